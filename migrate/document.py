@@ -1,0 +1,78 @@
+"""The document model: a body as a small, closed vocabulary of elements in an lxml tree.
+
+A body is an ``lxml.etree`` element ``<body>``. Readers build it (``readers/html.py`` turns any HTML into exactly this
+vocabulary), transforms move addresses in it, writers turn it into Markdown. It is a tree of elements rather than of
+our own classes since the parser builds it in C, XPath finds things in it in C, and a newcomer knows it already.
+
+What a handler (a shortcode, a block) wants to say it says in the same vocabulary, as HTML text; the
+small functions below escape what they are given.
+
+Blocks
+    p h1…h6 ul ol(start, type, reversed) li blockquote pre(>code[class=language-x]) hr table(and parts) dl dt dd
+    figure figcaption div section details summary address iframe video audio source track
+Inline
+    text a(href, title, id, rel) img(src, alt, title, width, height, class) br strong em code del ins sub sup kbd abbr mark q cite s
+    small u var samp dfn time bdo ruby rt rp span wbr
+Comments
+    ``<!--more-->`` and ``<!--nextpage-->``: the teaser's end and a page's end. No other comment is in a document.
+Attributes with a meaning of our own
+    figure[class=gallery]           pictures that stand together
+    sup[data-footnote=KEY]          a reference to a footnote; section[class=footnotes] > ol > li[data-footnote=KEY] defines it
+    math[data-latex]                a formula as LaTeX, span or div
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+
+def text(value: str) -> str:
+    """Plain text as HTML."""
+    return escape(value, quote=False)
+
+
+def attribute(value: str) -> str:
+    """A text as the inside of a double-quoted attribute."""
+    return escape(value, quote=True)
+
+
+def link(href: str, inner: str) -> str:
+    """A link around HTML."""
+    return f'<a href="{attribute(href)}">{inner}</a>'
+
+
+def paragraph(inner: str) -> str:
+    """A paragraph of inline HTML."""
+    return f"<p>{inner}</p>"
+
+
+def image(src: str, alt: str = "", **attributes: str | int) -> str:
+    """A picture; attributes that are empty or 0 are left out."""
+    more = "".join(f' {name}="{attribute(str(value))}"' for name, value in attributes.items() if value)
+    return f'<img src="{attribute(src)}" alt="{attribute(alt)}"{more}>'
+
+
+def figure(inner: str, caption: str = "", css_class: str = "") -> str:
+    """A figure around HTML, with an optional caption (HTML)."""
+    named = f' class="{attribute(css_class)}"' if css_class else ""
+    told = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f"<figure{named}>{inner}{told}</figure>"
+
+
+def gallery(figures: Iterable[str], caption: str = "") -> str:
+    """Figures that stand together."""
+    return figure("".join(figures), caption, "gallery")
+
+
+def code_block(source: str, language: str = "") -> str:
+    """A listing: ``source`` is plain text, kept to the letter."""
+    named = f' class="language-{attribute(language)}"' if language else ""
+    # a browser drops one line end right after <pre>; code holds it, so nothing is lost
+    return f"<pre><code{named}>{text(source)}</code></pre>"
+
+
+def embed(url: str, caption: str = "", title: str = "") -> str:
+    """Something of another site, as a link on a line of its own: the address always survives, nothing of it runs."""
+    inner = paragraph(link(url, text(title or url)))
+    return figure(inner, caption) if caption else inner

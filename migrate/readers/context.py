@@ -1,0 +1,40 @@
+"""What a post's body may ask of its site, and how it tells what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from migrate.findings import Kind
+from migrate.model import Attachment
+
+
+class SiteLookup(Protocol):
+    """The rest of the site, as far as a body refers to it. All of it comes from the index of the first pass."""
+
+    def attachment(self, number: int) -> Attachment | None:
+        """An attachment by its WordPress id."""
+
+    def attached_to(self, number: int) -> Sequence[Attachment]:
+        """The attachments whose parent is this post, by menu order, then id (a gallery without ids)."""
+
+    def pattern(self, number: int) -> str | None:
+        """The stored content of a synced pattern (``wp_block``)."""
+
+    def address(self, number: int) -> str | None:
+        """The root-relative address on the new site of any public item, by WordPress id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyContext:
+    """One body's surroundings. Handlers get it as their second argument."""
+
+    post_id: int
+    site: SiteLookup
+    tell: Callable[[Kind, str], None]
+    """Report a finding; the place (post, title) is added by the caller."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """The post's meta, first value of each key (``footnotes``, ``_oembed_*``, bindings)."""
+    patterns: tuple[int, ...] = ()
+    """The synced patterns that are being expanded, outermost first: a pattern inside itself is cut here."""
