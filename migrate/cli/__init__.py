@@ -1,0 +1,68 @@
+"""The command line: arguments in, exit status out. Only this package writes to the screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from migrate import __version__
+from migrate.cli.build import build
+from migrate.cli.convert import convert
+from migrate.cli.inspect import inspect
+from migrate.cli.serve import serve
+from migrate.cli.show import say_error
+from migrate.config import read_config
+from migrate.errors import MigrateError
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 everything is accounted for, 1 done but something was lost (the report says what), 2 not done.",
+)
+@click.version_option(__version__, prog_name="permapress")
+@click.option("--config", type=click.Path(path_type=Path), help="Options from this file; default: permapress.toml here, if there is one.")
+@click.pass_context
+def permapress(context: click.Context, config: Path | None) -> None:
+    """Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
+
+    \b
+    permapress inspect export.xml            what is in it; writes nothing
+    permapress convert export.xml -o site    the whole archive
+    permapress build site                    the site, with Hugo
+    permapress serve site                    look at it in a browser
+    """
+    options = read_config(config)
+    context.default_map = {name: _for_command(command, options) for name, command in permapress.commands.items()}
+
+
+def _for_command(command: click.Command, options: dict[str, Any]) -> dict[str, Any]:
+    names = {parameter.name for parameter in command.params}
+    return {key: value for key, value in options.items() if key in names}
+
+
+for _command in (inspect, convert, build, serve):
+    permapress.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    try:
+        status = permapress(standalone_mode=False)
+    except MigrateError as error:
+        say_error(str(error))
+        status = 2
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        say_error("stopped. What was written stays; run the same command again to go on.")
+        status = 2
+    except BrokenPipeError:
+        status = 0
+    except OSError as error:  # a full disk, a folder without permission
+        say_error(f"{error.filename or 'the system'}: {error.strerror or error}. Free space or permission, then run again.")
+        status = 2
+    sys.exit(status if isinstance(status, int) else 0)

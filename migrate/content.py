@@ -1,0 +1,56 @@
+"""A body's way from what WordPress stored to Markdown: read, references moved, written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from migrate.findings import Kind
+from migrate.readers.body import body_html
+from migrate.readers.comment_text import comment_html
+from migrate.readers.context import BodyContext
+from migrate.readers.html import parse
+from migrate.references import References, Seen, move_references
+from migrate.writers.markdown import render
+
+# text in which no character means anything to Markdown, HTML, a shortcode or a link
+_ORDINARY = re.compile(r"[A-Za-z\u00c0-\u024f][^\\`*_\[\]<>&~|#{}$^=+@\x00-\x08\x0b-\x1f\xa0\u200b]*+")
+_STARTS = re.compile(r"\n[ \t]*(?:[-+0-9:]|\Z)")
+
+
+def post_markdown(source: str, context: BodyContext, references: References, seen: Seen) -> str:
+    """A post's stored content as Markdown."""
+    if not source or source.isspace():
+        return ""
+    body = parse(body_html(source, context), context.tell)
+    move_references(body, references, seen)
+    return render(body)
+
+
+def comment_markdown(source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None]) -> str:
+    """A comment's text as Markdown, with paragraphs and links as WordPress makes them."""
+    source = source.replace("\r\n", "\n").strip()
+    if _ORDINARY.fullmatch(source) and "://" not in source and "www." not in source and not _STARTS.search(source):
+        return _ordinary(source)
+    body = parse(comment_html(source), tell)
+    move_references(body, references, seen)
+    return render(body).rstrip("\n")
+
+
+def _ordinary(text: str) -> str:
+    """Plain text needs no tree: its paragraphs and its line breaks are all there is."""
+    if "\n" not in text:
+        return " ".join(text.split())
+    paragraphs = (part for part in re.split(r"\n[ \t]*\n\s*", text) if part)
+    return "\n\n".join("  \n".join(" ".join(line.split()) for line in part.split("\n")) for part in paragraphs)
+
+
+def scrap_markdown(source: str) -> str:
+    """A term's description as Markdown."""
+    if not source.strip():
+        return ""
+    return render(parse(comment_html(source), _not_told))
+
+
+def _not_told(_kind: Kind, _message: str) -> None:
+    """A description's markup is display text of the site, with no post to name in the report."""

@@ -1,0 +1,150 @@
+"""The second pass: each item read whole, converted, and written. Runs in every worker; one batch at a time."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from migrate.comments import Thread, read_thread
+from migrate.content import comment_markdown, post_markdown
+from migrate.findings import Finding, Kind
+from migrate.index import Index
+from migrate.model import Item
+from migrate.post import Post, Standing, interpret
+from migrate.readers.context import BodyContext
+from migrate.references import References, Target as Reference
+from migrate.site import Site
+from migrate.survey import Batch, read_batch
+from migrate.tell import Findings
+from migrate.visibility import INTERNAL_TYPES, MENU, Place
+from migrate.writers.archive import Archive, State, Written
+from migrate.writers.frontmatter import front_matter
+from migrate.writers.target import Target, to_json
+
+
+_STATES = {"media": "have", "apart-media": "apart"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A batch of the second pass, with what the index has settled for each of its items."""
+
+    batch: Batch
+    standings: tuple[Standing | None, ...]
+    """One for each span; None for a twin that is merged into another."""
+
+
+@dataclass(slots=True)
+class Converted:
+    """What became of a batch of ``items`` items."""
+
+    items: int = 0
+    comments: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    wanted: dict[str, tuple[str, int, int, str]] = field(default_factory=dict)
+    """Media references: address as it stood → (file, times, first item's id, ``have`` | ``missing``)."""
+    terms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    writers: Counter[str] = field(default_factory=Counter)
+
+
+class Converter:
+    """A worker's tools, made once a process."""
+
+    def __init__(self, site: Site, index: Index, target: Target, archive: Archive | None, *, uploads_given: bool) -> None:
+        self.site, self.index, self.target, self.archive = site, index, target, archive
+        self.references = References(site, self.index, uploads_given=uploads_given)
+
+    def convert(self, task: Assignment) -> Converted:
+        """Convert and write a batch."""
+        done = Converted(items=len(task.standings))
+        findings = Findings()
+        items = read_batch(task.batch, findings, light=False)
+        for item, standing in zip(items, task.standings, strict=True):
+            if item is not None and standing is not None:
+                self._convert_item(item, standing, findings, done)
+        done.findings += findings
+        return done
+
+    def _convert_item(self, item: Item, standing: Standing, findings: Findings, done: Converted) -> None:
+        where = {"id": item.id, "type": item.type, "title": item.title[:200]}
+
+        def tell(kind: Kind, message: str) -> None:
+            findings.tell(kind, message, dict(where))
+
+        def seen(url: str, found: Reference) -> None:
+            if found.kind == "broken":
+                tell(Kind.BROKEN_LINK, f"{url}: nothing in the export stands there")
+            elif found.kind in {"media", "missing-media", "apart-media"}:
+                self._want(url, found, item, done)
+
+        def to_markdown(source: str) -> str:
+            return comment_markdown(source, self.references, seen, tell)
+
+        thread = read_thread(item.comments, standing.place, item.creator, self.site, to_markdown, tell)
+        done.comments += thread.counts
+        if item.type == MENU:
+            return
+        if item.type in INTERNAL_TYPES:
+            self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
+            return
+        context = BodyContext(post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)))
+        body = post_markdown(item.content, context, self.references, seen)
+        post = interpret(item, standing, body, self.site, self.index, self.references, len(thread.public))
+        if post.file:
+            self._want(item.attachment_url or post.file, self.references.resolve(item.attachment_url), item, done)
+        if item.attachment_url == "" and item.type == "attachment":
+            tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
+        self._write_post(post, thread, done)
+
+    def _write_post(self, post: Post, thread: Thread, done: Converted) -> None:
+        public = post.place is Place.PUBLIC
+        if public:
+            for terms in post.terms.values():
+                done.terms.update((term.taxonomy, term.slug) for term in terms)
+            if post.writer:
+                done.writers[post.writer.slug] += 1
+        text = front_matter(self.target.front_matter(post, self.site)) + (f"\n{post.body}" if post.body else "")
+        self._write(done, self.target.file(post), text, private=not public)
+        if thread.public:
+            self._write(done, f"{post.path}/comments.json", _comments_json(thread))
+        if thread.held:
+            self._write(done, _beside(post, "comments"), to_json({"post": post.item.id, "comments": thread.held}), private=True)
+        if post.private_meta:
+            self._write(done, _beside(post, "meta"), to_json({"post": post.item.id, "meta": post.private_meta}), private=True)
+
+    def _want(self, url: str, found: Reference, item: Item, done: Converted) -> None:
+        file, times, first, _ = done.wanted.get(url, (found.file, 0, item.id or 0, ""))
+        done.wanted[url] = (file, times + 1, first, _STATES.get(found.kind, "missing"))
+
+    def _write(self, done: Converted, path: str, content: str, *, private: bool = False) -> None:
+        if self.archive is None:
+            return
+        written = self.archive.write(path, content, private=private)
+        done.written.append(written)
+        if written.state is State.KEPT:
+            done.findings.append(Finding(kind=Kind.EDITED_FILE, message=f"{path} was edited; it is left as it is", where={"file": path}))
+
+
+def _beside(post: Post, name: str) -> str:
+    """Where what is private of a post goes: beside it when it is kept apart itself, else under ``apart/`` by the same path."""
+    if post.place is not Place.PUBLIC:
+        return f"{post.path}/{name}.json"
+    return f"apart/{name}/{post.path.removeprefix('content/')}.json"
+
+
+def _comments_json(thread: Thread) -> str:
+    # one comment a line: a person can read it, a diff shows what changed, and it costs little
+    lines = ",\n".join(json.dumps(comment, ensure_ascii=False) for comment in thread.public)
+    return f'{{"count": {len(thread.public)}, "comments": [\n{lines}\n]}}\n'
+
+
+def _as_data(item: Item) -> dict[str, object]:
+    data = asdict(item)
+    data["meta"] = [list(entry) for entry in item.meta]
+    return {name: value for name, value in data.items() if value not in ("", 0, (), False, None, [])}
+
+
+Convert = Callable[[Assignment], Converted]

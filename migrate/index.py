@@ -1,0 +1,153 @@
+"""The index of the first pass, on disk: where each item stands, its address, its name, and what others ask of it.
+
+An export may be larger than memory, so nothing that grows with it is held in memory: the index is a temporary SQLite
+file. The first pass fills it, ``settle.py`` decides addresses and names in it, and the workers of the second pass read it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from migrate.model import Attachment
+
+_SCHEMA = """
+CREATE TABLE items (
+    seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
+    id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
+    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT, digest BLOB, extra TEXT,
+    number INT, address TEXT, path TEXT
+);
+CREATE TABLE wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
+CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT);
+CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
+CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
+CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT);
+"""
+
+
+class Row(NamedTuple):
+    """What the first pass keeps of one item. ``extra`` is JSON: an attachment's facts, a menu entry's meta, a pattern's content."""
+
+    source: int
+    start: int
+    stop: int
+    whole: bool
+    id: int | None
+    type: str
+    status: str
+    place: str
+    reason: str
+    title: str
+    slug: str
+    link: str
+    guid: str
+    parent: int
+    menu_order: int
+    date: str
+    modified: str
+    creator: str
+    categories: str
+    digest: bytes
+    extra: str
+
+
+_INSERT = f"INSERT INTO items ({', '.join(Row._fields)}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - names only
+
+
+class Index:
+    """A connection to the index. One process writes (``writable=True``), any number read."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        self.path = path
+        self.db = sqlite3.connect(path if writable else f"file:{path}?mode=ro", uri=not writable)
+        # the file is temporary: if the machine stops, so does the run
+        self.db.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-4000;" if writable
+                              else "PRAGMA cache_size=-4000;")  # fmt: skip
+        if writable:
+            self.db.executescript(_SCHEMA)
+        self.address_of = lru_cache(maxsize=4096)(self._address_of)
+        self.at_address = lru_cache(maxsize=4096)(self._at_address)
+        self.upload = lru_cache(maxsize=4096)(self._upload)
+        self.attachment = lru_cache(maxsize=1024)(self._attachment)
+
+    def close(self) -> None:
+        """End the connection."""
+        self.db.close()
+
+    # filling
+
+    def add_items(self, rows: Iterable[Row]) -> None:
+        """Append items in the order of the input; ``seq`` counts from 1."""
+        self.db.executemany(_INSERT, rows)
+
+    def finish_first_pass(self) -> None:
+        """Make the look-ups fast; call once, before settling."""
+        self.db.executescript("CREATE INDEX by_id ON items(id); CREATE INDEX by_parent ON items(parent, type); CREATE INDEX by_type ON items(type);")
+
+    def finish_settling(self) -> None:
+        """Make the addresses findable; call once, before the second pass."""
+        self.db.executescript("CREATE INDEX by_number ON items(number); CREATE INDEX by_address ON items(address);")
+        self.db.commit()
+
+    # asking
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of any query over the index's tables."""
+        yield from self.db.execute(query, parameters)
+
+    def one(self, query: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query."""
+        found: tuple[Any, ...] | None = self.db.execute(query, parameters).fetchone()
+        return found
+
+    def _address_of(self, number: int) -> str | None:
+        found = self.one("SELECT address FROM items WHERE number=? AND place='public'", (number,))
+        return found[0] if found else None
+
+    def _at_address(self, address: str) -> str | None:
+        """The address as it is written, for one that may lack its slash or have another case (facts 2.3)."""
+        bare = address.rstrip("/") or "/"
+        found = self.one(
+            "SELECT address FROM items WHERE address IN (?, ?, ?, ?) AND place='public' LIMIT 1",
+            (bare, bare + "/", bare.lower(), bare.lower() + "/"),
+        )
+        return found[0] if found else None
+
+    def _upload(self, file: str) -> tuple[str, int] | None:
+        """(place, size) of a file below ``wp-content/uploads``."""
+        return self.one("SELECT place, size FROM uploads WHERE file=?", (file,))  # type: ignore[return-value]
+
+    def _attachment(self, number: int) -> Attachment | None:
+        found = self.one("SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items"
+                         " WHERE number=? AND type='attachment'", (number,))  # fmt: skip
+        return attachment_from(found) if found else None
+
+    def attached_to(self, number: int) -> Sequence[Attachment]:
+        """The public attachments below a post, by menu order, then id (facts 3.7)."""
+        found = self.rows("SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items WHERE parent=?"
+                          " AND type='attachment' AND place IN ('public', 'apart') ORDER BY menu_order, id", (number,))  # fmt: skip
+        return [attachment_from(row) for row in found]
+
+    def pattern(self, number: int) -> str | None:
+        """The stored content of a synced pattern."""
+        found = self.one("SELECT extra FROM items WHERE number=? AND type='wp_block'", (number,))
+        return str(json.loads(found[0])["content"]) if found else None
+
+    def address(self, number: int) -> str | None:
+        """The address of a public item by its WordPress id."""
+        return self.address_of(number)
+
+
+def attachment_from(row: Sequence[Any]) -> Attachment:
+    """An attachment's record from its row."""
+    number, title, slug, address, parent, menu_order, extra, _place, link = row
+    facts = json.loads(extra)
+    facts["sizes"] = {name: tuple(size) for name, size in facts.get("sizes", {}).items()}
+    return Attachment(id=number or 0, title=title, slug=slug, address=address or link, parent=parent,
+                      menu_order=menu_order, **facts)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Names on disk: safe on Linux, macOS and Windows, whatever a slug says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from slugify import slugify
+
+LONGEST = 200
+"""Bytes of one part of a path; file systems take 255, and suffixes and temporary names need room."""
+
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE
+)
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
+_LOOKALIKE = str.maketrans(dict.fromkeys("\uff0f\u2044\u2215\uff3c\uff1a\u29f8\u29f5", "-"))
+_SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
+_OWN_NAMES = {"index", "_index", "readme", "404", "desktop.ini", "thumbs.db"}
+
+
+def decode(slug: str) -> str:
+    """A stored slug (percent-encoded, perhaps cut inside an octet: facts 2.4) as text in NFC."""
+    if "%" not in slug:
+        return slug if slug.isascii() else unicodedata.normalize("NFC", slug)
+    text = unquote(slug, errors="replace").rstrip("\ufffd")
+    return unicodedata.normalize("NFC", re.sub(r"%[0-9a-fA-F]?$", "", text))
+
+
+def safe_part(name: str, fallback: str) -> str:
+    """One part of a path from any text: no separator, no device name, no leading dot, at most ``LONGEST`` bytes."""
+    if _SAFE.fullmatch(name) and len(name) <= LONGEST and name not in _OWN_NAMES and not _RESERVED.fullmatch(name):
+        return name
+    cleaned = unicodedata.normalize("NFC", name).translate(_LOOKALIKE)
+    cleaned = _FORBIDDEN.sub("-", cleaned).strip(" .-~") or fallback
+    if cleaned[0] == "_":  # generators leave such files out
+        cleaned = cleaned.lstrip("_") or fallback
+    if cleaned.casefold() in _OWN_NAMES or _RESERVED.fullmatch(cleaned):
+        cleaned += "-"
+    return shorten(cleaned)
+
+
+def shorten(name: str) -> str:
+    """A name of at most ``LONGEST`` bytes; what was cut is replaced by a digest of the whole."""
+    encoded = name.encode()
+    if len(encoded) <= LONGEST:
+        return name
+    digest = hashlib.sha256(encoded).hexdigest()[:10]
+    return encoded[: LONGEST - 11].decode(errors="ignore").rstrip(" .-") + "-" + digest
+
+
+def name_of(slug: str, title: str, number: int | None, kind: str) -> str:
+    """The name of a post on disk: its slug decoded, else its title slugified, else ``post-12``."""
+    fallback = f"{kind}-{number}" if number else kind
+    wanted = decode(slug) or slugify(title, max_length=60, word_boundary=True)
+    return safe_part(wanted, fallback)
+
+
+def safe_path(parts: Iterable[str], fallback: str = "x") -> str:
+    """Several parts as a relative path; parts that say nothing (empty, dots) are left out."""
+    return "/".join(safe_part(part, fallback) for part in parts if part.strip(" ."))
+
+
+class Allocator:
+    """Gives every thing a name of its own, unique under case folding."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, path: str, suffix: str) -> str:
+        """``path``, or ``path-SUFFIX`` (then ``-SUFFIX-2`` …) when it is taken. Order decides who comes first."""
+        wanted, turn = path, 1
+        while not self.claim(wanted):
+            tail = f"-{suffix}" if turn == 1 else f"-{suffix}-{turn}"
+            folder, slash, name = path.rpartition("/")
+            wanted, turn = folder + slash + shorten(name + tail), turn + 1
+        return wanted
+
+    def claim(self, name: str) -> bool:
+        """Whether a name was free; it is taken now."""
+        key = name.casefold()
+        if key in self._taken:
+            return False
+        self._taken.add(key)
+        return True

@@ -1,0 +1,197 @@
+"""The address space of the old site: its permalink structure inferred, and where each thing stood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
+
+from migrate.dates import parse as parse_date
+from migrate.names import decode
+
+DEFAULT_STRUCTURE = "/%year%/%monthnum%/%day%/%postname%/"
+"""Where posts go that had no path of their own (plain permalinks): WordPress's own first choice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A published post's link beside the fields it was made of."""
+
+    link: str
+    slug: str
+    id: int | None
+    date: str
+    creator: str = ""
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSpace:
+    """What the links of an export say about the site's addresses (facts 2.1).
+
+    ``base`` is the path of the blog on its host (``/blog`` or empty); ``structure`` is empty for plain permalinks;
+    ``agreeing`` of ``seen`` published posts have exactly the link that the structure gives.
+    """
+
+    home: str
+    base: str = ""
+    structure: str = ""
+    seen: int = 0
+    agreeing: int = 0
+    hosts: frozenset[str] = frozenset()
+    type_fronts: Mapping[str, str] = field(default_factory=dict)
+    category_base: str = ""
+    tag_base: str = ""
+
+    @property
+    def front(self) -> str:
+        """The literal part of the structure before its first tag, ``/`` when there is none."""
+        return self.structure.partition("%")[0] or "/"
+
+    @property
+    def slash(self) -> str:
+        """What every address ends with."""
+        return "/" if not self.structure or self.structure.endswith("/") else ""
+
+    def term_address(self, taxonomy: str, slugs: Iterable[str]) -> str:
+        """A term's archive; ``slugs`` from the topmost ancestor down. A set base drops the front (facts 2.1)."""
+        path = "/".join(decode(slug) for slug in slugs)
+        own = {"category": self.category_base, "post_tag": self.tag_base}.get(taxonomy, "")
+        if own:
+            return f"{self.base}/{own}/{path}{self.slash}"
+        name = {"category": "category", "post_tag": "tag", "post_format": "type"}.get(taxonomy, taxonomy)
+        return f"{self.base}{self.front}{name}/{path}{self.slash}"
+
+    def author_address(self, nicename: str) -> str:
+        """An author's archive."""
+        return f"{self.base}{self.front}author/{nicename}{self.slash}"
+
+    def date_address(self, *parts: str) -> str:
+        """A year's, month's or day's archive; under ``date/`` when the structure starts with the post's id."""
+        first = re.findall(r"%(\w+)%", self.structure)[:3]
+        front = self.front + ("date/" if "post_id" in first else "")
+        return f"{self.base}{front}{'/'.join(parts)}{self.slash}"
+
+    def type_address(self, kind: str) -> str:
+        """The archive of an own type."""
+        return f"{self.base}{self.type_fronts.get(kind) or self.front + kind + '/'}"
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host is this site's (with or without ``www.``; empty for a relative address)."""
+        return not host or host.lower().removeprefix("www.") in self.hosts
+
+    def path_of(self, link: str) -> str | None:
+        """The decoded path of a pretty permalink of this site, None for a query link or another host."""
+        try:
+            parts = urlsplit(link)
+        except ValueError:  # "http://[broken"
+            return None
+        if parts.query or not self.is_own(parts.netloc.partition("@")[2] or parts.netloc):
+            return None
+        path = decode(re.sub(r"/{2,}", "/", parts.path)) or "/"
+        if any(piece in {".", ".."} for piece in path.split("/")) or "\\" in path or "\0" in path:
+            return None
+        return path if path.startswith("/") else None
+
+    def fallback(self, kind: str, slug: str, date: str, number: int | None) -> str:
+        """An address for something whose link is a query (plain permalinks)."""
+        name = decode(slug).replace("/", "-") or f"{kind}-{number}"
+        found = parse_date(date)
+        if kind == "post" and found:
+            return f"{self.base}/{found:%Y/%m/%d}/{name}/"
+        return f"{self.base}/{name}/" if kind in {"post", "page"} else f"{self.base}/{kind}/{name}/"
+
+
+def encode(path: str) -> str:
+    """A decoded path as it stands in a URL; WordPress writes lower-case hex, browsers upper: this is the RFC's."""
+    return quote(path, safe="/-._~!$&'()*+,;=:@%" if "%" not in path else "/-._~!$&'()*+,;=:@")
+
+
+def hosts_of(home: str, more: Iterable[str] = ()) -> frozenset[str]:
+    """The site's hosts without ``www.``."""
+    found = {urlsplit(url).netloc.lower().removeprefix("www.") for url in (home, *more)}
+    return frozenset(host for host in found if host)
+
+
+def infer_structure(examples: Iterable[Example], base: str) -> tuple[str, int, int]:
+    """The permalink structure that regenerates most links: (structure, links seen, links regenerated).
+
+    An empty structure means plain permalinks (``?p=``). Each link votes for every pattern it could come from; the
+    pattern with the most votes wins, then the one with more tags (facts 2.6).
+    """
+    votes: Counter[str] = Counter()
+    seen = plain = 0
+    for example in examples:
+        parts = urlsplit(example.link)
+        if parts.query:
+            plain += 1
+            continue
+        path = unquote(parts.path, errors="replace")
+        if base and path.startswith(base + "/"):
+            path = path[len(base) :]
+        if path in {"", "/"}:
+            continue
+        seen += 1
+        votes.update(set(_patterns(path, example)))
+    if not votes or plain > seen:
+        return "", seen + plain, plain
+    best = max(votes, key=lambda pattern: (votes[pattern], pattern.count("%"), -len(pattern), pattern))
+    if best.count("%") == 0:
+        return "", seen, 0
+    return best, seen, votes[best]
+
+
+def _patterns(path: str, example: Example) -> Iterable[str]:
+    """Every structure this path could come from."""
+    candidates = [[""]]
+    pieces = path.split("/")
+    date = parse_date(example.date)
+    fields = (
+        {"year": f"{date:%Y}", "monthnum": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
+         "minute": f"{date:%M}", "second": f"{date:%S}"}
+        if date else {}
+    )  # fmt: skip
+    slug = decode(example.slug)
+    for piece in pieces[1:]:
+        choices = _piece_choices(piece, slug, example, fields)
+        candidates = [[*done, choice] for done in candidates for choice in choices][:64]
+    for candidate in candidates:
+        tags = re.findall(r"%\w+%", "/".join(candidate))
+        ordered = [tag for tag in tags if tag in {"%year%", "%monthnum%", "%day%"}]
+        if len(tags) == len(set(tags)) and ordered == sorted(ordered, key=["%year%", "%monthnum%", "%day%"].index):
+            yield _fold_categories("/".join(candidate))
+
+
+def _piece_choices(piece: str, slug: str, example: Example, fields: Mapping[str, str]) -> list[str]:
+    if not piece:
+        return [""]
+    stem, dot, ending = piece.partition(".")
+    choices = []
+    for value, tail in ((piece, ""), (stem, dot + ending)) if dot else ((piece, ""),):
+        if value.lower() == slug.lower():
+            choices.append("%postname%" + tail)
+        if value == str(example.id):
+            choices.append("%post_id%" + tail)
+    choices += [f"%{name}%" for name, value in fields.items() if piece == value][:3]
+    if piece in example.categories:
+        choices.append("%category%")
+    elif example.creator and piece.lower() == re.sub(r"[^a-z0-9]+", "-", example.creator.lower()).strip("-"):
+        choices.append("%author%")
+    return choices or [piece]
+
+
+def _fold_categories(pattern: str) -> str:
+    """A nested category's path is one ``%category%``."""
+    return re.sub(r"%category%(?:/%category%)+", "%category%", pattern)
+
+
+def type_front(links: Iterable[tuple[str, str]]) -> str:
+    """The common folder of an own type's links, given (path, slug) pairs: ``/trail/``. Empty when there is none."""
+    found: Counter[str] = Counter()
+    for path, slug in links:
+        head, mid, _ = path.rstrip("/").rpartition("/" + slug)
+        if mid and head:
+            found[head + "/"] += 1
+    return found.most_common(1)[0][0] if found else ""

@@ -1,0 +1,130 @@
+"""A post in neutral words: what an item says once WordPress's spelling has been read."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from migrate.dates import moment
+from migrate.index import Index
+from migrate.model import Attachment, Data, Item
+from migrate.readers.meta import enclosures, seo, split_meta
+from migrate.references import References
+from migrate.site import Site, SiteTerm, Writer, direction_of, plain
+from migrate.visibility import Place
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A featured image."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post, page, attachment or item of an own type, ready to be written. ``body`` is Markdown."""
+
+    item: Item
+    place: Place
+    reason: str
+    path: str
+    address: str
+    title: str
+    date: datetime | None
+    modified: datetime | None
+    body: str
+    writer: Writer | None
+    terms: Mapping[str, tuple[SiteTerm, ...]]
+    excerpt: str = ""
+    picture: Picture | None = None
+    parent: str = ""
+    attachment: Attachment | None = None
+    file: str = ""
+    format: str = ""
+    template: str = ""
+    language: str = ""
+    direction: str = ""
+    enclosures: tuple[Data, ...] = ()
+    seo: Data = field(default_factory=dict)
+    meta: Data = field(default_factory=dict)
+    private_meta: Data = field(default_factory=dict)
+    comment_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the index has put an item."""
+
+    place: Place
+    reason: str
+    path: str
+    address: str
+
+
+def interpret(item: Item, standing: Standing, body: str, site: Site, index: Index, references: References, comment_count: int) -> Post:
+    """Read an item's fields for what they mean. The body has been converted already."""
+    title = plain(item.title)
+    public_meta, private_meta = split_meta(item.meta)
+    terms = _terms(item, site)
+    formats = terms.get("formats", ())
+    attachment = index.attachment(item.id) if item.type == "attachment" and item.id else None
+    language = item.meta_value("_locale") or ""
+    template = item.meta_value("_wp_page_template")
+    return Post(
+        item=item, place=standing.place, reason=standing.reason, path=standing.path, address=standing.address, title=title,
+        date=moment(item.date, item.date_gmt, item.pub_date), modified=moment(item.modified, item.modified_gmt),
+        body=body, writer=site.writers.get(item.creator), terms=terms, excerpt=_text(item.excerpt),
+        picture=_picture(item, index, references), parent=_parent(item, index), attachment=attachment,
+        file=_moved(attachment.url, references) if attachment else "",
+        format=formats[0].slug.removeprefix("post-format-") if formats else "",
+        template="" if template == "default" else template, language=language.replace("_", "-"),
+        direction=direction_of(language) if language else "", enclosures=tuple(enclosures(item.meta)),
+        seo=seo(item.meta, title, site.title), meta=public_meta, private_meta=private_meta, comment_count=comment_count,
+    )  # fmt: skip
+
+
+def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
+    found: dict[str, list[SiteTerm]] = {}
+    for ref in item.terms:
+        term = site.terms.get((ref.taxonomy, ref.slug))
+        if term and term not in found.setdefault(term.key, []):
+            found[term.key].append(term)
+    return {key: tuple(terms) for key, terms in found.items()}
+
+
+def _picture(item: Item, index: Index, references: References) -> Picture | None:
+    number = item.meta_value("_thumbnail_id")
+    if not number.isdecimal() or number == "0":
+        return None
+    attachment = index.attachment(int(number))
+    if attachment is None or not attachment.url:
+        return None
+    return Picture(src=_moved(attachment.url, references), alt=attachment.alt, caption=_text(attachment.caption),
+                   width=attachment.width, height=attachment.height)  # fmt: skip
+
+
+def _moved(url: str, references: References) -> str:
+    return references.resolve(url).address or url
+
+
+def _parent(item: Item, index: Index) -> str:
+    return (index.address_of(item.parent) or "") if item.parent and item.parent != item.id else ""
+
+
+def _text(value: str) -> str:
+    """A scrap of HTML as one line of text."""
+    if "<" in value:
+        value = _TAG.sub(" ", value)
+    if "&" in value:
+        value = html.unescape(value)
+    return " ".join(value.split())

@@ -1,0 +1,66 @@
+"""An attachment's own facts, from its meta: file, sizes, dimensions, alternative text."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from migrate.model import Data, Item
+from migrate.readers.phpdata import unserialize
+
+
+def attachment_facts(item: Item) -> Data:
+    """What ``Attachment`` holds beside the item's own fields, as plain data (facts 1.6)."""
+    meta = _metadata(item.meta_value("_wp_attachment_metadata"))
+    url = item.attachment_url or (item.guid if "/uploads/" in item.guid else "")
+    file = upload_path(item.meta_value("_wp_attached_file")) or upload_path(url)
+    folder = file.rpartition("/")[0]
+    sizes = meta.get("sizes") if isinstance(meta.get("sizes"), dict) else {}
+    assert isinstance(sizes, dict)
+    original = meta.get("original_image")
+    return {
+        "url": url,
+        "caption": item.excerpt.strip(),
+        "description": "",
+        "alt": item.meta_value("_wp_attachment_image_alt").strip(),
+        "mime": mimetypes.guess_type(urlsplit(url).path or file)[0] or "",
+        "width": _number(meta.get("width")),
+        "height": _number(meta.get("height")),
+        "file": file,
+        "original": f"{folder}/{original}" if isinstance(original, str) and original and folder else "",
+        "sizes": {
+            str(name): (str(size.get("file", "")), _number(size.get("width")), _number(size.get("height")))
+            for name, size in sizes.items()
+            if isinstance(size, dict)
+        },
+    }
+
+
+def upload_path(url: str) -> str:
+    """The path below ``wp-content/uploads`` of a file's address or stored path, decoded; else what follows the host."""
+    if not url:
+        return ""
+    try:
+        path = unquote(urlsplit(url).path) if "//" in url else url
+    except ValueError:
+        return ""
+    for marker in ("/uploads/", "/files/"):
+        _, found, rest = path.partition(marker)
+        if found:
+            return rest.lstrip("/")
+    return path.lstrip("/")
+
+
+def _metadata(stored: str) -> Data:
+    if not stored:
+        return {}
+    try:
+        found: Any = unserialize(stored)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else int(value) if isinstance(value, str) and value.isdecimal() else 0

@@ -1,0 +1,10 @@
+"""Blocks: their grammar, and one handler for each (importing this folder registers them all)."""
+
+from migrate.readers.blocks import embeds, footnotes, jetpack, media, text, widgets
+from migrate.readers.blocks.grammar import Block, BlockHandler, block, parse_blocks
+from migrate.readers.blocks.render import render_blocks
+
+__all__ = [
+    "Block", "BlockHandler", "block", "embeds", "footnotes", "jetpack", "media", "parse_blocks", "render_blocks", "text",
+    "widgets",
+]  # fmt: skip

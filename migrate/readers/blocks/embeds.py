@@ -1,0 +1,61 @@
+"""Blocks that show something of another site."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from migrate.document import embed, paragraph
+from migrate.findings import Kind
+from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.context import BodyContext
+from migrate.readers.embeds import embedded, embedded_url, is_embeddable, plain_line, player
+from migrate.readers.snippets import caption_of
+
+_OLD_PROVIDERS = (
+    "twitter youtube facebook instagram wordpress soundcloud spotify flickr vimeo animoto cloudup collegehumor crowdsignal "
+    "dailymotion hulu imgur issuu kickstarter meetup-com mixcloud photobucket polldaddy reddit reverbnation screencast scribd "
+    "slideshare smugmug speaker speaker-deck ted tumblr tiktok amazon-kindle pinterest wolfram-cloud wordpress-tv"
+).split()
+
+
+@block("core/embed", *(f"core-embed/{name}" for name in _OLD_PROVIDERS))
+def embed_block(made: Block, inner: str, context: BodyContext) -> str:
+    """A link on a line of its own with its caption; of an unknown site the address as WordPress shows it."""
+    data = made.attributes
+    url = embedded_url(inner) or data.get("url") or ""
+    if not isinstance(url, str) or not url:
+        return inner
+    caption = caption_of(inner)
+    known = data.get("providerNameSlug") or data.get("type") or made.name.startswith("core-embed/")
+    if known or caption or is_embeddable(url) or player(url):
+        return embedded(url, context, caption)
+    return plain_line(url)
+
+
+def _first(made: Block, *names: str) -> str:
+    data = made.attributes
+    return next((data[name] for name in names if isinstance(data.get(name), str) and data[name]), "")
+
+
+@block("jetpack/gif", "jetpack/pinterest", "jetpack/calendly", "jetpack/eventbrite", "jetpack/opentable",
+       "jetpack/google-calendar", "jetpack/podcast-player", "jetpack/loom", "jetpack/smartframe", "jetpack/descript",
+       "jetpack/goodreads", "jetpack/nextdoor", "jetpack/tock", "jetpack/sharing-button", "p2/embed")
+def widget_of_a_site(made: Block, inner: str, context: BodyContext) -> str:
+    """A link to what it showed."""
+    url = _first(made, "giphyUrl", "url", "embedUrl", "eventUrl", "link") or embedded_url(inner)
+    if not url:
+        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its address is not in the post")
+        return inner
+    return embed(url, caption_of(inner) or _first(made, "caption"))
+
+
+@block("jetpack/map")
+def map_block(made: Block, inner: str, _context: BodyContext) -> str:
+    """A list of its places with links to a map."""
+    places = made.attributes.get("points")
+    entries = []
+    for place in places if isinstance(places, list) else []:
+        if isinstance(place, dict):
+            named = str(place.get("placeTitle") or place.get("title") or place.get("caption") or "")
+            entries.append(f'<li><a href="https://www.openstreetmap.org/search?query={quote(named)}">{named}</a></li>')
+    return f"<ul>{''.join(entries)}</ul>" if entries else paragraph(inner) if inner.strip() else ""

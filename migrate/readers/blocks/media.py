@@ -1,0 +1,138 @@
+"""Blocks of pictures, sounds, films and files."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from migrate.document import figure, gallery, image, link, paragraph
+from migrate.findings import Kind
+from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.context import BodyContext
+from migrate.readers.snippets import attributes, caption_of, elements, first_tag, without_wrapper
+
+_BACKGROUND = re.compile(r"background-image:\s*+url\(\s*+(?:&quot;|['\"])?([^()'\"\s]+?)(?:&quot;|['\"])?\s*\)", re.IGNORECASE)
+_ITEM = re.compile(r"<li[^<>]*+blocks-gallery-item[^<>]*+>", re.IGNORECASE)
+_OUTER_FIGURE = re.compile(r"^\s*+<(figure|div|ul)(?=[\s>])[^<>]*+>", re.IGNORECASE)
+_OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
+
+
+@block("core/gallery")
+def gallery_block(made: Block, inner: str, context: BodyContext) -> str:
+    """Figures that stand together, of today's nested images and of the old list."""
+    if _ITEM.search(inner):
+        caption = next((body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), "")
+        return gallery(_old_items(inner), caption)
+    opening = _OUTER_FIGURE.match(inner)
+    if "<img" in inner and opening:
+        return '<figure class="gallery">' + _OUTER_END.sub("", inner[opening.end() :]) + "</figure>"
+    return _gallery_of_ids(made.attributes, inner, context)
+
+
+def _old_items(inner: str) -> list[str]:
+    parts = _ITEM.split(inner)[1:]
+    figures = []
+    for part in parts:
+        item = part.split("</li>", 1)[0]
+        body = re.sub(r"<figcaption.*", "", without_wrapper(item) if "<figure" in item else item, flags=re.DOTALL)
+        figures.append(figure(body.strip(), caption_of(item)))
+    return figures
+
+
+def _gallery_of_ids(data: dict[str, Any], inner: str, context: BodyContext) -> str:
+    ids = data.get("ids")
+    numbers = [int(one) for one in ids if str(one).isdigit()] if isinstance(ids, list) else []
+    attached = [context.site.attachment(number) for number in numbers]
+    if not numbers and "dynamicContent" in data:
+        attached = [*context.site.attached_to(context.post_id)]
+    figures = [figure(image(one.url, one.alt), one.caption) for one in attached if one]
+    if len(figures) < len(numbers):
+        context.tell(Kind.MISSING_REFERENCE, f"core/gallery: {len(numbers) - len(figures)} of its pictures are not in the export")
+    return gallery(figures) if figures else inner
+
+
+def featured_image(context: BodyContext) -> str:
+    """The post's own picture, or an empty string."""
+    number = context.meta.get("_thumbnail_id", "")
+    found = context.site.attachment(int(number)) if number.isdigit() else None
+    return image(found.url, found.alt) if found else ""
+
+
+@block("core/cover", "core/cover-image")
+def cover(made: Block, inner: str, context: BodyContext) -> str:
+    """Its picture or film, then what stands on it."""
+    before_content = inner.split("__inner-container", 1)[0]
+    if "<img" in before_content or "<video" in before_content:
+        return inner
+    data = made.attributes
+    found = _BACKGROUND.search(before_content)
+    url = unescape(found[1]) if found else data.get("url")
+    picture = ""
+    if isinstance(url, str) and url:
+        film = data.get("backgroundType") == "video"
+        picture = f'<video controls src="{url}"></video>' if film else image(url, str(data.get("alt") or ""))
+    elif data.get("useFeaturedImage"):
+        picture = featured_image(context)
+    return (figure(picture) if picture else "") + inner
+
+
+@block("core/media-text")
+def media_text(made: Block, inner: str, context: BodyContext) -> str:
+    """Its picture or film, then the text beside it."""
+    if "<img" in inner or "<video" in inner or "useFeaturedImage" not in made.json:
+        return inner
+    picture = featured_image(context)
+    return (figure(picture) if picture else "") + inner
+
+
+@block("core/file")
+def file(made: Block, inner: str, _context: BodyContext) -> str:
+    """A link with the file's name and, as a reader saw it, the button's."""
+    links = [link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()]
+    if not links:
+        href = made.attributes.get("href")
+        return paragraph(link(href, href.rsplit("/", 1)[-1])) if isinstance(href, str) and href else inner
+    return paragraph(" ".join(links))
+
+
+@block("core/playlist")
+def playlist(_block: Block, inner: str, _context: BodyContext) -> str:
+    """A list of the tracks."""
+    caption = caption_of(inner)
+    tracks = "".join(re.findall(r"<li data-track>.*?</li>", inner, re.DOTALL)).replace("<li data-track>", "<li>")
+    return (f"<ul>{tracks}</ul>" if tracks else "") + (paragraph(caption) if caption else "")
+
+
+@block("core/playlist-track")
+def playlist_track(made: Block, _inner: str, _context: BodyContext) -> str:
+    """One track as an entry with a link."""
+    data = {key: value for key, value in made.attributes.items() if isinstance(value, str) and value}
+    url = data.get("src") or data.get("url") or ""
+    named = " – ".join(data[key] for key in ("artist", "title", "album") if key in data) or url.rsplit("/", 1)[-1]
+    return f"<li data-track>{link(url, named) if url else named}</li>"
+
+
+@block("jetpack/slideshow", "jetpack/tiled-gallery", "jetpack/image-compare", "jetpack/story", "coblocks/gallery-masonry",
+       "coblocks/gallery-stacked", "coblocks/gallery-carousel")
+def pictures(_block: Block, inner: str, context: BodyContext) -> str:
+    """Its pictures, standing together."""
+    figures = []
+    for part in re.split(r"(?=<figure)", inner) if "<figure" in inner else [inner]:
+        images = re.findall(r"<img(?=[\s/])[^<>]*+>", part, re.IGNORECASE)
+        figures += [figure(tag, caption_of(part) if len(images) == 1 else "") for tag in images]
+    if not figures:
+        context.tell(Kind.DYNAMIC_BLOCK, f"{_block.name}: its pictures are not in the post")
+    return gallery(figures) if figures else ""
+
+
+@block("videopress/video", "core-embed/videopress", "jetpack/videopress")
+def videopress(made: Block, inner: str, _context: BodyContext) -> str:
+    """A link to the film."""
+    guid = made.attributes.get("guid")
+    found = first_tag(inner, "iframe")
+    url = f"https://videopress.com/v/{guid}" if isinstance(guid, str) and guid else attributes(found).get("src", "")
+    if not url:
+        bare = re.search(r"https?://[^\s<>\"]++", inner)
+        url = bare[0] if bare else ""
+    return figure(paragraph(link(url, url)), caption_of(inner)) if url else inner

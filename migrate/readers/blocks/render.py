@@ -1,0 +1,161 @@
+"""Blocks to HTML: one pass over the delimiters, inner blocks first, no recursion on depth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from migrate.findings import Kind
+from migrate.readers.blocks.bindings import bind
+from migrate.readers.blocks.grammar import CLOSE, OPEN, Block, BlockHandler, block, delimiters
+from migrate.readers.context import BodyContext
+from migrate.readers.paragraphs import autop
+
+AS_SAVED: set[str] = set()
+"""Blocks whose saved HTML is what a reader sees: nothing is done to them."""
+LISTINGS: set[str] = set()
+"""Blocks that list things of the moment; templates in them show nothing of their own."""
+
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
+_DEEPEST = 150  # handlers inside each other; deeper ones are only unwrapped
+_MOST_NESTED = 400  # patterns inside one body
+_BOUND = '"bindings"'
+_HIDDEN = '"blockVisibility"'
+
+
+@dataclass(slots=True)
+class _Frame:
+    name: str
+    json: str
+    handler: BlockHandler | None
+    parts: list[str]
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one body may still expand: patterns inside patterns would grow without end."""
+
+    patterns: int = _MOST_NESTED
+
+
+@dataclass(slots=True)
+class Renderer:
+    """The state of one stored content."""
+
+    context: BodyContext
+    budget: Budget = field(default_factory=Budget)
+    overrides: dict[str, Any] = field(default_factory=dict)
+    _deep: int = 0
+    _told_unknown: set[str] = field(default_factory=set)
+
+    def render(self, source: str) -> str:
+        """The HTML that WordPress makes of the content's blocks."""
+        top: list[str] = []
+        frames: list[_Frame] = []
+        position = 0
+        for start, end, kind, name, text in delimiters(source):
+            if kind == CLOSE and not frames:
+                break
+            parts = frames[-1].parts if frames else top
+            if start > position:
+                between = source[position:start]
+                parts.append(between if frames else freeform(between))
+            position = end
+            if kind == CLOSE:
+                self._closed(frames, top, ended=True)
+            elif name == "jetpack/paywall":
+                self.context.tell(Kind.REMOVED_MARKUP, f"{name}: what follows was for subscribers only")
+                return self._finished(frames, top)
+            elif kind == OPEN:
+                frames.append(self._opened(name, text, parts))
+            else:
+                self._void(name, text, parts)
+        if position < len(source):
+            rest = source[position:]
+            (frames[-1].parts if frames else top).append(rest if frames else freeform(rest))
+        return self._finished(frames, top)
+
+    def nested(self, source: str, *, patterns: tuple[int, ...], overrides: dict[str, Any]) -> str | None:
+        """Other stored content in a block's place, or None when this body has expanded enough."""
+        if self.budget.patterns <= 0 or len(patterns) > 20:
+            return None
+        self.budget.patterns -= 1
+        inner = Renderer(replace(self.context, patterns=patterns), self.budget, overrides)
+        return inner.render(source)
+
+    def _opened(self, name: str, text: str, parts: list[str]) -> _Frame:
+        if name in AS_SAVED and (not text or (_BOUND not in text and _HIDDEN not in text)):
+            return _Frame(name, text, None, parts)
+        handler: BlockHandler = block.get(name, _as_saved if name in AS_SAVED else _unknown)
+        if _HIDDEN in text and _is_hidden(text):
+            handler = _hidden
+        self._deep += 1
+        if self._deep > _DEEPEST:
+            return _Frame("", text, None, parts)
+        return _Frame(name, text, handler, [])
+
+    def _closed(self, frames: list[_Frame], top: list[str], *, ended: bool) -> None:
+        frame = frames.pop()
+        if frame.handler is None:
+            self._deep -= frame.name == ""
+            return
+        self._deep -= 1
+        inner = "".join(frame.parts)
+        parts = frames[-1].parts if frames else top
+        if not ended and frame.name in LISTINGS:
+            parts.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
+            return
+        parts.append(self._handled(frame.handler, frame.name, frame.json, inner))
+
+    def _void(self, name: str, text: str, parts: list[str]) -> None:
+        handler = block.get(name)
+        if handler is not None:
+            parts.append(self._handled(handler, name, text, ""))
+        elif name not in AS_SAVED:
+            parts.append(self._handled(_unknown, name, text, ""))
+
+    def _handled(self, handler: BlockHandler, name: str, text: str, inner: str) -> str:
+        made = Block(name=name, json=text, render=self.nested)
+        if _BOUND in text:
+            inner = bind(made, inner, self.context, self.overrides)
+        return handler(made, inner, self.context)
+
+    def _finished(self, frames: list[_Frame], top: list[str]) -> str:
+        while frames:
+            self._closed(frames, top, ended=False)
+        return "".join(top)
+
+
+def render_blocks(source: str, context: BodyContext) -> str:
+    """The HTML of a body of blocks."""
+    return Renderer(context).render(source)
+
+
+def freeform(source: str) -> str:
+    """Text between blocks: paragraphs only where it plainly has none yet (facts 3.2)."""
+    if "<p" not in source and _BLANK_LINE.search(source) and not source.isspace():
+        return "\n" + autop(source) + "\n"
+    return source
+
+
+def _is_hidden(text: str) -> bool:
+    metadata = Block(name="", json=text).attributes.get("metadata")
+    return isinstance(metadata, dict) and metadata.get("blockVisibility") is False
+
+
+def _hidden(made: Block, _inner: str, context: BodyContext) -> str:
+    """Nothing: its author hid it."""
+    context.tell(Kind.REMOVED_MARKUP, f"{made.name}: hidden by its author")
+    return ""
+
+
+def _as_saved(_block: Block, inner: str, _context: BodyContext) -> str:
+    """Its saved HTML."""
+    return inner
+
+
+def _unknown(made: Block, inner: str, context: BodyContext) -> str:
+    """Its saved HTML; nobody here knows the block."""
+    context.tell(Kind.UNKNOWN_BLOCK, f"{made.name}: kept what it held" if inner.strip() else f"{made.name}: held nothing")
+    return inner

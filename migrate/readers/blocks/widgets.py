@@ -1,0 +1,134 @@
+"""Blocks that are more than text: buttons, links, patterns, and what lists things of the moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrate.document import link, paragraph, text
+from migrate.findings import Kind
+from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.blocks.render import AS_SAVED, LISTINGS
+from migrate.readers.context import BodyContext
+from migrate.readers.snippets import attributes, elements, plain
+
+_OF_THE_MOMENT = tuple(
+    f"core/{name}"
+    for name in (
+        "latest-posts latest-comments archives categories tag-cloud calendar query post-template terms-query term-template "
+        "term-count term-name term-description comments comments-query-loop post-comments comment-template "
+        "comment-author-avatar comment-author-name comment-content comment-date comment-edit-link comment-reply-link "
+        "post-comment-author post-comment-content post-comment-date post-comment comments-title comments-pagination "
+        "comments-pagination-next comments-pagination-numbers comments-pagination-previous post-title post-date "
+        "post-excerpt post-content post-featured-image post-author post-author-name post-author-biography post-terms "
+        "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read read-more avatar "
+        "loginout search site-logo site-title site-tagline query-title query-total query-pagination "
+        "query-pagination-next query-pagination-numbers query-pagination-previous query-no-results navigation "
+        "navigation-link navigation-submenu navigation-overlay-close home-link page-list page-list-item breadcrumbs "
+        "pattern template-part legacy-widget widget-group widget-area icon"
+    ).split()
+)
+LISTINGS |= set(_OF_THE_MOMENT)
+AS_SAVED |= {"core/post-content-placeholder"}
+
+
+@block(*_OF_THE_MOMENT)
+def of_the_moment(made: Block, _inner: str, context: BodyContext) -> str:
+    """Nothing: it listed what the site had at that moment."""
+    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it showed what the site had at the moment")
+    return ""
+
+
+@block("core/rss")
+def rss(made: Block, _inner: str, context: BodyContext) -> str:
+    """A link to the feed."""
+    url = made.attributes.get("feedURL")
+    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: a link to the feed stands for its entries")
+    return paragraph(link(url, text(url))) if isinstance(url, str) and url else ""
+
+
+@block("core/spacer")
+def spacer(_block: Block, _inner: str, _context: BodyContext) -> str:
+    """Nothing: empty space."""
+    return ""
+
+
+@block("core/buttons")
+def buttons(_block: Block, inner: str, _context: BodyContext) -> str:
+    """Its buttons, one after the other."""
+    return inner
+
+
+@block("core/button")
+def button(made: Block, inner: str, _context: BodyContext) -> str:
+    """A paragraph with its link."""
+    found = elements(inner, "a") or elements(inner, "button")
+    if not found:
+        return inner
+    tag, body = found[0]
+    url = attributes(tag).get("href") or made.attributes.get("url") or ""
+    return paragraph(link(url, body) if isinstance(url, str) and url else body) if body.strip() or url else ""
+
+
+@block("core/social-links")
+def social_links(_block: Block, inner: str, _context: BodyContext) -> str:
+    """A list of links."""
+    entries = inner.split("<li data-social>")[1:]
+    return "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>" if entries else ""
+
+
+@block("core/social-link", *(f"core/social-link-{name}" for name in (
+    "amazon bandcamp behance chain codepen deviantart dribbble dropbox etsy facebook feed fivehundredpx flickr foursquare "
+    "goodreads google github instagram lastfm linkedin mail mastodon meetup medium patreon pinterest pocket reddit skype "
+    "snapchat soundcloud spotify telegram threads tiktok tumblr twitch twitter vimeo vk wordpress x yelp youtube").split()))
+def social_link(made: Block, _inner: str, _context: BodyContext) -> str:
+    """One entry of a list of links; without an address WordPress shows nothing."""
+    data = made.attributes
+    url = data.get("url")
+    if not isinstance(url, str) or not url:
+        return ""
+    service = str(data.get("service") or made.name.removeprefix("core/social-link-"))
+    named = data.get("label") if isinstance(data.get("label"), str) else ""
+    if "@" in url and "/" not in url and not url.startswith("mailto:"):
+        url = "mailto:" + url
+    return f"<li data-social>{link(url, text(named or _SERVICES.get(service, service.title())))}</li>"
+
+
+_SERVICES = {"wordpress": "WordPress", "youtube": "YouTube", "github": "GitHub", "linkedin": "LinkedIn", "tiktok": "TikTok",
+             "soundcloud": "SoundCloud", "codepen": "CodePen", "deviantart": "DeviantArt", "fivehundredpx": "500px",
+             "feed": "RSS Feed", "lastfm": "Last.fm", "vk": "VK", "chain": "Link", "core/social-link": "Link"}
+
+
+@block("core/block")
+def synced_pattern(made: Block, _inner: str, context: BodyContext) -> str:
+    """The pattern's own content, with what this use of it says differently."""
+    data = made.attributes
+    number = data.get("ref")
+    if not isinstance(number, int):
+        return ""
+    if number in context.patterns:
+        context.tell(Kind.MISSING_REFERENCE, f"{made.name}: the pattern {number} stands inside itself")
+        return ""
+    stored = context.site.pattern(number)
+    if stored is None:
+        context.tell(Kind.MISSING_REFERENCE, f"{made.name}: the pattern {number} is not in the export")
+        return ""
+    shown = made.render(stored, patterns=(*context.patterns, number), overrides=_overrides(data))
+    if shown is None:
+        context.tell(Kind.MISSING_REFERENCE, f"{made.name}: the pattern {number} stands here too often")
+        return ""
+    return str(shown)
+
+
+def _overrides(data: dict[str, Any]) -> dict[str, Any]:
+    content = data.get("content")
+    return content if isinstance(content, dict) else {}
+
+
+@block("premium-content/container", "premium-content/subscriber-view", "premium-content/logged-out-view",
+       "premium-content/buttons", "premium-content/login-button", "jetpack/paywall")
+def withheld(made: Block, _inner: str, context: BodyContext) -> str:
+    """Nothing: it was for subscribers only."""
+    context.tell(Kind.REMOVED_MARKUP, f"{made.name}: for subscribers only")
+    return ""
+
+

@@ -1,0 +1,70 @@
+"""A stored body as the HTML that WordPress would have shown (facts 3.1)."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.readers.blocks import footnotes
+from migrate.readers.blocks.render import render_blocks
+from migrate.readers.context import BodyContext
+from migrate.readers.embeds import embed_lines, has_url_line
+from migrate.readers.paragraphs import autop
+from migrate.readers.shield import Shield, hide_code, hide_raw
+from migrate.readers.shortcodes import OPENERS
+from migrate.readers.shortcodes.grammar import Expander, unwrap_lone
+from migrate.readers.shortcodes.latex import hide_latex
+
+_MORE = re.compile(r"<!--more[^>]*+-->")
+_HAS_RAW = re.compile(r"<(?:script|style|textarea)(?=[\s>])", re.IGNORECASE)
+
+
+def body_html(source: str, context: BodyContext) -> str:
+    """A stored body as the HTML WordPress would have shown, with everything of WordPress's own resolved.
+
+    What handlers write is the vocabulary of ``document.py``; the rest is the post's own HTML.
+    """
+    if not source or source.isspace():
+        return ""
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = _marks(source) if "<!--" in source else source
+    has_blocks = "<!-- wp:" in source
+    html = render_blocks(source, context) if has_blocks else source
+    notes: list[tuple[str, str]] = []
+    if "[" in html or "$latex" in html or has_url_line(html):
+        html, notes = _resolved(html, context)
+    if not has_blocks:
+        html = _paragraphs(html)
+    if "data-fn=" in html or "<!--footnotes-->" in html:
+        html = footnotes.resolve(html, context)
+    return html + footnotes.section(notes) if notes else html
+
+
+def _marks(source: str) -> str:
+    """The marks between teaser and rest and between pages, without what they may say besides."""
+    if "<!--more" in source:
+        source = _MORE.sub("<!--more-->", source).replace("<!--noteaser-->", "")
+    if "<!--nextpage-->" in source:
+        source = source.lstrip().removeprefix("<!--nextpage-->")
+    return source
+
+
+def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str]]]:
+    """Formulas, addresses on their own lines and shortcodes, with code out of their reach."""
+    shield = Shield(html)
+    if "$latex" in html:
+        html = hide_latex(html, shield)
+    html = hide_code(html, shield, OPENERS)
+    if "http" in html:
+        html = embed_lines(html, context)
+    expander = Expander(context)
+    if "[" in html:
+        html = expander.expand(unwrap_lone(html) if "<p" in html else html)
+    return shield.restore(html), expander.notes
+
+
+def _paragraphs(html: str) -> str:
+    if not _HAS_RAW.search(html):
+        return autop(html)
+    shield = Shield(html)
+    return shield.restore(autop(hide_raw(html, shield)))

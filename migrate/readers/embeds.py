@@ -1,0 +1,229 @@
+"""Embeds: what an address that stands for something of another site becomes (facts 3.8)."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+from migrate.document import embed, figure, text
+from migrate.readers.context import BodyContext
+from migrate.readers.snippets import attributes, first_tag, media
+
+# begins with a line end, not with ^: the engine then jumps from line to line
+_URL_LINE = re.compile(r"\n[ \t]*+(https?://[^\s<>\"]++)[ \t]*+(?=\n|\Z)", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"\s*+(https?://[^\s<>\"]++)[ \t]*+(?=\n|\Z)", re.IGNORECASE)
+_URL_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(https?://[^\s<>\"]++)\s*+</p>", re.IGNORECASE)
+
+_AUDIO = (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav")
+_VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".flv", ".mov", ".wmv")
+_YOUTUBE = re.compile(r"^(?:embed|v|shorts|live|e)/([\w-]{6,})")
+_KEY = re.compile(r"^[\w-]{6,}$")
+
+# host → what its path must begin with, one of (facts 3.8); a host also stands for its www. and m. forms
+_PROVIDERS: dict[str, tuple[str, ...]] = {
+    "youtube.com": ("/watch", "/playlist", "/shorts/", "/live/", "/embed/", "/v/"),
+    "youtube-nocookie.com": ("/embed/",),
+    "youtu.be": ("/",),
+    "vimeo.com": ("/",),
+    "dailymotion.com": ("/",),
+    "dai.ly": ("/",),
+    "flickr.com": ("/",),
+    "flic.kr": ("/",),
+    "scribd.com": ("/doc/", "/document/"),
+    "wordpress.tv": ("/",),
+    "poll.fm": ("/",),
+    "twitter.com": ("/",),
+    "x.com": ("/",),
+    "soundcloud.com": ("/",),
+    "open.spotify.com": ("/",),
+    "play.spotify.com": ("/",),
+    "issuu.com": ("/",),
+    "mixcloud.com": ("/",),
+    "ted.com": ("/talks/",),
+    "animoto.com": ("/play/",),
+    "video214.com": ("/play/",),
+    "kickstarter.com": ("/projects/",),
+    "kck.st": ("/",),
+    "cloudup.com": ("/",),
+    "reverbnation.com": ("/",),
+    "videopress.com": ("/v/",),
+    "reddit.com": ("/r/",),
+    "speakerdeck.com": ("/",),
+    "a.co": ("/",),
+    "amzn.to": ("/",),
+    "amzn.eu": ("/",),
+    "amzn.in": ("/",),
+    "amzn.asia": ("/",),
+    "z.cn": ("/",),
+    "someecards.com": ("/",),
+    "some.ly": ("/",),
+    "tiktok.com": ("/",),
+    "wolframcloud.com": ("/obj/",),
+    "pca.st": ("/",),
+    "anghami.com": ("/",),
+    "bsky.app": ("/profile/",),
+    "canva.com": ("/design/",),
+    # dropped by WordPress since, but embedded when the post was read
+    "qik.com": ("/",),
+    "viddler.com": ("/",),
+    "revision3.com": ("/",),
+    "blip.tv": ("/",),
+    "rdio.com": ("/",),
+    "vine.co": ("/v/",),
+    "photobucket.com": ("/",),
+    "funnyordie.com": ("/videos/",),
+    "collegehumor.com": ("/video",),
+    "hulu.com": ("/watch/",),
+    "instagram.com": ("/p/", "/tv/", "/reel/"),
+    "instagr.am": ("/p/",),
+    "facebook.com": ("/",),
+    "meetup.com": ("/",),
+    "meetu.ps": ("/",),
+    "slideshare.net": ("/",),
+    "screencast.com": ("/",),
+    # Jetpack's
+    "gfycat.com": ("/",),
+    "wistia.com": ("/",),
+    "sketchfab.com": ("/",),
+    "loom.com": ("/share/",),
+    "gist.github.com": ("/",),
+    "codepen.io": ("/",),
+}
+_WHOLE_DOMAINS = ("smugmug.com", "crowdsignal.net", "polldaddy.com", "survey.fm", "imgur.com", "tumblr.com", "vimeo.com")
+_REGIONAL = re.compile(r"^(?:www\.)?(?:amazon\.(?:com|com\.mx|com\.br|ca|co\.uk|de|fr|it|es|in|nl|ru|co\.jp|com\.au|cn)|(?:[a-z]{2}\.)?pinterest\.[a-z.]+)$")
+
+
+def has_url_line(html: str) -> bool:
+    """Whether there may be an address alone on a line, or alone in a paragraph."""
+    if "://" not in html:
+        return False
+    return bool(_URL_LINE.search(html) or _FIRST_LINE.match(html) or ("<p" in html and _URL_PARAGRAPH.search(html)))
+
+
+def is_embeddable(url: str) -> bool:
+    """Whether WordPress (of some time) or Jetpack knew how to embed this address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    host = parts.netloc.lower()
+    bare = host.removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
+    starts = _PROVIDERS.get(bare)
+    if starts is not None:
+        return len(parts.path) > 1 and parts.path.startswith(starts)
+    return bare.endswith(tuple("." + domain for domain in _WHOLE_DOMAINS)) or bool(_REGIONAL.match(host))
+
+
+def canonical(url: str) -> str:
+    """An address as a person would open it: players and short forms of YouTube and Vimeo become watch pages."""
+    url = unescape(url.strip())
+    if url.startswith("//"):
+        url = "https:" + url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    host = parts.netloc.lower().removeprefix("www.")
+    if host in ("youtube.com", "youtube-nocookie.com", "m.youtube.com"):
+        found = _YOUTUBE.match(parts.path.lstrip("/"))
+        if found and not parts.path.startswith(("/shorts", "/live")) and found[1] != "videoseries":
+            return youtube(found[1], parts.query)
+    if host == "player.vimeo.com" and parts.path.startswith("/video/"):
+        return "https://vimeo.com/" + parts.path.removeprefix("/video/").strip("/")
+    return url
+
+
+def youtube(key: str, query: str = "") -> str:
+    """The watch page of a YouTube video; of a player's settings only the start stays."""
+    start = parse_qs(query.replace("&#038;", "&").replace("&amp;", "&"))
+    seconds = next((start[name][0] for name in ("t", "start") if name in start), "")
+    return f"https://www.youtube.com/watch?v={key}" + (f"&t={seconds}" if re.fullmatch(r"\w+", seconds) else "")
+
+
+def youtube_from(value: str) -> str:
+    """The watch page for whatever was given to a YouTube shortcode: a key, an address with things glued to it."""
+    value = unescape(value.strip())
+    if _KEY.match(value) and "." not in value:
+        return youtube(value)
+    if value.startswith("//"):
+        value = "https:" + value
+    elif not value.lower().startswith("http"):
+        value = "https://" + value
+    head, _, rest = value.replace("&rel", "?rel").partition("?")
+    query = parse_qs(rest.replace("?", "&"))
+    parts = head.split("&")[0]
+    if "v" in query and _KEY.match(query["v"][0]):
+        return youtube(query["v"][0], rest.replace("?", "&"))
+    try:
+        found = urlsplit(parts)
+    except ValueError:
+        return value
+    if found.netloc.lower().endswith("youtu.be") and found.path.strip("/"):
+        return youtube(found.path.strip("/").split("/")[0], rest.replace("?", "&"))
+    return canonical(value)
+
+
+def player(url: str) -> str:
+    """A file's own player, or an empty string when the address is no sound and no film."""
+    path = url.split("?", 1)[0].split("#", 1)[0].lower()
+    if path.endswith(_AUDIO):
+        return media("audio", url)
+    if path.endswith(_VIDEO):
+        return media("video", url)
+    return ""
+
+
+def embedded(url: str, context: BodyContext, caption: str = "") -> str:
+    """What stands for an embedded address: what the site had cached of it, a player, or a link."""
+    made = player(url)
+    if made:
+        return figure(made, caption)
+    quoted, title = _cached(url, context)
+    if quoted:
+        return figure(quoted, caption) if caption else quoted
+    return embed(canonical(url), caption, title)
+
+
+def _cached(url: str, context: BodyContext) -> tuple[str, str]:
+    """The quotation and the title that WordPress had cached of an address (``_oembed_…`` meta)."""
+    key = re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
+    if len(key) < 6:
+        return "", ""
+    for name, value in context.meta.items():
+        if not name.startswith("_oembed_") or name.startswith("_oembed_time_") or key not in value:
+            continue
+        quote = value.lower().find("<blockquote")
+        end = value.lower().rfind("</blockquote>")
+        if 0 <= quote < end:
+            return value[quote : end + len("</blockquote>")], ""
+    return "", ""
+
+
+def embed_lines(source: str, context: BodyContext) -> str:
+    """Bare addresses on lines of their own, embedded; of an unknown site they stay text."""
+
+    def line(found: re.Match[str]) -> str:
+        url = unescape(found[1])
+        return "\n" + embedded(url, context) if is_embeddable(url) or player(url) else found[0]
+
+    if "<p" in source:
+        source = _URL_PARAGRAPH.sub(line, source)
+    return _URL_LINE.sub(line, _FIRST_LINE.sub(line, source, count=1) if _FIRST_LINE.match(source) else source)
+
+
+def embedded_url(inner: str) -> str:
+    """The address in the saved HTML of an embed: alone in its wrapper, in a link or in a frame."""
+    found = _FIRST_LINE.match(inner) or _URL_LINE.search(inner)
+    if found:
+        return unescape(found[1])
+    link_or_frame = attributes(first_tag(inner, "iframe")).get("src") or attributes(first_tag(inner, "a")).get("href", "")
+    if link_or_frame:
+        return link_or_frame
+    bare = re.search(r"https?://[^\s<>\"]++", inner)
+    return unescape(bare[0]) if bare else ""
+
+
+def plain_line(url: str) -> str:
+    """An address that nothing is known of, as a line of text."""
+    return f"<p>{text(url)}</p>"

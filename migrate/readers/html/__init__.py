@@ -1,0 +1,17 @@
+"""HTML in, a document in: the tree in the closed vocabulary of ``document``, with nothing in it that runs."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from migrate.readers.html.parse import Tell, parse_tree
+from migrate.readers.html.tidy import tidy
+
+__all__ = ["parse"]
+
+
+def parse(html: str, tell: Tell) -> etree._Element:
+    """Any HTML as ``<body>`` in the vocabulary of ``document``; what could not be kept is told."""
+    body = parse_tree(html, tell)
+    tidy(body, html, tell)
+    return body

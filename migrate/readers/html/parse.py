@@ -1,0 +1,113 @@
+"""HTML as a tree: lxml for the ordinary, the careful path for the odd, and nothing cut silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from migrate.findings import Kind
+from migrate.readers.html.flatten import DEEPEST, flatten
+from migrate.readers.html.hazards import is_hazardous
+from migrate.readers.html.soup import soup_body
+
+Tell = Callable[[Kind, str], None]
+
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+_SHELL = re.compile(r"</?(?:html|head|body|frameset|frame|plaintext)(?![\w-])[^>]*>", re.IGNORECASE)
+_BREAK_END = re.compile(r"</br\s*/?>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
+_DELETED = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
+_TO_SPACE = bytes.maketrans(b"\x0c", b" ")
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 4) + ")")
+_CAREFUL_SIZE = 400_000
+"""The careful path is fifty times slower; a document larger than this takes the fast one."""
+
+
+def parse_tree(html: str, tell: Tell) -> etree._Element:
+    """A document as ``<body>``, every text of it there."""
+    if "\r" in html:
+        html = html.replace("\r\n", "\n").replace("\r", "\n")
+    if "&#" in html:
+        html = _REFERENCE.sub(_legal_reference, html)
+    if "</" in html and _SHELL.search(html):
+        # what follows an end of the body would be lost
+        html = _SHELL.sub("", html)
+    if "</br" in html or "</BR" in html:
+        html = _BREAK_END.sub("<br>", html)
+    opened = html.count("<") - html.count("</")
+    body = None
+    if opened < 2000:
+        body = _body(html)
+        if opened > DEEPEST and _TOO_DEEP(body):
+            body = None
+    if body is None or (opened >= DEEPEST and _TOO_DEEP(body)):
+        body, html = _flat(html, tell)
+    if opened and len(html) < _CAREFUL_SIZE and is_hazardous(html):
+        careful = soup_body(_legal(html).decode())
+        if not _TOO_DEEP(careful):
+            return careful
+    return body
+
+
+def _flat(html: str, tell: Tell) -> tuple[etree._Element, str]:
+    """The body of a document that is long or deep."""
+    body = _body(html)
+    if not _cut() and not _TOO_DEEP(body):
+        return body, html
+    html = flatten(html)
+    tell(Kind.FLATTENED, f"Elements nested deeper than {DEEPEST} levels were flattened")
+    body = _body(html)
+    if _cut() or _TOO_DEEP(body):
+        text = re.sub(r"<[^>]*+>", " ", html)
+        body = _body(text)
+    return body, html
+
+
+def _cut() -> bool:
+    """Whether lxml stopped at one of its limits: it returns what came before and raises nothing."""
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in _PARSER.error_log)
+
+
+def _legal(html: str) -> bytes:
+    try:
+        data = html.encode()
+    except UnicodeEncodeError:
+        data = html.encode(errors="replace")
+    data = data.translate(_TO_SPACE, _DELETED)
+    if b"\xef\xbf" in data:
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    return data
+
+
+def _body(html: str) -> etree._Element:
+    root = etree.fromstring(b"<body>" + _legal(html), _PARSER)
+    return root[0] if len(root) == 1 and root[0].tag == "body" else _gathered(root)
+
+
+def _gathered(root: etree._Element) -> etree._Element:
+    """The one body of a tree that has more than a body."""
+    body = etree.Element("body")
+    for part in root:
+        if part.tag in ("body", "head"):
+            if part.text:
+                _append_text(body, part.text)
+            body.extend(list(part))
+        else:
+            body.append(part)
+    return body
+
+
+def _append_text(body: etree._Element, text: str) -> None:
+    if len(body):
+        body[-1].tail = (body[-1].tail or "") + text
+    else:
+        body.text = (body.text or "") + text
+
+
+def _legal_reference(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if (code < 32 and code not in (9, 10, 13)) or code in (0x7F, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000:
+        return ""
+    return match[0]

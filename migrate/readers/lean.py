@@ -1,0 +1,41 @@
+"""An item's bytes without what the index pass has no use for: content and comments, cut out before the parser sees them."""
+
+from __future__ import annotations
+
+from migrate.readers.cdata import CLOSE, OPEN
+
+KEPT = frozenset({"attachment", "wp_block", "wp_navigation", "nav_menu_item", "custom_css"})
+"""Types whose content the rest of the site refers to."""
+
+_CONTENT = b"<content:encoded><![CDATA["
+_CONTENT_END = b"]]></content:encoded>"
+_COMMENT = b"<wp:comment>"
+_COMMENT_END = b"</wp:comment>"
+_META = b"<wp:postmeta"
+
+
+def lean(item: bytes) -> tuple[bytes, bool]:
+    """The item without content and comments, where it is certain that nothing else goes with them; if content went."""
+    start = item.find(_CONTENT)
+    stop = item.find(_CONTENT_END, start) if start >= 0 else -1
+    start += len(_CONTENT)
+    # an escaped or a stray ]]> goes the careful way
+    if stop <= start or item.find(CLOSE, start, stop) >= 0 or not _balanced(item, 0, start - len(_CONTENT)):
+        start = stop = 0
+    comments, after = _comments(item, stop)
+    return item[:start] + item[stop:comments] + item[after:], stop > start
+
+
+def _comments(item: bytes, place: int) -> tuple[int, int]:
+    """The range of the comments after a place; empty at the end when it is not certain."""
+    start = item.find(_COMMENT, place)
+    stop = item.rfind(_COMMENT_END, start) + len(_COMMENT_END) if start >= 0 else 0
+    if stop <= start or not _balanced(item, place, start) or item.find(_META, start, stop) >= 0:
+        return len(item), len(item)
+    return start, stop
+
+
+def _balanced(item: bytes, place: int, stop: int) -> bool:
+    """If ``stop`` is outside CDATA, given that ``place`` is."""
+    last = max(item.rfind(CLOSE, place, stop), place)
+    return item.find(OPEN, last, stop) < 0

@@ -1,0 +1,150 @@
+"""Paragraphs: in classic text a blank line starts a paragraph and a line end is a break (facts 3.4, wpautop)."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.readers.shield import Shield, unused_character
+
+_BLOCKS = (
+    "address|area|article|aside|blockquote|caption|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    "h[1-6]|header|hgroup|hr|legend|li|map|menu|nav|ol|p|pre|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_BLOCK_TAG = re.compile(rf"<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII)
+_BREAK_TAG = re.compile(r"<br\s*+/?>", re.IGNORECASE)
+_TWO_BREAKS = re.compile(r"<br\s*+/?>\s*+<br\s*+/?>", re.IGNORECASE | re.ASCII)
+_BLANK = re.compile(r"\n\s*\n", re.ASCII)
+_TAG_OVER_LINES = re.compile(r"<[^<>\n]*+\n[^<>]*+>")
+_PRE = re.compile(r"<pre(?=[\s>/])", re.IGNORECASE)
+_PRE_END = re.compile(r"</pre\s*+>", re.IGNORECASE)
+_KEEPS_LINES = re.compile(r"<(script|style|svg|math)(?=[\s>])", re.IGNORECASE)
+_FIGCAPTION = re.compile(r"(<figcaption(?=[\s>])[^<>]*+>)", re.IGNORECASE)
+_FIGCAPTION_END = re.compile(r"(</figcaption>)", re.IGNORECASE)
+_ALONE = re.compile(r"(</?(?:option|source|track|param|embed)(?=[\s>/])[^<>]*+>)", re.IGNORECASE)
+_SPACE = " \t\n\r\f\v"
+# an end tag of these closes a paragraph that was left open in it
+_CLOSES_PARAGRAPH = ("div", "address", "form")
+
+
+def autop(source: str) -> str:
+    """Classic text with paragraphs and breaks where WordPress puts them (facts 3.4)."""
+    source = source.strip(_SPACE)
+    if not source:
+        return ""
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if "<" not in source:
+        return "<p>" + "</p>\n<p>".join(map(_breaks, _BLANK.split(source))) + "</p>"
+    shield, line = Shield(source), "\n"
+    if _PRE.search(source):
+        source = _cut_pre(source, shield)
+    if "<!--" in source or _TAG_OVER_LINES.search(source) or _KEEPS_LINES.search(source):
+        line = unused_character(source + shield.mark)
+        source = _hide_line_ends(source, line)
+    if _BREAK_TAG.search(source):
+        source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
+    source = _glue(_BLOCK_TAG.sub(_apart, source)).strip(_SPACE)
+    html = "\n".join([_paragraph(piece) for piece in _BLANK.split(source)])
+    if line != "\n":
+        html = html.replace(line, "\n")
+    if shield.mark in html:
+        mark = shield.mark
+        html = shield.restore(html.replace(f"<pre {mark}", mark).replace(f"{mark}></pre>", mark))
+    return html
+
+
+def _cut_pre(source: str, shield: Shield) -> str:
+    """Each ``<pre>`` up to the next end tag is no text; one that never ends is (facts 3.4, step 2)."""
+    parts: list[str] = []
+    done = 0
+    while (found := _PRE.search(source, done)) and (end := _PRE_END.search(source, found.end())):
+        token = shield.hide(source[found.start() : end.end()])
+        parts += (source[done : found.start()], "<pre ", token, "></pre>")
+        done = end.end()
+    parts.append(source[done:])
+    return "".join(parts)
+
+
+def _hide_line_ends(source: str, line: str) -> str:
+    """Line ends inside tags and comments, and single ones in scripts and drawings, make no break."""
+    parts: list[str] = []
+    done = 0
+    while (start := source.find("<!--", done)) >= 0 and (end := source.find("-->", start + 4)) >= 0:
+        parts += (source[done:start], source[start:end].replace("\n", line))
+        done = end
+    parts.append(source[done:])
+    source = _TAG_OVER_LINES.sub(lambda tag: tag[0].replace("\n", line), "".join(parts))
+    if not _KEEPS_LINES.search(source):
+        return source
+    parts, done, lowered = [], 0, source.lower()
+    while found := _KEEPS_LINES.search(source, done):
+        end = lowered.find(f"</{found[1].lower()}", found.end())
+        if end < 0:
+            break
+        inner = _BLANK.split(source[found.start() : end])
+        parts += (source[done : found.start()], "\n\n".join([piece.replace("\n", line) for piece in inner]))
+        done = end
+    parts.append(source[done:])
+    return "".join(parts)
+
+
+def _apart(tag: re.Match[str]) -> str:
+    """A blank line before a block's start tag and after its end tag."""
+    if tag[1]:
+        return tag[0] + "\n\n"
+    return f"\n\n{tag[0]}\n\n" if tag[2] in ("hr", "HR") else "\n\n" + tag[0]
+
+
+def _glue(source: str) -> str:
+    """No white space around what belongs together: a figure's caption, a player's sources, a list's options."""
+    if "figcaption" in source or "FIGCAPTION" in source:
+        source = _stripped(source, _FIGCAPTION, before=True, after=False)
+        source = _stripped(source, _FIGCAPTION_END, before=False, after=True)
+    if "<source" in source or "<track" in source or "<option" in source or "<param" in source or "<embed" in source:
+        source = _stripped(source, _ALONE, before=True, after=True)
+    return source
+
+
+def _stripped(source: str, tag: re.Pattern[str], *, before: bool, after: bool) -> str:
+    # splitting keeps this linear where "\s*<tag>\s*" would be tried at every space of a long run
+    parts = tag.split(source)
+    last = len(parts) - 1
+    for index in range(0, len(parts), 2):
+        if before and index != last:
+            parts[index] = parts[index].rstrip(_SPACE)
+        if after and index:
+            parts[index] = parts[index].lstrip(_SPACE)
+    return "".join(parts)
+
+
+def _paragraph(piece: str) -> str:
+    """What stands between two blank lines. A block's start tag can only begin it, an end tag only end it."""
+    piece = piece.strip(_SPACE)
+    first = _BLOCK_TAG.match(piece) if piece.startswith("<") else None
+    last = _BLOCK_TAG.match(piece, piece.rfind("<")) if piece.endswith(">") else None
+    if not first and not last:
+        return f"<p>{_breaks(piece)}</p>" if piece else ""
+    start = first.end() if first else 0
+    if start == len(piece):
+        return piece
+    end = last.start() if last else len(piece)
+    inner = _breaks(piece[start:end].strip(_SPACE))
+    opening, closing = (first[0] if first else ""), (last[0] if last else "")
+    name = last[2].lower() if last else ""
+    if not first or (first[2].lower() == "blockquote" and not first[1]):
+        if not inner:
+            return opening + closing
+        opening += "<p>"
+        if name == "blockquote" or (name in _CLOSES_PARAGRAPH and "<" not in piece[start:end]):
+            closing = "</p>" + closing
+    return f"{opening}{inner}{closing}" if last else f"{opening}{inner}</p>"
+
+
+def _breaks(piece: str) -> str:
+    """The line ends of one piece as breaks; spaces before them go."""
+    if "\n" not in piece:
+        return piece
+    if " \n" in piece or "\t\n" in piece:
+        piece = "\n".join([part.rstrip(_SPACE) for part in piece.split("\n")])
+    piece = piece.replace("\n", "<br />\n")
+    return piece.replace("<br /><br />\n", "<br />\n") if "<br /><br />\n" in piece else piece

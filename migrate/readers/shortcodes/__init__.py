@@ -1,0 +1,9 @@
+"""Shortcodes: their grammar, and one handler for each (importing this folder registers them all)."""
+
+from migrate.readers.shortcodes import builders, code, core, jetpack, latex, plugins
+from migrate.readers.shortcodes.code import OPENERS
+from migrate.readers.shortcodes.grammar import Shortcode, ShortcodeHandler, expand, shortcode
+
+__all__ = [
+    "OPENERS", "Shortcode", "ShortcodeHandler", "builders", "code", "core", "expand", "jetpack", "latex", "plugins", "shortcode",
+]  # fmt: skip

@@ -1,0 +1,67 @@
+"""Listings: the code shortcodes of SyntaxHighlighter, Crayon, CodeColorer and their like (facts 3.7)."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from migrate.document import code_block
+from migrate.readers.context import BodyContext
+from migrate.readers.shield import Openers
+from migrate.readers.shortcodes.grammar import Shortcode, needs_end, parse_attributes, shortcode
+
+LANGUAGES = tuple(
+    "as3 actionscript3 bash shell coldfusion cf clojure clj cpp c c-sharp csharp css delphi pas pascal diff patch erl erlang "
+    "fsharp go groovy hashicorp haxe java jfx javafx js jscript javascript json latex matlab objc obj-c perl pl php plain text ps "
+    "powershell py python r splus rails rb ror ruby scala sql swift ts typescript vb vbnet xml xhtml xslt html yaml".split()
+)
+_GENERIC = ("code", "sourcecode", "source", "crayon", "cc", "ccb", "ccN", "prism", "highlight_code", "enlighter", "codesyntax")
+NAMES = tuple(name for name in (*_GENERIC, *LANGUAGES) if name not in ("latex", "r", "go", "tex"))
+_NO_LANGUAGE = ("plain", "text", "none", "auto", "default")
+_GOOD_LANGUAGE = re.compile(r"[A-Za-z0-9+#._-]{1,30}\Z")
+_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#0?39|#92|#48);")
+_WRAPPED = re.compile(r"\s*+<pre(?:\s[^<>]*+)?>(.*)</pre>\s*+\Z", re.DOTALL | re.IGNORECASE)
+_BREAKS = re.compile(r"<br\s*+/?>\n?", re.IGNORECASE)
+_ESCAPED_CODE = re.compile(r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]")
+
+
+def listing(name: str, said: str, content: str) -> str:
+    """A code shortcode as a listing: its text to the letter, entities decoded once where it was stored with them."""
+    named, positional = parse_attributes(said)
+    language = named.get("language") or named.get("lang") or named.get("type") or ""
+    if not language and positional:
+        language = positional[0].lstrip("=:").strip("\"'")
+    if not language and name.lower() not in _GENERIC and not name.lower().startswith("crayon-"):
+        language = name
+    return code_block(_source(content), _language(language))
+
+
+def _language(said: str) -> str:
+    said = said.strip().lower()
+    return said if _GOOD_LANGUAGE.match(said) and said not in _NO_LANGUAGE else ""
+
+
+def _source(content: str) -> str:
+    wrapped = _WRAPPED.match(content)
+    content = wrapped[1] if wrapped else content
+    if wrapped or (_ENTITY.search(content) and "<" not in content and ">" not in content):
+        content = unescape(content)
+    elif "<br" in content and not content.count("\n"):
+        content = unescape(_BREAKS.sub("\n", content))
+    return content.strip("\n").rstrip()
+
+
+@shortcode(*NAMES)
+@needs_end
+def code(made: Shortcode, _context: BodyContext) -> str:
+    """A listing with its language."""
+    said = " ".join([*made.positional, *(f'{key}="{value}"' for key, value in made.attributes.items())])
+    return listing(made.name, said, made.content or "")
+
+
+def shown(element: str) -> str:
+    """A code element in which WordPress's own shortcodes were written with doubled brackets, as it shows them."""
+    return _ESCAPED_CODE.sub(r"\1", element)
+
+
+OPENERS = Openers([*NAMES, "crayon-[0-9a-z]+"], listing, shown)

@@ -1,0 +1,260 @@
+"""The grammar of shortcodes (facts 3.6): what is one, where it ends, and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+from migrate.findings import Kind
+from migrate.readers.context import BodyContext
+from migrate.registry import Registry
+
+_CANDIDATE = re.compile(r"\[([^\s<>&/\[\]=]++)")
+_LOOKS_LIKE_A_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
+_HAS_ATTRIBUTE = re.compile(r"[\w-]+\s*=", re.ASCII)
+_SPACES = re.compile("[\u00a0\u200b]")
+_CURLY = re.compile("(?<==)\\s*(?:[\u201c\u201d\u201e\u2033]|&#822[01];|&#8243;|&[lr]dquo;|&quot;)")
+_CURLY_QUOTES = re.compile("[\u201c\u201d\u201e\u2033]|&#822[01];|&#8243;|&[lrb]dquo;|&quot;")
+_GLUED = re.compile(r"<br\s*+/?>|</?p(?:\s[^<>]*+)?>", re.IGNORECASE)
+_AUTOLINK = re.compile(r'<a\s[^<>]*?href="([^"<>]*+)"[^<>]*+>[^<>]*+</a>', re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""([\w-]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s'"]++))(?=\s|\Z)|"([^"]*+)"(?=\s|\Z)|'([^']*+)'(?=\s|\Z)|(\S++)""",
+    re.ASCII,
+)
+_ESCAPED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
+_C_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
+_CLOSED_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+\Z")
+_TAG_WITH_BRACKET = re.compile(r"<[A-Za-z/][^<>\[]*+\[[^<>]*+>")
+_LONE = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>")
+_TAGS = re.compile(r"<[^<>]*+>")
+_DEEPEST = 30
+
+
+def _no_note(_html: str) -> str:
+    return ""
+
+
+def _as_is(source: str) -> str:
+    return source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcode:
+    """One use of a shortcode. ``content`` is what stands between it and its end, raw; None where it has no end."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    positional: tuple[str, ...] = ()
+    content: str | None = None
+    source: str = ""
+    expand: Callable[[str], str] = field(default=_as_is, repr=False, compare=False)
+    """Expands the shortcodes in a text (the content, a caption)."""
+    note: Callable[[str], str] = field(default=_no_note, repr=False, compare=False)
+    """Makes HTML a footnote of the body and returns its mark."""
+
+    @property
+    def inner(self) -> str:
+        """The content with its own shortcodes expanded; empty where there is none."""
+        return self.expand(self.content) if self.content else ""
+
+    def get(self, *names: str) -> str:
+        """The first of these attributes that says something."""
+        return next((value for name in names if (value := self.attributes.get(name))), "")
+
+    @property
+    def first(self) -> str:
+        """The first positional value; of ``[name=value]`` without the sign."""
+        return self.positional[0].removeprefix("=").strip("\"'") if self.positional else ""
+
+
+ShortcodeHandler = Callable[[Shortcode, BodyContext], str]
+shortcode: Registry[ShortcodeHandler] = Registry("shortcode")
+FAMILIES: dict[str, ShortcodeHandler] = {}
+"""Prefixes of page builders: their many wrappers need no name each."""
+
+
+def parse_attributes(source: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What a shortcode's tag says: named values (names in lower case, the last wins) and positional ones."""
+    if "<" in source:
+        source = _GLUED.sub(" ", _AUTOLINK.sub(r"\1", source))
+    source = _SPACES.sub(" ", source)
+    if _CURLY.search(source):
+        source = _CURLY_QUOTES.sub('"', source)
+    named: dict[str, str] = {}
+    positional: list[str] = []
+    for found in _ATTRIBUTE.finditer(source):
+        name, double, single, bare, quoted, apostrophed, word = found.groups()
+        value = next((one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), "")
+        if "\\" in value:
+            value = _ESCAPED.sub(_unescaped, value)
+        if "<" in value and not _CLOSED_TAGS.match(value):
+            value = ""
+        if name:
+            named[name.lower()] = value
+        elif value:
+            positional.append(value)
+    return named, tuple(positional)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    said = found[1]
+    if said[0] == "x" and len(said) > 1:
+        return chr(int(said[1:], 16))
+    return chr(int(said, 8) % 256) if said[0] in "01234567" else _C_ESCAPES.get(said, said)
+
+
+class Expander:
+    """Expands the shortcodes of one body. It holds what belongs to the body: its footnotes."""
+
+    def __init__(self, context: BodyContext) -> None:
+        self.context = context
+        self.notes: list[tuple[str, str]] = []
+        self._depth = 0
+        self._flattened = False
+
+    def expand(self, source: str) -> str:
+        """The source with every shortcode replaced by what it stands for. Linear at each level."""
+        if "[" not in source:
+            return source
+        if self._depth >= _DEEPEST:
+            return self._too_deep(source)
+        self._depth += 1
+        try:
+            if _TAG_WITH_BRACKET.search(source):
+                source = _TAG_WITH_BRACKET.sub(self._in_tag, source)
+            return self._expanded(source)
+        finally:
+            self._depth -= 1
+
+    def note(self, html: str) -> str:
+        """A footnote: kept for the body's end, its mark given back."""
+        number = len(self.notes) + 1
+        self.notes.append((f"note-{number}", html.strip()))
+        return f'<sup data-footnote="note-{number}">{number}</sup>'
+
+    def _expanded(self, source: str) -> str:
+        parts: list[str] = []
+        position = done = 0
+        closers = _Closers(source)
+        while found := _CANDIDATE.search(source, position):
+            start, position = found.start(), found.end()
+            name = found[1]
+            handler = lookup(name)
+            if source[position : position + 1] in ("", "<", ">", "&", "["):
+                continue
+            close = source.find("]", position)
+            if close < 0:
+                break
+            if handler is None:
+                self._tell_unknown(name, source[position:close], closers)
+                continue
+            said, end, content = source[position:close], close + 1, None
+            if said.endswith("/"):
+                said = said[:-1]
+            elif (closer := closers.after(name, end)) >= 0:
+                content, end = source[close + 1 : closer], closer + len(name) + 3
+            if source[start - 1 : start] == "[" and start > done and source[end : end + 1] == "]":
+                parts.append(source[done : start - 1] + source[start:end])
+                position = done = end + 1
+                continue
+            if content is None and handler in NEEDS_END:
+                continue
+            parts += (source[done:start], self._handled(handler, name, said, content, source[start:end]))
+            position = done = end
+        parts.append(source[done:])
+        return "".join(parts)
+
+    def _handled(self, handler: ShortcodeHandler, name: str, said: str, content: str | None, source: str) -> str:
+        named, positional = parse_attributes(said) if said else ({}, ())
+        made = Shortcode(
+            name=name,
+            attributes=named,
+            positional=positional,
+            content=content,
+            source=source,
+            expand=self.expand,
+            note=self.note,
+        )
+        return handler(made, self.context)
+
+    def _in_tag(self, tag: re.Match[str]) -> str:
+        """In a tag a shortcode may only say text."""
+        shown = self._attribute_text(tag[0][1:-1])
+        return f"<{shown}>"
+
+    def _attribute_text(self, source: str) -> str:
+        parts: list[str] = []
+        position = 0
+        while found := _CANDIDATE.search(source, position):
+            close = source.find("]", found.end())
+            handler = lookup(found[1])
+            if close < 0 or handler is None:
+                parts.append(source[position : found.end()])
+                position = found.end()
+                continue
+            made = self._handled(handler, found[1], source[found.end() : close].removesuffix("/"), None, source)
+            parts += (source[position : found.start()], escape(_TAGS.sub("", made).strip(), quote=True))
+            position = close + 1
+        parts.append(source[position:])
+        return "".join(parts)
+
+    def _tell_unknown(self, name: str, said: str, closers: _Closers) -> None:
+        if not _LOOKS_LIKE_A_NAME.match(name):
+            return
+        if "_" in name or "-" in name or _HAS_ATTRIBUTE.search(said) or closers.after(name, 0) >= 0:
+            self.context.tell(Kind.UNKNOWN_SHORTCODE, f"{name}: kept as text")
+
+    def _too_deep(self, source: str) -> str:
+        if not self._flattened:
+            self._flattened = True
+            self.context.tell(Kind.FLATTENED, "shortcodes nested deeper than any page shows stay as text")
+        return source
+
+
+class _Closers:
+    """Where a name's end tag is next; that there is none is found out once."""
+
+    __slots__ = ("_none_after", "_source")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._none_after: dict[str, int] = {}
+
+    def after(self, name: str, position: int) -> int:
+        if self._none_after.get(name, position + 1) <= position:
+            return -1
+        found = self._source.find(f"[/{name}]", position)
+        if found < 0:
+            self._none_after[name] = position
+        return found
+
+
+NEEDS_END: set[ShortcodeHandler] = set()
+"""Handlers of names that are ordinary words: without an end tag they are text."""
+
+
+def needs_end(handler: ShortcodeHandler) -> ShortcodeHandler:
+    """Mark a handler whose names are text unless they enclose something."""
+    NEEDS_END.add(handler)
+    return handler
+
+
+def lookup(name: str) -> ShortcodeHandler | None:
+    """The handler of a name, or of the page builder whose prefix it has."""
+    handler = shortcode.get(name)
+    if handler is None and "_" in name:
+        head, _, rest = name.partition("_")
+        handler = FAMILIES.get(head + "_") or FAMILIES.get(f"{head}_{rest.partition('_')[0]}_")
+    return handler
+
+
+def unwrap_lone(source: str) -> str:
+    """A paragraph that holds one known shortcode and nothing else is no paragraph (facts 3.4)."""
+    return _LONE.sub(lambda found: found[1] if lookup(found[3]) else found[0], source)
+
+
+def expand(source: str, context: BodyContext) -> str:
+    """The source with every known shortcode replaced by what it stands for."""
+    return Expander(context).expand(source)

@@ -1,0 +1,170 @@
+"""Shortcodes of Jetpack and WordPress.com: mostly addresses of other sites (facts 3.7)."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+from migrate.document import embed, paragraph
+from migrate.findings import Kind
+from migrate.readers.context import BodyContext
+from migrate.readers.embeds import canonical, embedded, embedded_url, youtube_from
+from migrate.readers.shortcodes.grammar import Shortcode, shortcode
+
+
+# the page of what a key stands for
+_PAGES = {
+    "vimeo": "https://vimeo.com/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}",
+    "dailymotion-channel": "https://www.dailymotion.com/{}",
+    "ted": "https://www.ted.com/talks/{}",
+    "wpvideo": "https://videopress.com/v/{}",
+    "videopress": "https://videopress.com/v/{}",
+    "vine": "https://vine.co/v/{}",
+    "hulu": "https://www.hulu.com/watch/{}",
+    "ustream": "https://www.ustream.tv/channel/{}",
+    "twitchtv": "https://www.twitch.tv/{}",
+    "twitch": "https://www.twitch.tv/{}",
+    "brightcove": "https://link.brightcove.com/services/player/bcpid{}",
+    "flickr": "https://www.flickr.com/photo.gne?id={}",
+    "soundcloud": "https://soundcloud.com/{}",
+    "mixcloud": "https://www.mixcloud.com/{}",
+    "archiveorg": "https://archive.org/details/{}",
+    "archiveorg-book": "https://archive.org/details/{}",
+    "archives-book": "https://archive.org/details/{}",
+    "scribd": "https://www.scribd.com/document/{}",
+    "instagram": "https://www.instagram.com/p/{}/",
+    "facebook": "https://www.facebook.com/{}",
+    "pinterest": "https://www.pinterest.com/pin/{}/",
+    "tweet": "https://twitter.com/i/status/{}",
+    "gist": "https://gist.github.com/{}",
+    "codepen": "https://codepen.io/pen/{}",
+    "kickstarter": "https://www.kickstarter.com/projects/{}",
+    "googlevideo": "https://video.google.com/videoplay?docid={}",
+    "blip.tv": "https://blip.tv/play/{}",
+    "getty": "https://www.gettyimages.com/detail/{}",
+    "gettyimages": "https://www.gettyimages.com/detail/{}",
+    "descript": "https://share.descript.com/view/{}",
+    "pocketcasts": "https://pca.st/{}",
+    "polldaddy": "https://poll.fm/{}",
+    "crowdsignal": "https://poll.fm/{}",
+    "polldaddy-rating": "https://polldaddy.com/r/{}",
+    "twitter-timeline": "https://twitter.com/{}",
+    "viddler": "https://www.viddler.com/v/{}",
+    "metacafe": "https://www.metacafe.com/watch/{}/",
+    "veoh": "https://www.veoh.com/watch/{}",
+    "sketchfab": "https://sketchfab.com/models/{}",
+    "wufoo": "https://{}.wufoo.com/",
+}
+_WHERE = ("url", "src", "id", "key", "clip_id", "video", "photo", "iframe", "href", "poll", "survey", "guid", "username", "link")
+
+
+@shortcode("youtube", "youtube_sc", "embedyt", "lyte", "tube", "su_youtube", "su_youtube_advanced")
+def youtube_shortcode(made: Shortcode, _context: BodyContext) -> str:
+    """A link to the film's page."""
+    value = made.get("url", "src", "id", "v", "video", "link") or made.first
+    if value.startswith("http") and len(made.positional) > 1 and not value.endswith((".com", ".be")):
+        value = made.first or value
+    value = value or embedded_url(made.content or "") or (made.content or "").strip()
+    if not value and "v" in made.attributes:
+        value = made.attributes["v"]
+    return _block(embed(youtube_from(value)) if value else "", made, _context)
+
+
+def _block(shown: str, made: Shortcode, context: BodyContext) -> str:
+    if not shown:
+        context.tell(Kind.DEAD_SHORTCODE, f"{made.name}: says no address")
+        return ""
+    return f"\n\n{shown}\n\n"
+
+
+@shortcode(*_PAGES)
+def known_page(made: Shortcode, context: BodyContext) -> str:
+    """A link to what it showed."""
+    content = (made.content or "").strip()
+    value = unescape(made.get(*_WHERE) or made.first or embedded_url(content) or content)
+    if made.name == "gist" and made.get("file"):
+        value = value + "#file-" + made.get("file").lower().replace(".", "-")
+    if value.startswith(("http://", "https://", "//")):
+        return _block(embedded(value, context), made, context)
+    found = re.match(r"[\w./#@-]+", value)
+    return _block(embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context)
+
+
+@shortcode(
+    "spotify", "googleapps", "googlemaps", "googlemap", "cartodb", "medium", "nextdoor", "googleplus", "slideshare", "houzz",
+    "smartframe", "vr", "flatio", "untappd-menu", "upcomingevents", "wpvr", "office365", "pdf-embedder", "pdf", "gview",
+    "pdfjs-viewer", "embeddoc", "iframe", "su_vimeo", "su_dailymotion", "su_audio", "su_video", "su_document", "su_gmap", "fvplayer",
+    "flowplayer", "jwplayer", "powerpress", "podcast", "evp_embed_video", "sc_embed_player", "mp3player", "mp3j", "esplayer",
+    "embedplusvideo", "tubepress", "video_player", "s3mm", "presto_player", "wp-embedder-pack", "embed-pdf", "embedpress", "dearpdf",
+)  # fmt: skip
+def address(made: Shortcode, context: BodyContext) -> str:
+    """A link to the address it names."""
+    content = (made.content or "").strip()
+    value = unescape(made.get("url", "src", "file", "href", "link", "mp3", "mp4", "fileurl", "video", "address", "map") or made.first)
+    if not value.startswith(("http", "//", "/", "spotify:")):
+        value = embedded_url(content) or (value if "://" in value else "")
+    if value.startswith("spotify:"):
+        value = "https://open.spotify.com/" + "/".join(value.split(":")[1:])
+    return _block(embedded(canonical(value), context) if value else "", made, context)
+
+
+@shortcode("bandcamp")
+def bandcamp(made: Shortcode, context: BodyContext) -> str:
+    """A link to the album or track."""
+    for kind in ("album", "track"):
+        number = made.get(kind)
+        if number.isdigit():
+            return _block(embed(f"https://bandcamp.com/EmbeddedPlayer/{kind}={number}/"), made, context)
+    return _block(embedded(made.first, context) if made.first.startswith("http") else "", made, context)
+
+
+@shortcode("recipe", "recipe-notes", "recipe-ingredients", "recipe-directions", "recipe-nutrition")
+def recipe(made: Shortcode, _context: BodyContext) -> str:
+    """Its title, its data, its prose; lines that begin with a hyphen or number are lists."""
+    title = made.get("title") or {"recipe-notes": "", "recipe-ingredients": "Ingredients"}.get(made.name, "")
+    if made.name == "recipe-directions":
+        title = title or "Directions"
+    facts = [f"{key.capitalize()}: {made.get(key)}" for key in ("servings", "time", "difficulty", "preptime", "cooktime", "source")
+             if made.get(key)]
+    head = (f"<h3>{title}</h3>" if title else "") + ("".join(paragraph(fact) for fact in facts))
+    return f"\n\n{head}\n\n{_listed(made.inner)}\n\n"
+
+
+@shortcode("recipe-image")
+def recipe_image(made: Shortcode, _context: BodyContext) -> str:
+    """The picture."""
+    url = made.first or made.get("image")
+    return f'\n\n<p><img src="{url}" alt=""></p>\n\n' if url.startswith("http") else ""
+
+
+def _listed(content: str) -> str:
+    if not re.search(r"^\s*-\s", content, re.MULTILINE):
+        return content
+    lines = [line.strip() for line in re.sub(r"<br\s*/?>|</?p>", "\n", content).split("\n")]
+    shown: list[str] = []
+    for line in filter(None, lines):
+        entry = line.startswith("- ")
+        if entry and not (shown and shown[-1] == "</ul>"):
+            shown.append("<ul>")
+        elif entry:
+            shown.pop()
+        shown += [f"<li>{line[2:]}</li>", "</ul>"] if entry else [paragraph(line)]
+    return "".join(shown)
+
+
+@shortcode("quiz", "question", "answer", "wrong", "explanation", "presentation", "slide")
+def prose(made: Shortcode, _context: BodyContext) -> str:
+    """What it holds."""
+    return f"\n\n{made.inner}\n\n"
+
+
+@shortcode("slideshow")
+def slideshow(made: Shortcode, context: BodyContext) -> str:
+    """The pictures of the post, as a gallery."""
+    if made.content:
+        return f"\n\n{made.inner}\n\n"
+    return shortcode["gallery"](made, context)
+
+

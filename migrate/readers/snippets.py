@@ -1,0 +1,67 @@
+"""Small questions to a piece of HTML that a handler asks before there is a tree."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from migrate.document import attribute, link, text
+
+_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""")
+_TAGS = re.compile(r"<[^<>]*+>")
+
+
+def first_tag(html: str, name: str) -> str:
+    """The first start tag of a name, or an empty string."""
+    found = re.search(rf"<{name}(?=[\s>/])[^<>]*+>", html, re.IGNORECASE)
+    return found[0] if found else ""
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of a start tag, entities decoded; the first of a name counts, as in a browser."""
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(tag):
+        found.setdefault(name.lower(), unescape(double or single or bare))
+    return found
+
+
+def elements(html: str, name: str) -> list[tuple[str, str]]:
+    """The start tag and inner HTML of each element of a name that can't hold itself (a, figcaption, button …)."""
+    opener = re.compile(rf"<{name}(?=[\s>])[^<>]*+>", re.IGNORECASE)
+    closer = re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+    found: list[tuple[str, str]] = []
+    position = 0
+    while (start := opener.search(html, position)) and (end := closer.search(html, start.end())):
+        found.append((start[0], html[start.end() : end.start()]))
+        position = end.end()
+    return found
+
+
+def caption_of(html: str) -> str:
+    """The inner HTML of the last figcaption, or an empty string."""
+    found = elements(html, "figcaption")
+    return found[-1][1].strip() if found else ""
+
+
+def plain(html: str) -> str:
+    """The text of a piece of inline HTML, white space folded."""
+    return " ".join(unescape(_TAGS.sub("", html)).split())
+
+
+def without_wrapper(html: str) -> str:
+    """The inside of the one element that a piece of HTML is, or the piece itself."""
+    stripped = html.strip()
+    start = stripped.find(">")
+    end = stripped.rfind("</")
+    return stripped[start + 1 : end] if stripped.startswith("<") and 0 < start < end else stripped
+
+
+def formula(latex: str, *, display: bool = False) -> str:
+    """A formula as LaTeX: in a line, or on lines of its own."""
+    tag = "div" if display else "span"
+    return f'<{tag} data-latex="{attribute(latex.strip())}"></{tag}>'
+
+
+def media(tag: str, url: str, more: str = "", inner: str = "") -> str:
+    """A player (``audio`` or ``video``), with a link for readers that show none."""
+    return f'<{tag} controls src="{attribute(url)}"{more}>{inner}{link(url, text(url))}</{tag}>'

@@ -1,0 +1,173 @@
+"""Items and channels out of well-formed XML at the speed of the parser; what is not well-formed is repaired item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from migrate.findings import Kind
+from migrate.model import Comment, Item, TermRef
+from migrate.readers.channels import read_channels
+from migrate.readers.elements import COMMENT, ITEM, Element, as_extra, known, parse, text_of
+from migrate.readers.fields import read_fields
+from migrate.readers.lean import KEPT, lean
+from migrate.readers.namespaces import Dialect
+from migrate.readers.places import line_of
+from migrate.readers.records import distinct, make_comment, make_item, pair, term_ref
+from migrate.readers.repair import mend
+from migrate.readers.scan import Span
+from migrate.tell import Tell
+
+__all__ = ["line_of", "read_channels", "read_items"]
+
+_BIG_META = 1 << 15
+"""The index pass drops larger meta values (page builders' data) but for what describes an attachment's files."""
+
+
+def read_items(
+    data: bytes, base: int, spans: Sequence[Span], source_name: str, tell: Tell, *, light: bool = False
+) -> list[Item | None]:
+    """The items at ``spans``, in order; None where nothing could be read.
+
+    ``data`` is the file from ``spans[0].start`` (which is ``base``) to ``spans[-1].end``. ``light`` leaves out comments, and
+    content except of the types in ``lean.KEPT``. Lines are not known here: ``line_of`` finds them for the places told.
+    """
+    pieces = [data[span.start - base : span.end - base] for span in spans]
+    reader = _Reader(source_name, tell, light=light)
+    items = reader.lean_batch(spans, pieces) if light else reader.batch(spans, pieces)
+    if items is None:
+        items = [reader.single(span, piece) for span, piece in zip(spans, pieces, strict=True)]
+    reader.tell_unknown()
+    return items
+
+
+class _Reader:
+    """Reads items of one file and gathers what it does not know."""
+
+    def __init__(self, name: str, tell: Tell, *, light: bool) -> None:
+        self.name = name
+        self.tell = tell
+        self.light = light
+        self.unknown: dict[str, tuple[int, int]] = {}
+        self.at = 0
+
+    def batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
+        """All items in one parse; None when that can't be."""
+        if not spans:
+            return []
+        dialect = spans[0].dialect
+        if not all(span.whole and span.dialect == dialect for span in spans):
+            return None
+        channel = parse(b"".join(pieces), dialect.prefixes)
+        if channel is None or len(channel) != len(spans) or any(child.tag != "item" for child in channel):
+            return None
+        items: list[Item | None] = []
+        for span, element in zip(spans, channel, strict=True):
+            self.at = span.start
+            items.append(self.item(element, dialect))
+        return items
+
+    def lean_batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
+        """The same for the index pass; an item whose content is needed after all is read again."""
+        cut = [lean(piece) for piece in pieces]
+        items = self.batch(spans, [piece for piece, _ in cut])
+        for place, (_, content_went) in enumerate(cut if items else ()):
+            if content_went and items and (item := items[place]) and item.type in KEPT:
+                items[place] = self.single(spans[place], pieces[place])
+        return items
+
+    def single(self, span: Span, piece: bytes) -> Item | None:
+        """One item: strictly, else repaired, else field by field."""
+        self.at = span.start
+        channel = parse(piece, span.dialect.prefixes) if span.whole else None
+        if channel is not None and len(channel) == 1:
+            return self.item(channel[0], span.dialect)
+        mended = mend(piece, span.dialect)
+        channel = parse(mended.data, mended.prefixes) if span.whole else None
+        by_field = channel is None or len(channel) != 1 or channel[0].tag != "item"
+        if by_field or channel is None:
+            element = read_fields(mended.data, mended.prefixes, "item")
+        else:
+            element = channel[0]
+        item = self.item(element, span.dialect)
+        place: dict[str, Any] = {"file": self.name, "byte": span.start, "id": item.id, "title": item.title}
+        if item.id is None and not item.title and not item.content:
+            self.tell(
+                Kind.UNREADABLE_ITEM, "an item could not be read", {"file": self.name, "byte": span.start}
+            )
+            return None
+        for note in mended.notes if span.whole else ():  # that it was cut off has been told
+            self.tell(note.kind, note.message, {**place, "byte": span.start + note.byte})
+        if by_field and span.whole:
+            self.tell(
+                Kind.BROKEN_MARKUP, "the item was not well-formed; its fields were read one by one", place
+            )
+        return item
+
+    def item(self, element: Element, dialect: Dialect) -> Item:
+        """The record of an ``<item>``."""
+        fields: dict[str, str] = {}
+        meta: list[tuple[str, str]] = []
+        comments: list[Comment] = []
+        refs: list[tuple[TermRef, bool]] = []
+        extra: list[tuple[str, str]] = []
+        name_of, spaced = ITEM.get, dialect.spaced
+        for child in element:
+            name = name_of(child.tag) or known(ITEM, child)
+            if name == "postmeta":
+                meta.append(pair(child, spaced=spaced))
+            elif name == "comment":
+                if not self.light:
+                    comments.append(self._comment(child, spaced=spaced))
+            elif name == "category":
+                refs.append((term_ref(child), child.get("domain") is not None))
+            elif name is None:
+                extra.append(self._unknown(child))
+            else:
+                text = text_of(child) if len(child) else child.text or ""
+                if fields.setdefault(name, text) != text:
+                    self._twice(name, text, fields, extra)
+        if self.light:
+            _lighten(fields, meta)
+        return make_item(fields, tuple(meta), tuple(comments), distinct(refs), tuple(extra), spaced=spaced)
+
+    def _comment(self, element: Element, *, spaced: bool) -> Comment:
+        fields: dict[str, str] = {}
+        meta: list[tuple[str, str]] = []
+        name_of = COMMENT.get
+        for child in element:
+            name = name_of(child.tag) or known(COMMENT, child)
+            if name == "meta":
+                meta.append(pair(child, spaced=spaced))
+            elif name is None:
+                meta.append(self._unknown(child))  # the record has no other place for it
+            else:
+                fields[name] = text_of(child) if len(child) else child.text or ""
+        return make_comment(fields, tuple(meta), spaced=spaced)
+
+    def _unknown(self, element: Element) -> tuple[str, str]:
+        """An element nobody knows, as name and text; it is told once for the batch."""
+        found = as_extra(element)
+        first, count = self.unknown.get(found[0], (self.at, 0))
+        self.unknown[found[0]] = (first, count + 1)
+        return found
+
+    def _twice(self, name: str, text: str, fields: dict[str, str], extra: list[tuple[str, str]]) -> None:
+        """A field that stands twice: the first that is not empty counts, the other is kept apart."""
+        if not fields[name].strip():
+            fields[name] = text
+        elif text.strip():
+            extra.append((name, text))
+
+    def tell_unknown(self) -> None:
+        """Tell each unknown element once, with how often it stands in the batch."""
+        for name, (byte, count) in self.unknown.items():
+            message = f"<{name}> is no element of WordPress's; it is kept as data"
+            self.tell(Kind.UNKNOWN_ELEMENT, message, {"file": self.name, "byte": byte, "count": count})
+
+
+def _lighten(fields: dict[str, str], meta: list[tuple[str, str]]) -> None:
+    """Leave out what the index has no use for."""
+    if fields.get("type", "").strip() not in KEPT:
+        fields["content"] = ""
+    meta[:] = [entry for entry in meta if len(entry[1]) <= _BIG_META or entry[0] == "_wp_attachment_metadata"]

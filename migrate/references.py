@@ -1,0 +1,142 @@
+"""Links and pictures of a body, moved to where the things stand now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from lxml import etree
+
+from migrate.index import Index
+from migrate.media import UPLOADS
+from migrate.names import safe_path
+from migrate.permalinks import encode
+from migrate.readers.attachments import upload_path
+from migrate.site import Site
+from migrate.visibility import Place
+
+_MEDIA = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|svg|bmp|ico|tiff?|pdf|docx?|pptx?|xlsx?|odt|ods|odp|epub|mobi|zip|gz|tar|rar|7z"
+                    r"|mp3|m4a|m4b|ogg|oga|wav|wma|flac|mid|mp4|m4v|mov|wmv|avi|mpe?g|ogv|webm|flv|3gp|txt|csv|rtf|key|kml|gpx|vtt|srt|swf)$",
+                    re.IGNORECASE)  # fmt: skip
+_SIZED = re.compile(r"-\d+x\d+(?=\.\w+$)")
+_PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
+_DATE = re.compile(r"(?:\d{4}(?:/\d\d?(?:/\d\d?)?)?)")
+_IN_SRCSET = re.compile(r"\s*,?\s*(\S+?)(?:\s+([\d.]+[wx]))?\s*(?:,(?=\s)|$)")
+
+
+class Target(NamedTuple):
+    """Where a reference leads: the new address or None (leave it), and what is to be told."""
+
+    address: str | None
+    kind: str  # "page", "media", "missing-media", "broken", "elsewhere"
+    file: str = ""
+
+
+class References:
+    """Resolves addresses against the index. One for each worker."""
+
+    def __init__(self, site: Site, index: Index, *, uploads_given: bool) -> None:
+        self.site, self.index, self._uploads = site, index, uploads_given
+        self._space = site.addresses
+        self.resolve = lru_cache(maxsize=8192)(self._resolve)
+
+    def _resolve(self, url: str) -> Target:
+        url = url.strip()
+        if not url or url[0] == "#" or not (":" not in url[:12] or url[:4].lower() == "http"):
+            return _ELSEWHERE
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return _ELSEWHERE
+        host = parts.netloc.lower()
+        path = parts.path
+        if _PHOTON.match(host):  # the original is what follows the first host (facts 2.5)
+            host, _, path = path.lstrip("/").partition("/")
+            path = "/" + path
+        if not host and not path.startswith("/"):
+            return _ELSEWHERE  # relative to the page it stood on, or an anchor
+        media_host = host.endswith(".files.wordpress.com")
+        if not (self._space.is_own(host) or media_host):
+            return _ELSEWHERE
+        if media_host or "/uploads/" in path or _MEDIA.search(path):
+            return self._media(path)
+        return self._page(path, parts.query, parts.fragment, relative=not host)
+
+    def _media(self, path: str) -> Target:
+        file = safe_path(upload_path(unquote(path, errors="replace")).split("/"), "file")
+        if self._uploads:
+            for candidate in (file, _SIZED.sub("", file)):
+                found = self.index.upload(candidate)
+                if found:
+                    public = found[0] == Place.PUBLIC.value
+                    return Target(self.media_address(candidate), "media", file) if public else Target(None, "apart-media", file)
+        return Target(None, "missing-media", file)
+
+    def media_address(self, file: str) -> str:
+        """The root-relative address of a file below ``uploads``."""
+        return f"{self._space.base}/{UPLOADS}/{quote(file)}"
+
+    def _page(self, path: str, query: str, fragment: str, *, relative: bool) -> Target:
+        anchor = f"#{fragment}" if fragment else ""
+        known = self._by_query(query) if query else None
+        known = known or self._by_path(unquote(path, errors="replace"), query)
+        if known:
+            return Target(encode(known) + anchor, "page")
+        return _ELSEWHERE if relative and not path.strip("/") else Target(None, "broken")
+
+    def _by_query(self, query: str) -> str | None:
+        asked = parse_qs(query.replace("&amp;", "&"))
+        for name in ("p", "page_id", "attachment_id"):
+            number = asked.get(name, [""])[0]
+            if number.isdecimal() and len(number) < 15:
+                return self.index.address_of(int(number))
+        return None
+
+    def _by_path(self, path: str, query: str) -> str | None:
+        if query and not re.fullmatch(r"(?:utm_\w+|replytocom|fbclid|share)=.*", query):
+            return None
+        path = re.sub(r"/{2,}", "/", path) or "/"
+        base = self._space.base
+        if path.rstrip("/") in {base, base + "/index.php"}:
+            return base + "/"
+        found = self.index.at_address(path)
+        if found:
+            return found
+        bare = path.rstrip("/")
+        for form in (bare + "/", bare):
+            if form in self.site.term_addresses:
+                return form
+        inner = path[len(base) :].strip("/")
+        return path.rstrip("/") + self._space.slash if _DATE.fullmatch(inner.removeprefix(self._space.front.strip("/")).strip("/")) else None
+
+
+_ELSEWHERE = Target(None, "elsewhere")
+_CARRIERS = ("a", "img", "audio", "video", "source", "track", "iframe")
+_ATTRIBUTES = {"a": ("href",), "img": ("src",), "video": ("src", "poster")}
+
+Seen = Callable[[str, Target], None]
+
+
+def move_references(body: etree._Element, references: References, seen: Seen) -> None:
+    """Point every reference of a body to its new address; each one is shown to ``seen`` as it was."""
+    for element in body.iter(*_CARRIERS):
+        for name in _ATTRIBUTES.get(element.tag, ("src",)):
+            value = element.get(name)
+            if value:
+                target = references.resolve(value)
+                if target.kind != "elsewhere":
+                    seen(value, target)
+                    if target.address is not None:
+                        element.set(name, target.address)
+        if element.get("srcset"):
+            element.set("srcset", _move_srcset(element.get("srcset") or "", references))
+
+
+def _move_srcset(value: str, references: References) -> str:
+    moved = []
+    for url, size in _IN_SRCSET.findall(value):
+        moved.append(f"{references.resolve(url).address or url} {size}".strip())
+    return ", ".join(moved)

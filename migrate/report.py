@@ -1,0 +1,162 @@
+"""The account: what went in, where each thing is now, and everything that is to be told, as JSON and as a summary."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migrate.findings import Finding, Kind, Severity
+from migrate.index import Index
+
+NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
+"""Findings whose message starts with a name: the report counts each name and lists its posts."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many came in and where they are. ``reasons`` says why the rest is not public."""
+
+    total: int = 0
+    public: int = 0
+    apart: int = 0
+    left_out: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, place: str, reason: str = "", times: int = 1) -> None:
+        """Count some things into their place."""
+        self.total += times
+        setattr(self, place, getattr(self, place) + times)
+        if reason:
+            self.reasons[reason] += times
+
+    @property
+    def closes(self) -> bool:
+        """Whether everything is accounted for."""
+        return self.total == self.public + self.apart + self.left_out
+
+    def as_data(self) -> dict[str, Any]:
+        """As ``report.json`` holds it."""
+        return {"in": self.total, "public": self.public, "apart": self.apart, "left_out": self.left_out,
+                "reasons": dict(sorted(self.reasons.items()))}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Account:
+    """The tallies of a run."""
+
+    items: Tally = field(default_factory=Tally)
+    comments: Tally = field(default_factory=Tally)
+    terms: Tally = field(default_factory=Tally)
+    authors: Tally = field(default_factory=Tally)
+    media: Tally = field(default_factory=Tally)
+    by_type: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    """Items by type, then status."""
+    comments_by_type: dict[str, Tally] = field(default_factory=dict)
+    merged: int = 0
+    files: Counter[str] = field(default_factory=Counter)
+
+    def tallies(self) -> Mapping[str, Tally]:
+        """The five tallies by their names in the report."""
+        return {"items": self.items, "comments": self.comments, "terms": self.terms, "authors": self.authors, "media": self.media}
+
+    @property
+    def closes(self) -> bool:
+        """Whether all five tallies close."""
+        return all(tally.closes for tally in self.tallies().values())
+
+
+class FindingStore:
+    """Findings on disk, in the order told; only counts are held in memory."""
+
+    def __init__(self, index: Index) -> None:
+        self._db = index.db
+        self.counts: Counter[Kind] = Counter()
+        self._number = 0
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in what a batch told."""
+        rows = []
+        for finding in findings:
+            self._number += 1
+            self.counts[finding.kind] += 1
+            rows.append((self._number, finding.kind.name, finding.kind.severity.value, finding.message,
+                         json.dumps(finding.where, ensure_ascii=False)))  # fmt: skip
+        self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", rows)
+
+    def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
+        """Take in one finding."""
+        self.add([Finding(kind=kind, message=message, where=where)])
+
+    def __iter__(self) -> Iterator[Finding]:
+        for kind, message, place in self._db.execute("SELECT kind, message, place FROM findings ORDER BY number"):
+            yield Finding(kind=Kind[kind], message=message, where=json.loads(place))
+
+    @property
+    def losses(self) -> int:
+        """How many findings lost something."""
+        return sum(times for kind, times in self.counts.items() if kind.severity is Severity.LOSS)
+
+    def names(self, kind: Kind, posts: int = 20) -> dict[str, dict[str, Any]]:
+        """Each name of a kind (blocks, shortcodes) with how often and in which posts (ids, the first ``posts``)."""
+        found: dict[str, dict[str, Any]] = {}
+        for message, place in self._db.execute("SELECT message, place FROM findings WHERE kind=? ORDER BY number", (kind.name,)):
+            name = message.partition(":")[0].strip()
+            entry = found.setdefault(name, {"count": 0, "posts": []})
+            entry["count"] += 1
+            number = json.loads(place).get("id")
+            if number is not None and number not in entry["posts"] and len(entry["posts"]) < posts:
+                entry["posts"].append(number)
+        return dict(sorted(found.items()))
+
+
+def write_report(path: Path, head: dict[str, Any], account: Account, store: FindingStore, wanted: Iterable[dict[str, Any]]) -> None:
+    """``report.json``, written as a stream: the findings of a large site are many."""
+    part = path.with_suffix(".json.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("{\n")
+        for name, value in head.items():
+            file.write(f"{json.dumps(name)}: {_json(value)},\n")
+        file.write(f'"account": {_json(account_data(account))},\n')
+        file.write(f'"names": {_json({kind.label: store.names(kind) for kind in NAMED})},\n')
+        file.write(f'"counts": {_json({kind.label: store.counts[kind] for kind in Kind if store.counts[kind]})},\n')
+        file.write('"media": [')
+        file.write(",".join("\n" + json.dumps(entry, ensure_ascii=False) for entry in wanted))
+        file.write('\n],\n"findings": [')
+        for number, finding in enumerate(store):
+            file.write(("," if number else "") + "\n" + json.dumps(finding.as_data(), ensure_ascii=False))
+        file.write("\n]\n}\n")
+    part.replace(path)
+
+
+def account_data(account: Account) -> dict[str, Any]:
+    """The account as data."""
+    data: dict[str, Any] = {name: tally.as_data() for name, tally in account.tallies().items()}
+    data["items"]["merged"] = account.merged
+    data["items"]["by_type"] = {kind: {status: tally.as_data() for status, tally in sorted(statuses.items())}
+                                for kind, statuses in sorted(account.by_type.items())}  # fmt: skip
+    data["comments"]["by_type"] = {kind: tally.as_data() for kind, tally in sorted(account.comments_by_type.items())}
+    return data
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def summary(account: Account, store: FindingStore) -> list[str]:
+    """The account for a terminal, a line each."""
+    lines = [f"{'':10}{'in':>9}{'public':>9}{'apart':>9}{'left out':>10}"]
+    for name, tally in account.tallies().items():
+        why = ", ".join(f"{times:,} {reason}" for reason, times in tally.reasons.most_common(4))
+        lines.append(f"{name:10}{tally.total:>9,}{tally.public:>9,}{tally.apart:>9,}{tally.left_out:>10,}" + (f"   {why}" if why else ""))
+    if account.merged:
+        lines.append(f"{account.merged:,} items stood more than once in the input and were merged.")
+    for kind, times in sorted(store.counts.items(), key=lambda entry: (_RANK[entry[0].severity], -entry[1], entry[0].name)):
+        lines.append(f"{kind.severity.value:>7}  {times:>6,} × {kind.label}: {kind.meaning}")
+    return lines
+
+
+_RANK = {Severity.LOSS: 0, Severity.REPAIR: 1, Severity.NOTE: 2}

@@ -1,0 +1,165 @@
+"""Between the passes: which of several twins stays, what depends on a parent, each thing's address and name on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from migrate.index import Index
+from migrate.findings import Kind
+from migrate.names import Allocator, decode
+from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
+from migrate.tell import Tell
+from migrate.visibility import MENU, Place
+
+Namer = Callable[["Settled"], str]
+
+
+class Settled:
+    """What a target needs to name an item's folder: a plain record, made and dropped row by row."""
+
+    __slots__ = ("address", "date", "id", "place", "reason", "slug", "status", "title", "type")
+
+    def __init__(self, row: tuple[Any, ...], address: str) -> None:
+        _seq, self.id, self.type, self.status, self.place, self.reason, self.title, self.slug, _link, self.date, _parent = row
+        self.address = address
+
+
+def merge_twins(index: Index, tell: Tell) -> None:
+    """Items that stand several times: the last modified one stays, each other is ``merged`` and told.
+
+    Twins have the same id and are the same thing (type, and guid or link or slug); without an id they must be equal
+    to the byte. Different things with one id both stay, but only the first is found by that id (facts 1.7).
+    """
+    groups = index.rows("SELECT id FROM items WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1 ORDER BY id")
+    for (number,) in list(groups):
+        _merge_group(index, list(index.rows(_TWINS + " WHERE id=? ORDER BY seq", (number,))), tell)
+    unnumbered = index.rows("SELECT digest FROM items WHERE id IS NULL GROUP BY digest HAVING COUNT(*) > 1 ORDER BY digest")
+    for (digest,) in list(unnumbered):
+        _merge_group(index, list(index.rows(_TWINS + " WHERE id IS NULL AND digest=? ORDER BY seq", (digest,))), tell)
+    index.db.execute("UPDATE items SET number=id WHERE seq IN (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)")
+
+
+_TWINS = "SELECT seq, id, type, guid, link, slug, title, digest, modified FROM items"
+
+
+def _merge_group(index: Index, rows: list[tuple[Any, ...]], tell: Tell) -> None:
+    kept: list[tuple[Any, ...]] = []
+    for row in rows:
+        seq, number, kind, _guid, _link, _slug, title, digest, modified = row
+        where = {"id": number, "type": kind, "title": title}
+        twin = next((other for other in kept if _same_thing(row, other)), None)
+        if twin is None:
+            if kept:
+                tell(Kind.DUPLICATE_ID, f"another item has the id {number} too: {kept[0][6]!r}", where)
+            kept.append(row)
+            continue
+        if digest == twin[7]:
+            tell(Kind.DUPLICATE_ITEM, "stands more than once, equal to the byte; one is kept", where)
+        else:
+            tell(Kind.CONFLICTING_ITEM, "stands more than once with different content; the last modified is kept", where)
+        later = (modified or "") >= (twin[8] or "")
+        index.db.execute("UPDATE items SET place='merged' WHERE seq=?", (twin[0] if later else seq,))
+        if later:
+            kept[kept.index(twin)] = row
+
+
+def _same_thing(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    if one[2] != other[2]:
+        return False
+    return any(one[at] and one[at] == other[at] for at in (3, 4)) or (one[5], one[6]) == (other[5], other[6])
+
+
+def hide_orphans_of_hidden(index: Index) -> None:
+    """An attachment is public below a published or an absent parent (facts 1.4), never below one that is not."""
+    index.db.execute("UPDATE items SET place='apart', reason='of a post that is not public' WHERE type='attachment'"
+                     " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
+                     " AND reason NOT IN ('internal', 'no public page'))")  # fmt: skip
+
+
+def infer_addresses(index: Index, home: str, base: str, category_base: str = "", tag_base: str = "") -> AddressSpace:
+    """The old site's address space, from the links of its published items."""
+    posts = index.rows("SELECT link, slug, id, date, creator, categories FROM items WHERE type='post' AND status='publish' AND link != ''"
+                       " ORDER BY seq LIMIT 5000")  # fmt: skip
+    examples = (Example(link=link, slug=slug, id=number, date=date, creator=creator, categories=tuple(categories.split("\n")))
+                for link, slug, number, date, creator, categories in posts)  # fmt: skip
+    structure, seen, agreeing = infer_structure(examples, base)
+    space = AddressSpace(home=home, base=base, structure=structure, seen=seen, agreeing=agreeing,
+                         hosts=hosts_of(home), category_base=category_base, tag_base=tag_base)  # fmt: skip
+    fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
+    return AddressSpace(home=home, base=base, structure=structure, seen=seen, agreeing=agreeing, hosts=space.hosts,
+                        category_base=category_base, tag_base=tag_base,
+                        type_fronts={kind: front[len(base):] for kind, front in fronts.items() if front})  # fmt: skip
+
+
+def _own_types(index: Index) -> list[str]:
+    return [kind for (kind,) in index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN"
+                                           " ('post', 'page', 'attachment', ?) ORDER BY type", (MENU,))]  # fmt: skip
+
+
+def _links_of(index: Index, kind: str, space: AddressSpace) -> Iterator[tuple[str, str]]:
+    for link, slug in index.rows("SELECT link, slug FROM items WHERE type=? AND place='public' ORDER BY seq LIMIT 500", (kind,)):
+        path = space.path_of(link)
+        if path and slug:
+            yield path, decode(slug)
+
+
+def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str], tell: Tell) -> None:
+    """Give every item an address (public ones) and a folder of its own. ``taken`` are the addresses of archives."""
+    addresses, folders = _DiskAllocator(index, "a"), _DiskAllocator(index, "f")
+    for address in taken:
+        addresses.take(address.rstrip("/"), "")
+    last = 0
+    while rows := list(index.rows(_UNSETTLED, (last, MENU))):
+        last = rows[-1][0]
+        changed = [_settled(row, space, namer, addresses, folders, tell) for row in rows]
+        index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
+
+
+_UNSETTLED = ("SELECT seq, id, type, status, place, reason, title, slug, link, date, parent FROM items WHERE seq > ?"
+              " AND place IN ('public', 'apart') AND type != ? ORDER BY seq LIMIT 1000")  # fmt: skip
+
+
+class _DiskAllocator(Allocator):
+    """Names that are taken are kept in the index, so that a site of a million posts does not fill the memory."""
+
+    def __init__(self, index: Index, kind: str) -> None:
+        super().__init__()
+        self._db, self._kind = index.db, kind
+
+    def claim(self, name: str) -> bool:
+        return self._db.execute("INSERT OR IGNORE INTO names VALUES (?)", (self._kind + name.casefold(),)).rowcount > 0
+
+
+def _settled(row: tuple[Any, ...], space: AddressSpace, namer: Namer, addresses: Allocator, folders: Allocator,
+             tell: Tell) -> tuple[str, str, int]:  # fmt: skip
+    seq, number, kind, _status, place, _reason, title, slug, link, date, _parent = row
+    where, suffix, address = {"id": number, "type": kind, "title": title}, str(number or seq), ""
+    if place == Place.PUBLIC.value:
+        wanted = _address(space, kind, slug, link, date, number)
+        slash = "/" if wanted.endswith("/") and wanted != "/" else ""
+        address = addresses.take(wanted.rstrip("/") or "/", suffix) + slash
+        if address != wanted:
+            tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
+    folder = namer(Settled(row, address))
+    path = folders.take(folder, suffix)
+    if path != folder:
+        tell(Kind.RENAMED, f"the name {folder} is taken; it is kept as {path}", where)
+    return address, path, seq
+
+
+def _address(space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None) -> str:
+    path = space.path_of(link)
+    if path is None:
+        return space.fallback(kind, slug, date, number)
+    at_home = path.rstrip("/") == space.base
+    # the static front page's link is the home address (facts 2.6); nothing else may sit there
+    return space.fallback(kind, slug, date, number) if at_home and kind != "page" else path
+
+
+def menu_rows(index: Index) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
+    """(id, menu_order, title, extra) of each public menu entry, in menu order."""
+    for number, order, title, extra in index.rows("SELECT id, menu_order, title, extra FROM items WHERE type=? AND place='public'"
+                                                  " ORDER BY menu_order, seq", (MENU,)):  # fmt: skip
+        yield number, order, title, json.loads(extra)

@@ -1,0 +1,194 @@
+"""The whole site as far as it fits in memory: its name, address space, authors and terms."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from slugify import slugify
+
+from migrate.findings import Kind
+from migrate.model import Author, Channel, Meta, Term, TermRef
+from migrate.names import Allocator, decode, safe_part
+from migrate.permalinks import AddressSpace
+from migrate.tell import Tell
+
+TAXONOMY_KEYS = {"category": "categories", "post_tag": "tags", "post_format": "formats", "author": "coauthors"}
+"""The front matter key of core's taxonomies; any other taxonomy's key is its own name."""
+
+INTERNAL_TAXONOMIES = frozenset({
+    "nav_menu", "link_category", "wp_theme", "wp_template_part_area", "wp_pattern_category", "product_type",
+    "product_visibility", "product_shipping_class", "action-group", "elementor_library_type",
+    "elementor_library_category", "layout_type", "scope", "module_width", "amp_validation_error",
+})  # fmt: skip
+"""Taxonomies that organise WordPress and plugins, not posts; they have no archive page."""
+
+_FRONT_MATTER_KEYS = frozenset({
+    "title", "date", "lastmod", "modified", "url", "slug", "type", "status", "author", "authors", "excerpt", "image", "format",
+    "attachment", "attachments", "sticky", "parent", "order", "template", "language", "enclosures", "seo", "comments",
+    "wordpress", "params", "posts", "pages", "draft", "description", "summary", "aliases", "layout", "weight", "menus",
+    "menu", "build", "cascade", "outputs", "resources", "keywords", "path", "id", "kind", "lang", "index",
+})  # fmt: skip
+"""Keys that mean something else in front matter or as a folder; an own taxonomy of that name gets another key."""
+
+_RTL = frozenset({"ar", "arc", "ary", "azb", "ckb", "dv", "fa", "haz", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """An author as the public may see one: no login, no e-mail."""
+
+    slug: str
+    name: str
+    id: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTerm:
+    """A term in its tree. ``slug`` as stored, ``name_on_disk`` unique in its taxonomy, ``path`` its ancestors' keys and its own."""
+
+    taxonomy: str
+    slug: str
+    name: str
+    id: int | None
+    name_on_disk: str
+    address: str
+    parent: str = ""
+    ancestors: tuple[str, ...] = ()
+    description: str = ""
+    meta: Meta = ()
+
+    @property
+    def key(self) -> str:
+        """The front matter key of its taxonomy."""
+        return taxonomy_key(self.taxonomy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every post may need to know of its site. Small enough to be handed to every worker."""
+
+    title: str
+    description: str
+    home: str
+    language: str
+    addresses: AddressSpace
+    generator: str = ""
+    exported: str = ""
+    writers: Mapping[str, Writer] = field(default_factory=dict)
+    terms: Mapping[tuple[str, str], SiteTerm] = field(default_factory=dict)
+    term_addresses: frozenset[str] = frozenset()
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``, by language."""
+        return direction_of(self.language)
+
+
+def direction_of(language: str) -> str:
+    """The writing direction of a language."""
+    return "rtl" if language.lower().partition("-")[0] in _RTL else "ltr"
+
+
+def taxonomy_key(taxonomy: str) -> str:
+    """``category`` → ``categories``; an own taxonomy's name, made safe, as it is."""
+    key = TAXONOMY_KEYS.get(taxonomy) or slugify(taxonomy, separator="_") or "taxonomy"
+    return f"{key}_terms" if key in _FRONT_MATTER_KEYS else key
+
+
+def plain(value: str) -> str:
+    """A stored name or title as text: tags stripped, entities decoded once (facts 1.1, 3.9)."""
+    if "<" in value:
+        value = re.sub(r"</?[a-zA-Z!][^<>]*>", "", value)
+    if "&" in value:
+        value = html.unescape(value)
+    return re.sub(r"[\s\x00-\x1f]+", " ", value).strip()
+
+
+def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Tell) -> dict[str, Author]:
+    """All authors by login, in the order met; the last non-empty value of a field wins (facts 1.7).
+
+    Files before 3.1 have no authors, only display names as ``dc:creator``: each unknown creator becomes an author.
+    """
+    merged: dict[str, Author] = {}
+    for author in (author for channel in channels for author in channel.authors):
+        known = merged.get(author.login)
+        if known and known != author:
+            tell(Kind.DUPLICATE_AUTHOR, f"author {plain(author.display_name or 'without a name')!r} stands twice with different data", {})
+            author = replace(known, **{name: value for name in ("id", "email", "display_name", "first_name", "last_name")
+                                       if (value := getattr(author, name))})  # fmt: skip
+        merged[author.login] = author
+    displayed = {author.display_name for author in merged.values()}
+    for creator in creators:
+        if creator and creator not in merged and creator not in displayed:
+            merged[creator] = Author(id=None, login=creator, display_name=creator)
+    return merged
+
+
+def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[str, Writer]:
+    """The public face of each author, by login and by display name (both occur as ``dc:creator``)."""
+    names, found = Allocator(), {}
+    for login, author in authors.items():
+        # WordPress's nicename is not in the export; it starts as the slug of the login (facts 2.6)
+        slug = names.take(slugify(login.partition("@")[0] if "@" in login else login)[:50] or f"author-{author.id or 0}", str(author.id or 2))
+        full = f"{author.first_name} {author.last_name}".strip()
+        name = plain(author.display_name) or plain(full) or slug
+        writer = Writer(slug=slug, name=slug if "@" in name else name, id=author.id, address=addresses.author_address(slug))
+        found[login] = writer
+        found.setdefault(author.display_name, writer)
+    return found
+
+
+def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell) -> dict[tuple[str, str], Term]:
+    """All terms by taxonomy and slug: the channels' lists, then those that stand on items only."""
+    merged: dict[tuple[str, str], Term] = {}
+    for term in (term for channel in channels for term in channel.terms):
+        key = (term.taxonomy, term.slug)
+        known = merged.get(key)
+        if known and known != term:
+            tell(Kind.DUPLICATE_TERM, f"{term.taxonomy} {plain(term.name)!r} stands twice with different data", {})
+            term = replace(known, **{name: value for name in ("id", "name", "parent", "description", "meta")
+                                     if (value := getattr(term, name))})  # fmt: skip
+        merged[key] = term
+    for ref in seen:
+        if (ref.taxonomy, ref.slug) not in merged:
+            merged[ref.taxonomy, ref.slug] = Term(id=None, taxonomy=ref.taxonomy, slug=ref.slug, name=ref.name)
+    return merged
+
+
+def grow_terms(terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell) -> dict[tuple[str, str], SiteTerm]:
+    """Terms with their ancestors, addresses and names. A parent is a slug, or a name up to WordPress 3.0 (facts 1.1)."""
+    by_name = {(term.taxonomy, term.name): term.slug for term in terms.values()}
+    names: defaultdict[str, Allocator] = defaultdict(Allocator)
+    grown = {}
+    for key, term in terms.items():
+        ancestors = _ancestors(term, terms, by_name, tell)
+        slug = term.slug.removeprefix("post-format-") if term.taxonomy == "post_format" else term.slug
+        path = [*ancestors, slug] if term.taxonomy != "post_tag" else [slug]
+        grown[key] = SiteTerm(
+            taxonomy=term.taxonomy, slug=term.slug, name=plain(term.name) or decode(term.slug), id=term.id,
+            name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),
+            address=addresses.term_address(term.taxonomy, path), parent=ancestors[-1] if ancestors else "",
+            ancestors=tuple(ancestors), description=term.description, meta=term.meta,
+        )  # fmt: skip
+    return grown
+
+
+def _ancestors(term: Term, terms: Mapping[tuple[str, str], Term], by_name: Mapping[tuple[str, str], str], tell: Tell) -> list[str]:
+    found: list[str] = []
+    at = term
+    while at.parent:
+        slug = at.parent if (at.taxonomy, at.parent) in terms else by_name.get((at.taxonomy, at.parent), "")
+        if not slug:
+            tell(Kind.PARENT_MISSING, f"the parent {at.parent!r} of {at.taxonomy} {plain(at.name)!r} is not in the export", {})
+            break
+        if slug == term.slug or slug in found:
+            tell(Kind.PARENT_CYCLE, f"the parents of {term.taxonomy} {plain(term.name)!r} form a circle", {})
+            break
+        found.insert(0, slug)
+        at = terms[at.taxonomy, slug]
+    return found

@@ -1,0 +1,102 @@
+"""The first pass: what each item is and where it stands, without its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from migrate.findings import Finding, Kind
+from migrate.index import Row
+from migrate.model import Item, TermRef
+from migrate.readers.attachments import attachment_facts
+from migrate.readers.scan import Span
+from migrate.readers.wxr import read_items
+from migrate.site import plain
+from migrate.tell import Findings
+from migrate.visibility import MENU, Place, place_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some consecutive items of one source: the unit of work of both passes."""
+
+    source: int
+    name: str
+    path: Path
+    spans: Sequence[Span]
+    first_seq: int = 0
+
+
+@dataclass(slots=True)
+class Surveyed:
+    """What the first pass found in a batch."""
+
+    rows: list[Row] = field(default_factory=list)
+    terms: dict[tuple[str, str], TermRef] = field(default_factory=dict)
+    creators: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    unreadable: int = 0
+
+
+def read_batch(batch: Batch, findings: Findings, *, light: bool) -> list[Item | None]:
+    """The items of a batch, read from its file."""
+    start, end = batch.spans[0].start, batch.spans[-1].end
+    with batch.path.open("rb") as file:
+        file.seek(start)
+        data = file.read(end - start)
+    return read_items(data, start, batch.spans, batch.name, findings.tell, light=light)
+
+
+def survey(batch: Batch) -> Surveyed:
+    """One row for each item of a batch; an item that can't be read has one too, so that the account closes."""
+    findings = Findings()
+    found = Surveyed(findings=findings)
+    start = batch.spans[0].start
+    with batch.path.open("rb") as file:
+        file.seek(start)
+        data = file.read(batch.spans[-1].end - start)
+    # damage is told by the second pass, which reads every item whole
+    items = read_items(data, start, batch.spans, batch.name, _silent, light=True)
+    for span, item in zip(batch.spans, items, strict=True):
+        if item is None:
+            found.unreadable += 1
+            findings.tell(Kind.UNREADABLE_ITEM, "an item could not be read", {"file": batch.name, "byte": span.start})
+            continue
+        digest = hashlib.blake2b(data[span.start - start : span.end - start].strip(), digest_size=12).digest()
+        found.rows.append(_row(batch, span, item, digest))
+        for ref in item.terms:
+            found.terms.setdefault((ref.taxonomy, ref.slug), ref)
+        found.creators[item.creator] += 1
+    return found
+
+
+def _silent(*_args: object) -> None:
+    return
+
+
+def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
+    place, reason = (Place.PUBLIC, "") if item.type == MENU and item.status == "publish" else place_of(item)
+    return Row(
+        source=batch.source, start=span.start, stop=span.end, whole=span.whole, id=item.id or None, type=item.type,
+        status=item.status, place=place.value, reason=reason, title=plain(item.title), slug=item.slug, link=item.link,
+        guid=item.guid, parent=item.parent, menu_order=item.menu_order, date=item.date or item.date_gmt, modified=item.modified_gmt or item.modified,
+        creator=item.creator, categories="\n".join(ref.slug for ref in item.terms if ref.taxonomy == "category"),
+        digest=digest, extra=_extra(item),
+    )  # fmt: skip
+
+
+def _extra(item: Item) -> str:
+    if item.type == "attachment":
+        return json.dumps(attachment_facts(item), ensure_ascii=False)
+    if item.type in {"wp_block", "wp_navigation"}:
+        return json.dumps({"content": item.content}, ensure_ascii=False)
+    if item.type == MENU:
+        menus = [ref.slug for ref in item.terms if ref.taxonomy == "nav_menu"]
+        names = [ref.name for ref in item.terms if ref.taxonomy == "nav_menu"]
+        keep = {key: value for key, value in item.meta if key.startswith("_menu_item_")}
+        return json.dumps({"menus": menus, "names": names, "meta": keep, "title": item.title}, ensure_ascii=False)
+    return ""

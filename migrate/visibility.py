@@ -1,0 +1,82 @@
+"""What of a site is public, what is kept apart, and why."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from urllib.parse import urlsplit
+
+from migrate.model import Comment, Item
+
+
+class Place(Enum):
+    """Where an item or comment goes."""
+
+    PUBLIC = "public"
+    APART = "apart"
+    LEFT_OUT = "left_out"
+
+
+MENU = "nav_menu_item"
+
+INTERNAL_TYPES = frozenset({
+    "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family",
+    "wp_font_face", "custom_css", "revision", "customize_changeset", "oembed_cache", "acf-field", "acf-field-group",
+    "acf-post-type", "acf-taxonomy", "elementor_library", "elementor_font", "elementor_icons", "elementor_snippet",
+    "et_pb_layout", "fusion_template", "vc_grid_item", "amp_validated_url", "jp_pay_order", "safecss",
+    "tablepress_table", "wp_router_page", "scheduled-action", "attachment_revision", "guest-author",
+})  # fmt: skip
+"""Design, settings and caches that WordPress and plugins keep as posts: data, but no page of their own."""
+
+PRIVATE_TYPES = frozenset({
+    "feedback", "user_request", "shop_order", "shop_order_refund", "shop_coupon", "shop_subscription", "wpcf7_contact_form",
+    "flamingo_inbound", "flamingo_contact", "mc4wp-form", "wpforms", "nf_sub", "edd_payment", "edd_log", "lp_order",
+    "give_payment", "subscription", "wp_log", "download_log",
+})  # fmt: skip
+"""People's data: never public, whatever their status says (facts 4.7)."""
+
+STATUSES = frozenset({"publish", "future", "draft", "pending", "private", "trash", "auto-draft", "inherit"})
+PUBLIC_COMMENT_TYPES = frozenset({"", "comment", "pingback", "trackback", "review"})
+_UNVIEWABLE = re.compile(r"(?:^|&)post_type=[^&]*&(?:amp;)?p=\d+|(?:^|&)p=\d+&(?:amp;)?post_type=")
+
+
+def place_of(item: Item) -> tuple[Place, str]:
+    """Where an item goes by itself, and the reason when it is not public.
+
+    An attachment also depends on its parent (facts 1.4), which only the whole site knows: ``index.py`` looks again.
+    """
+    if item.type in INTERNAL_TYPES:
+        return Place.APART, "internal"
+    if item.type in PRIVATE_TYPES:
+        return Place.APART, "private data"
+    if item.password:
+        return Place.APART, "password"
+    if item.status == "inherit" and item.type == "attachment":
+        return Place.PUBLIC, ""
+    if item.status != "publish":
+        return Place.APART, item.status if item.status in STATUSES else "unknown status"
+    if item.meta_value("_jetpack_newsletter_access") not in {"", "everybody"}:
+        return Place.APART, "subscribers only"
+    if item.type not in {"post", "page", "attachment", MENU} and not _viewable(item.link):
+        return Place.APART, "no public page"
+    return Place.PUBLIC, ""
+
+
+def _viewable(link: str) -> bool:
+    """An own type's item has a page when WordPress gave it a permalink that is not ``?post_type=T&p=ID``."""
+    return bool(link) and not _UNVIEWABLE.search(urlsplit(link).query)
+
+
+def comment_place(comment: Comment, item_place: Place) -> tuple[Place, str]:
+    """Where a comment goes: only approved ones of public types, of a public item (facts 1.5)."""
+    if comment.approved == "spam":
+        return Place.APART, "spam"
+    if comment.approved in {"trash", "post-trashed"}:
+        return Place.APART, "trash"
+    if comment.approved != "1":
+        return Place.APART, "held" if comment.approved == "0" else "unknown status"
+    if comment.type not in PUBLIC_COMMENT_TYPES:
+        return Place.APART, f"type {comment.type}"
+    if item_place is not Place.PUBLIC:
+        return Place.APART, "of a post that is not public"
+    return Place.PUBLIC, ""

@@ -1,0 +1,67 @@
+"""Work on all cores with the results in order, so that the number of workers changes no byte."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_tools: Any = None
+
+
+def jobs_wanted(jobs: int | None) -> int:
+    """The number of workers: as asked, else one for each core this process may use."""
+    if jobs:
+        return jobs
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+@contextmanager
+def workers(jobs: int, make_tools: Callable[[], Any]) -> Iterator[Callable[[Callable[[Any, Any], Any], Iterable[Any]], Iterator[Any]]]:
+    """A function ``run(work, tasks)`` that yields ``work(tools, task)`` for each task, in order.
+
+    Every worker makes its own tools once. At most a few tasks a worker are under way, so memory does not grow with
+    their number. One job means no other process at all.
+    """
+    if jobs == 1:
+        tools = make_tools()
+        yield lambda work, tasks: (work(tools, task) for task in tasks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_prepare, initargs=(make_tools,)) as pool:
+        yield lambda work, tasks: _in_order(pool, work, tasks, jobs * 3)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # a forked worker has everything imported already; forking is only safe while no other thread runs
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
+
+
+def _prepare(make_tools: Callable[[], Any]) -> None:
+    global _tools  # noqa: PLW0603 - one set of tools a process is the point
+    _tools = make_tools()
+
+
+def _run(work: Callable[[Any, Task], Result], task: Task) -> Result:
+    return work(_tools, task)
+
+
+def _in_order(pool: ProcessPoolExecutor, work: Callable[[Any, Any], Any], tasks: Iterable[Any], window: int) -> Iterator[Any]:
+    waiting: deque[Future[Any]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(_run, work, task))
+        if len(waiting) >= window:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()

@@ -1,0 +1,172 @@
+"""The folder that is written: safe paths, no byte rewritten that has not changed, no edited file overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO
+
+from migrate.errors import CannotWrite
+
+MANIFEST = "manifest-sha256.txt"
+"""Every file that permapress wrote, in the form of ``sha256sum``: ``sha256sum -c manifest-sha256.txt`` checks them."""
+
+UNFINISHED = ".permapress-unfinished"
+"""Stands in the folder while a run writes. A run that finds it knows that files without an entry are its own."""
+
+
+class State(Enum):
+    """What happened to a file."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    """It was edited since it was written, and stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file of the archive: path below its root, digest of what permapress would have there, and what happened."""
+
+    path: str
+    digest: str
+    state: State
+
+
+class Archive:
+    """Writes below one root. ``earlier`` gives the digest that the last run noted for a path, or None."""
+
+    def __init__(self, root: Path, earlier: Callable[[str], str | None], *, force: bool = False, fresh: bool = False, resumed: bool = False) -> None:
+        self.root, self._earlier, self.force, self.fresh, self._resumed = root, earlier, force, fresh, resumed
+        self._folders: set[str] = set()
+
+    def write(self, path: str, content: str | bytes, *, private: bool = False) -> Written:
+        """Put a file in its place unless it is there already or has been edited."""
+        data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        digest = hashlib.sha256(data).hexdigest()
+        target = f"{self.root}/{path}"
+        self._make_folder(path.rpartition("/")[0])
+        if not self.fresh:
+            state = self._may_write(path, target, digest)
+            if state is not State.WRITTEN:
+                return Written(path, digest, state)
+            _replace(target, data, private)
+        else:
+            _create(target, data, private)
+        return Written(path, digest, State.WRITTEN)
+
+    def stream(self, path: str, source: BinaryIO, *, private: bool = False) -> Written:
+        """Put the content of an open file in its place, without holding it in memory."""
+        target = f"{self.root}/{path}"
+        self._make_folder(path.rpartition("/")[0])
+        part = target + ".part"
+        _unlink(part)
+        digest = _pour(source, part, private)
+        state = State.WRITTEN if self.fresh else self._may_write(path, target, digest)
+        if state is State.WRITTEN:
+            os.replace(part, target)
+        else:
+            _unlink(part)
+        return Written(path, digest, state)
+
+    def _may_write(self, path: str, target: str, digest: str) -> State:
+        if os.path.islink(target):
+            raise CannotWrite(f"{target} is a symbolic link; permapress does not write through links. Remove it and run again.")
+        try:
+            present = file_digest(Path(target))
+        except FileNotFoundError:
+            return State.WRITTEN
+        except IsADirectoryError as error:
+            raise CannotWrite(f"{target} is a folder, and a file must stand there. Move it away and run again.") from error
+        if present == digest:
+            return State.UNCHANGED
+        noted = self._earlier(path)
+        ours = present == noted or (noted is None and self._resumed)
+        return State.WRITTEN if ours or self.force else State.KEPT
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        target = f"{self.root}/{folder}"
+        try:
+            os.makedirs(target, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise CannotWrite(f"{target} can't be made: a file stands in its way. Move it away and run again.") from error
+        if not self.fresh:
+            self._refuse_links(folder)
+        if len(self._folders) > 5000:
+            self._folders.clear()
+        self._folders.add(folder)
+
+    def _refuse_links(self, folder: str) -> None:
+        at = str(self.root)
+        for part in folder.split("/"):
+            at = f"{at}/{part}"
+            if os.path.islink(at):
+                raise CannotWrite(f"{at} is a symbolic link; permapress does not write through links. Remove it and run again.")
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _create(target: str, data: bytes, private: bool) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+                     0o600 if private else 0o644)  # fmt: skip
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+def _replace(target: str, data: bytes, private: bool) -> None:
+    part = target + ".part"
+    _unlink(part)
+    _create(part, data, private)
+    os.replace(part, target)
+
+
+def _pour(source: BinaryIO, part: str, private: bool) -> str:
+    digest = hashlib.sha256()
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+                     0o600 if private else 0o644)  # fmt: skip
+    with os.fdopen(handle, "wb") as file:
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+
+
+def read_manifest(root: Path) -> Iterator[tuple[str, str]]:
+    """(path, digest) of each file that the last run noted."""
+    file = root / MANIFEST
+    if not file.is_file():
+        return
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            digest, gap, path = line.rstrip("\n").partition("  ")
+            if gap and len(digest) == 64:
+                yield path, digest
+
+
+def write_manifest(root: Path, entries: Iterator[tuple[str, str]]) -> None:
+    """Note every file, sorted by path."""
+    part = root / (MANIFEST + ".part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{digest}  {path}\n" for path, digest in entries)
+    part.replace(root / MANIFEST)

@@ -1,0 +1,170 @@
+"""Hugo's habits: bundles under ``content/``, own keys under ``params``, a page for each term, author and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrate.dates import parse
+from migrate.model import Data
+from migrate.names import safe_path
+from migrate.post import Post
+from migrate.settle import Settled
+from migrate.site import INTERNAL_TAXONOMIES, Site, SiteTerm, plain
+from migrate.visibility import MENU, Place
+from migrate.writers.frontmatter import front_matter
+from migrate.writers.hugo.config import SiteConfig, hugo_config
+from migrate.writers.plain import own_slug
+from migrate.writers.target import (
+    SiteData,
+    Target,
+    apart_folder,
+    attachment_data,
+    data_files,
+    is_public,
+    own_name,
+    picture_data,
+    target,
+    to_json,
+    wordpress_facts,
+)
+
+_THEME = Path(__file__).parent / "theme"
+_SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
+
+
+@target("hugo")
+class Hugo(Target):
+    """A whole Hugo site: content, data, theme and configuration."""
+
+    name = "hugo"
+    media_root = "static/"
+
+    def folder(self, item: Settled) -> str:
+        """``content/posts/2010/08/04/hello``: the days are sections, so that each has a page."""
+        if not is_public(item):
+            return apart_folder(item)
+        if item.address == self.home:
+            return "content"
+        name, section = own_name(item), section_of(item.type)
+        if item.type == "post":
+            return f"content/posts/{safe_path(item.date[:10].split('-'))}/{name}"
+        if item.type == "attachment":
+            return f"content/attachments/{safe_path(item.date[:7].split('-'))}/{name}"
+        # a bundle can't stand in another page's bundle, so a child page's folder tells its parents by name
+        path = item.address.removeprefix(self.home).strip("/").split("/") if item.type == "page" else [name]
+        return f"content/{section}/{safe_path(['--'.join(path)]) or name}"
+
+    def file(self, post: Post) -> str:
+        """A static front page is the site's home page."""
+        return f"{post.path}/_index.md" if post.path == "content" else f"{post.path}/index.md"
+
+    def front_matter(self, post: Post, site: Site) -> Data:
+        """Hugo's own keys above, everything else under ``params``."""
+        item = post.item
+        public = post.place is Place.PUBLIC
+        data: Data = {
+            "title": post.title, "date": post.date, "lastmod": post.modified, "url": post.address or None,
+            "slug": own_slug(post) if item.type != "page" else None, "draft": None if public else True,
+            "description": post.seo.get("description") or None,
+            "summary": post.excerpt if post.excerpt and not post.attachment else None,
+            "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
+        }  # fmt: skip
+        data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
+        params: Data = {
+            "author_name": post.writer.name if post.writer else None, "image": picture_data(post),
+            "attachment": attachment_data(post), "format": post.format or None, "sticky": True if item.sticky else None,
+            "parent": post.parent or None, "language": post.language or None, "direction": post.direction or None,
+            "comments_open": True if item.comment_status == "open" else None, "front": True if post.path == "content" else None,
+            "enclosures": list(post.enclosures) or None, "seo": post.seo or None, "wordpress": wordpress_facts(post),
+        }  # fmt: skip
+        data["params"] = {key: value for key, value in params.items() if value is not None}
+        return data
+
+    def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
+        """Configuration, theme, data, and a page for every list that WordPress had."""
+        yield from data_files(data)
+        yield "hugo.toml", hugo_config(_config(data))
+        yield from _theme_files()
+        yield from _list_pages(data)
+        yield "data/dates.json", to_json({"dates": list(_dates(data))})
+        for term in data.site.terms.values():
+            if term.taxonomy not in INTERNAL_TAXONOMIES:
+                yield _term_page(term, data)
+        yield from _writer_pages(data)
+
+
+def section_of(kind: str) -> str:
+    """The section of a post type; an own type's is its name."""
+    return _SECTIONS.get(kind) or "type-" + kind if kind in {"posts", "pages", "attachments"} else _SECTIONS.get(kind, safe_path([kind]))
+
+
+def _config(data: SiteData) -> SiteConfig:
+    site = data.site
+    keys = {term.key for term in site.terms.values() if term.taxonomy not in INTERNAL_TAXONOMIES}
+    base = site.addresses.base.strip("/")
+    return SiteConfig(
+        title=site.title, base_url=site.home.rstrip("/") + "/", base_path=base, language=site.language or "en",
+        taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})), posts_per_page=data.options.posts_per_page,
+    )  # fmt: skip
+
+
+def _theme_files() -> Iterator[tuple[str, bytes]]:
+    for path in sorted(_THEME.rglob("*")):
+        if path.is_file():
+            inner = path.relative_to(_THEME).as_posix()
+            site_file = inner.removeprefix("site-files/")
+            yield (site_file if site_file != inner else f"themes/permapress/{inner}"), path.read_bytes()
+
+
+def _list_pages(data: SiteData) -> Iterator[tuple[str, str]]:
+    site = data.site
+    if not data.index.one("SELECT 1 FROM items WHERE path='content' AND place='public'"):
+        yield "content/_index.md", front_matter({"title": site.title, "description": site.description or None})
+    for section in ("posts", "pages", "attachments"):
+        yield f"content/{section}/_index.md", front_matter({"title": section.title(), "build": {"render": "never"}})
+    types = data.index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)"
+                            " ORDER BY type", (MENU,))  # fmt: skip
+    for (kind,) in types:
+        title = kind.replace("_", " ").replace("-", " ").capitalize()
+        yield f"content/{section_of(kind)}/_index.md", front_matter({"title": title, "url": site.addresses.type_address(kind)})
+
+
+def _dates(data: SiteData) -> Iterator[Data]:
+    """Every year, month and day that has posts, with its archive's address."""
+    space = data.site.addresses
+    seen: set[tuple[str, ...]] = set()
+    days = data.index.rows("SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1")
+    for (day,) in days:
+        found = parse(f"{day} 00:00:00")
+        if not found:
+            continue
+        parts = tuple(day.split("-"))
+        titles = (f"{found.year}", f"{found:%B} {found.year}", f"{found:%B} {found.day}, {found.year}")
+        for size in (1, 2, 3):
+            if parts[:size] not in seen:
+                seen.add(parts[:size])
+                yield {"path": "/".join(parts[:size]), "url": space.date_address(*parts[:size]), "title": titles[size - 1]}
+
+
+def _term_page(term: SiteTerm, data: SiteData) -> tuple[str, str]:
+    terms = data.site.terms
+    below = [other.name_on_disk for other in terms.values() if other.taxonomy == term.taxonomy and term.slug in other.ancestors]
+    parent = terms.get((term.taxonomy, term.parent))
+    params: Data = {
+        "parent": parent.name_on_disk if parent else None, "descendants": below or None,
+        "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug} if term.id else {"taxonomy": term.taxonomy, "slug": term.slug},
+    }  # fmt: skip
+    head = front_matter({"title": term.name, "url": term.address, "description": plain(term.description) or None,
+                         "params": {key: value for key, value in params.items() if value is not None}})  # fmt: skip
+    body = data.markdown(term.description)
+    return f"content/{term.key}/{term.name_on_disk}/_index.md", head + (f"\n{body}" if body else "")
+
+
+def _writer_pages(data: SiteData) -> Iterator[tuple[str, str]]:
+    for writer in {writer.slug: writer for writer in data.site.writers.values()}.values():
+        if data.writer_counts.get(writer.slug):
+            yield f"content/authors/{writer.slug}/_index.md", front_matter({
+                "title": writer.name, "url": writer.address,
+                "params": {"wordpress": {"id": writer.id}} if writer.id else None,
+            })  # fmt: skip

@@ -1,0 +1,24 @@
+"""Markdown out of a document: CommonMark with tables, strikethrough and footnotes, as if typed by hand."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from migrate.writers.markdown.blocks import Flow, footnotes
+from migrate.writers.markdown.inline import Notes
+
+__all__ = ["render"]
+
+_DEFINITIONS = etree.XPath("//section[@class='footnotes']/ol/li[@data-footnote]")
+
+
+def render(body: etree._Element) -> str:
+    """A body as Markdown. It ends with one line feed; a body that shows nothing is an empty text."""
+    found = _DEFINITIONS(body)
+    definitions = {node.get("data-footnote"): node for node in found}
+    flow = Flow(Notes(frozenset(definitions)))
+    flow.take(body)
+    if definitions:
+        footnotes(flow, definitions)
+    text = flow.text()
+    return text + "\n" if text else ""

@@ -1,0 +1,297 @@
+"""Blocks: paragraphs, headings, lists, quotes and what stands in them, joined by blank lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from migrate.writers.markdown import code, islands
+from migrate.writers.markdown.inline import BREAK, Notes, line
+from migrate.writers.markdown.tables import table
+
+_LINE_END = re.compile(r"\n(?=[^\n])")
+_BARE_MARKER = re.compile(r"(?:[-*+]|[0-9]+[.)])[ \t]*(?:\n|\Z)")
+_RULE_LIKE = re.compile(r"[-*+_ \t]+(?:\n|\Z)")
+_CLOSING_HASHES = re.compile(r"(?:(?<=\s)|\A)(#+)\Z")
+_SECTIONS = frozenset("p div section address center".split())
+DEEPEST = 14
+"""Levels of containers in which lists are still Markdown. Some readers stop at 20, and a list takes two."""
+
+
+class Flow:
+    """Blocks in a container, in order."""
+
+    __slots__ = ("alternate", "blocks", "level", "notes", "previous", "run")
+
+    def __init__(self, notes: Notes, level: int = 0) -> None:
+        self.notes = notes
+        self.level = level
+        self.blocks: list[str] = []
+        self.run: list[str | etree._Element] = []
+        """Inline content that is not a paragraph yet."""
+        self.previous: object = ""
+        self.alternate = False
+
+    def take(self, node: etree._Element) -> None:
+        """The content of an element, as blocks."""
+        if text := node.text:
+            self.run.append(text)
+        for child in node:
+            writer = WRITERS.get(child.tag)
+            if writer is None:
+                self.run.append(child)
+            else:
+                if self.run:
+                    self.paragraph()
+                writer(self, child)
+            if text := child.tail:
+                self.run.append(text)
+        if self.run:
+            self.paragraph()
+
+    def add(self, block: str, kind: object = "") -> None:
+        """A block; an empty one is none."""
+        if block:
+            self.blocks.append(block)
+            self.previous = kind
+
+    def paragraph(self) -> None:
+        """The inline content that has come together."""
+        run = self.run
+        if len(run) == 1 and isinstance(run[0], str) and run[0].isspace() and "\u00a0" not in run[0]:
+            run.clear()
+            return
+        self.add(line(run, self.notes))
+        run.clear()
+
+    def text(self) -> str:
+        """All blocks."""
+        return "\n\n".join(self.blocks)
+
+    def inside(self, node: etree._Element, levels: int) -> Flow:
+        """The blocks of a container."""
+        flow = Flow(self.notes, self.level + levels)
+        flow.take(node)
+        return flow
+
+
+def _heading(flow: Flow, node: etree._Element) -> None:
+    text = line([node], flow.notes, "<br>").replace(BREAK, "<br>")
+    if anchor := node.get("id"):
+        text = f'<a id="{islands.attribute(anchor)}"></a>{text}'
+    if not text:
+        return
+    if text[-1] == "#":
+        text = _CLOSING_HASHES.sub(r"\\\1", text)
+    elif text[-1] == "}" and "{" in text:
+        # some readers take {…} at the end for attributes
+        at = text.rindex("{")
+        text = text[:at] + "&#123;" + text[at + 1 :]
+    flow.add("#" * int(node.tag[1]) + " " + text)
+
+
+def _quote(flow: Flow, node: etree._Element) -> None:
+    if flow.level >= DEEPEST:
+        flow.add(islands.block(node))
+        return
+    inner = flow.inside(node, 1).text()
+    if inner:
+        flow.add("\n".join([f"> {row}" if row else ">" for row in inner.split("\n")]))
+
+
+def _list(flow: Flow, node: etree._Element) -> None:
+    ordered = node.tag == "ol"
+    start = _start(node) if ordered else 1
+    if start is None or flow.level >= DEEPEST:
+        flow.add(islands.block(node) if len(node) else "")
+        return
+    alternate = flow.previous == node.tag and not flow.alternate
+    items, loose = _items(flow, node)
+    if not items:
+        return
+    written = []
+    for number, (blocks, tight, padded) in enumerate(items, start):
+        marker = f"{number}{')' if alternate else '.'} " if ordered else "* " if alternate else "- "
+        written.append(_item(marker, blocks, tight and not loose, padded))
+    text = ("\n\n" if loose else "\n").join(written)
+    if any(_RULE_LIKE.match(item) and item.strip("\n ") != item[0] for item in written):
+        text = islands.block(node)
+    flow.add(text, node.tag)
+    flow.alternate = alternate
+
+
+def _start(node: etree._Element) -> int | None:
+    """The number of the first item; None when Markdown can't number like this."""
+    if node.get("reversed") is not None or (node.get("type") or "1") != "1":
+        return None
+    start = node.get("start") or "1"
+    if not start.isascii() or not start.isdigit() or len(start) > 8:
+        return None
+    return int(start)
+
+
+def _items(flow: Flow, node: etree._Element) -> tuple[list[tuple[list[str], bool, bool]], bool]:
+    """The items: their blocks, whether a list may follow text at once, whether the marker must be four wide."""
+    items: list[tuple[list[str], bool, bool]] = []
+    loose = False
+    for child in node:
+        tag = child.tag
+        if tag in ("ul", "ol") and items:
+            inner = Flow(flow.notes, flow.level + 2)
+            WRITERS[tag](inner, child)
+            items[-1][0].extend(inner.blocks)
+            continue
+        if not isinstance(tag, str):
+            continue
+        inner = Flow(flow.notes, flow.level + 2)
+        if tag == "li":
+            inner.take(child)
+        else:
+            inner.run.append(child) if tag not in WRITERS else WRITERS[tag](inner, child)
+            inner.paragraph()
+        if child.tail and child.tail.strip():
+            inner.run.append(child.tail)
+            inner.paragraph()
+        blocks = inner.blocks
+        loose = loose or any(part.tag in _LOOSE for part in child) or (len(blocks) > 1 and not _is_list(blocks[1]))
+        padded = bool(blocks) and (
+            blocks[0][0] in "`<|-*" and (blocks[0][:2] in ("- ", "* ") or blocks[0][0] in "`<|")
+            or blocks[0][0].isdigit()
+            or any("<pre" in block for block in blocks)
+        )
+        items.append((blocks, True, padded))
+    return items, loose
+
+
+def _is_list(block: str) -> bool:
+    return block[:2] in ("- ", "* ", "-\n", "*\n") or block[:3] in ("1. ", "1) ")
+
+
+def _item(marker: str, blocks: list[str], tight: bool, padded: bool) -> str:
+    if not blocks:
+        return marker.rstrip()
+    if padded:
+        marker = marker.ljust(4)
+    text = blocks[0]
+    for block in blocks[1:]:
+        close = tight and _is_list(block) and not _BARE_MARKER.match(block)
+        text += ("\n" if close else "\n\n") + block
+    return marker + _LINE_END.sub("\n" + " " * max(4, len(marker)), text)
+
+
+def _rule(flow: Flow, node: etree._Element) -> None:
+    flow.add("***" if flow.level else "---")
+
+
+def _listing(flow: Flow, node: etree._Element) -> None:
+    flow.add(code.listing(node))
+
+
+def _table(flow: Flow, node: etree._Element) -> None:
+    flow.add(table(node, flow.notes))
+
+
+def _figure(flow: Flow, node: etree._Element) -> None:
+    caption = next(iter(node.iterchildren("figcaption")), None)
+    empty = caption is None or (not len(caption) and not (caption.text or "").strip())
+    if empty and node.get("class") != "gallery":
+        flow.take(node)
+    else:
+        flow.add(islands.figure(node))
+
+
+def _island(flow: Flow, node: etree._Element) -> None:
+    flow.add(islands.block(node))
+
+
+def _media(flow: Flow, node: etree._Element) -> None:
+    if node.get("src") or node.find("source") is not None:
+        flow.add(islands.block(node))
+    else:
+        flow.take(node)
+
+
+def _wrapped(flow: Flow, node: etree._Element) -> None:
+    """A fold: its tag as HTML, its content as Markdown between blank lines."""
+    summary = next(iter(node.iterchildren("summary")), None)
+    opening = "<details open>" if node.get("open") is not None else "<details>"
+    if summary is not None:
+        opening += "\n" + islands.html(summary)
+    flow.add(opening)
+    flow.take(node)
+    flow.add("</details>")
+
+
+def _unwrapped(flow: Flow, node: etree._Element) -> None:
+    if (latex := node.get("data-latex")) is not None:
+        flow.run.append(f"$${latex.strip()}$$")
+        flow.paragraph()
+    else:
+        flow.take(node)
+
+
+def _skipped(_flow: Flow, _node: etree._Element) -> None:
+    """What its parent has written."""
+
+
+def _comment(flow: Flow, node: etree._Element) -> None:
+    word = (node.text or "").strip()
+    if word in ("more", "nextpage"):
+        flow.add(f"<!--{word}-->")
+
+
+def _section(flow: Flow, node: etree._Element) -> None:
+    if node.get("class") != "footnotes":
+        flow.take(node)
+
+
+def _stray_item(flow: Flow, node: etree._Element) -> None:
+    parent = etree.Element("ul")
+    blocks = flow.inside(node, 2).blocks
+    del parent
+    flow.add(_item("- ", blocks, tight=True, padded=True), "li")
+
+
+Writer = Callable[[Flow, etree._Element], None]
+
+WRITERS: dict[object, Writer] = {
+    **dict.fromkeys(("p", "div", "address", "summary", "figcaption", "caption"), _unwrapped),
+    **dict.fromkeys(("dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"), _unwrapped),
+    **dict.fromkeys(("article", "aside", "main", "header", "footer", "nav", "center", "body"), _unwrapped),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    "section": _section,
+    "ul": _list,
+    "ol": _list,
+    "li": _stray_item,
+    "blockquote": _quote,
+    "pre": _listing,
+    "hr": _rule,
+    "table": _table,
+    "dl": _island,
+    "figure": _figure,
+    "details": _wrapped,
+    "audio": _media,
+    "video": _media,
+    etree.Comment: _comment,
+}
+_LOOSE = frozenset(tag for tag in WRITERS if tag not in ("ul", "ol") and isinstance(tag, str))
+
+
+def footnotes(flow: Flow, definitions: dict[str, etree._Element]) -> None:
+    """The definitions of the footnotes that were referred to; the others as a list, since readers leave those out."""
+    notes, written = flow.notes, 0
+    texts: list[str] = []
+    while written < len(notes.numbers):  # a footnote may refer to another
+        key = list(notes.numbers)[written]
+        written += 1
+        inner = flow.inside(definitions[key], 1).text() or "&nbsp;"
+        texts.append(f"[^{written}]: " + _LINE_END.sub("\n    ", inner))
+    left = [node for key, node in definitions.items() if key not in notes.numbers]
+    if left:
+        unused = Flow(notes)
+        items = [unused.inside(node, 2).blocks for node in left]
+        text = "\n".join(_item(f"{number}. ", blocks, True, True) for number, blocks in enumerate(items, 1) if blocks)
+        flow.add(text, "ol")
+    flow.blocks += texts

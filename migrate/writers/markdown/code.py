@@ -1,0 +1,62 @@
+"""Listings: a fence where it can hold them to the letter, else HTML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from lxml import etree
+
+from migrate.writers.markdown import islands
+
+_LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
+_BACKTICKS = re.compile(r"`{3,}")
+_TEMPLATE = re.compile(r"\{[{%#]")
+
+
+def listing(node: etree._Element) -> str:
+    """A ``pre`` as a fenced block; as HTML when it has markup inside or what a template language would run."""
+    text = _plain_text(node)
+    if text is None:
+        return islands.pre(node)
+    text = text.removesuffix("\n")
+    if not text.strip():
+        return ""
+    language = _language(node)
+    if _TEMPLATE.search(text):
+        # generators run templates inside fences too, and entities are no entities there
+        named = f' class="language-{language}"' if language else ""
+        return islands.templates(f"<pre><code{named}>{escape(text, quote=False)}\n</code></pre>")
+    fence = "```"
+    if "```" in text:
+        fence = "`" * (max(map(len, _BACKTICKS.findall(text))) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _plain_text(node: etree._Element) -> str | None:
+    """The text of a listing, or None when it has markup that shows."""
+    if not len(node):
+        return node.text or ""
+    parts: list[str] = []
+    for part in node.iter():
+        tag = part.tag
+        if tag == "br":
+            if not (part.tail or "").startswith("\n"):
+                parts.append("\n")
+        elif tag not in ("pre", "code", "span"):
+            return None
+        elif part.text:
+            parts.append(part.text)
+        if part.tail and part is not node:
+            parts.append(part.tail)
+    # the order of texts and tails is that of the document only where nothing is nested twice
+    if any(part.tail for part in node.iter("code", "span")) and len(node) != sum(1 for _ in node.iter()) - 1:
+        return "".join(node.itertext())
+    return "".join(parts)
+
+
+def _language(node: etree._Element) -> str:
+    for part in (node, *node.iter("code")):
+        if found := _LANGUAGE.search(part.get("class") or ""):
+            return found[1]
+    return ""

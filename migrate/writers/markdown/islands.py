@@ -1,0 +1,159 @@
+"""What Markdown has no words for: clean HTML, an island that every reader of Markdown passes through."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from html import escape
+
+import nh3
+from lxml import etree
+
+_TAGS = {
+    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br"),
+    *("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"),
+    *("dl", "dt", "dd", "figure", "figcaption", "div", "section", "details", "summary", "address"),
+    *("video", "audio", "source", "track", "a", "img", "strong", "em", "b", "i", "del", "s", "ins", "sub", "sup"),
+    *("kbd", "abbr", "mark", "q", "cite", "small", "u", "var", "samp", "dfn", "time", "bdo"),
+    *("ruby", "rt", "rp", "span", "wbr"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "title", "id"},
+    "img": {"src", "alt", "title", "width", "height", "class"},
+    "ol": {"start", "type", "reversed"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "style", "scope"},
+    "figure": {"class"},
+    "code": {"class"},
+    "details": {"open"},
+    "audio": {"src", "controls", "loop", "muted", "preload"},
+    "video": {"src", "controls", "loop", "muted", "preload", "poster", "width", "height", "playsinline"},
+    "source": {"src", "type", "media"},
+    "track": {"src", "kind", "srclang", "label", "default"},
+    "abbr": {"title"},
+    "dfn": {"title"},
+    "bdo": {"dir"},
+    "q": {"cite"},
+    "blockquote": {"cite"},
+    "ins": {"cite", "datetime"},
+    "del": {"cite", "datetime"},
+    "time": {"datetime"},
+    "span": {"id", "lang", "dir"},
+}
+SCHEMES = frozenset(
+    "http https mailto tel sms fax ftp ftps sftp irc irc6 ircs news nntp feed webcal xmpp urn geo magnet".split()
+)
+"""The schemes that an address may have: what WordPress allows, without those no browser knows."""
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes=set(SCHEMES),
+    link_rel=None,
+    filter_style_properties={"text-align"},
+)
+_PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
+_EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
+_LAYOUT = re.compile(
+    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|colgroup)(?: [^>]*)?>|</(?:tr|li|dt|dd|caption)>|<(?:source|track)[^>]*>) ?"
+)
+_BEFORE_ITEM = re.compile(r" ?(<(?:tr|li|dt|dd|caption)(?: [^>]*)?>) ?")
+_AFTER_LAST = re.compile(r" ?(</(?:tr|td|th)>) ?")
+
+
+def attribute(value: str) -> str:
+    """A value inside double quotes, on one line, inert."""
+    return templates(_SPACES.sub(" ", escape(value)))
+
+
+def html(node: etree._Element) -> str:
+    """An element as clean HTML on one line, white space collapsed except in ``pre``."""
+    return _collapse(_clean(node))
+
+
+def block(node: etree._Element) -> str:
+    """An element as a block of clean HTML without blank lines, its larger parts on lines of their own."""
+    text = _collapse(_clean(node))
+    if "<pre" in text:
+        pieces = _PRE.split(text)
+        pieces[::2] = [_lay_out(piece) for piece in pieces[::2]]
+        text = "".join(pieces)
+    else:
+        text = _lay_out(text)
+    return _BLANK_LINE.sub(r"\1&#10;", text.strip("\n "))
+
+
+def pre(node: etree._Element) -> str:
+    """A listing with markup inside. Blank lines may stay: this kind of block ends at ``</pre>`` only."""
+    return templates(_clean(node))
+
+
+def _clean(node: etree._Element) -> str:
+    """Sanitised markup. The tree has no unsafe parts any more; this is the second lock."""
+    node = _prepared(node)
+    text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    return _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
+
+
+def _prepared(node: etree._Element) -> etree._Element:
+    """The element; a copy, when something in it has a meaning that HTML does not know."""
+    if not any(True for _ in node.iter("math", "iframe")) and not _has_formula(node):
+        return node
+    node = deepcopy(node)
+    for part in list(node.iter()):
+        if isinstance(part.tag, str) and (latex := part.get("data-latex")) is not None:
+            for child in list(part):
+                part.remove(child)
+            part.tag, part.text = "span", f"${latex.strip()}$"
+        elif part.tag == "iframe":
+            src = part.get("src") or ""
+            part.tag, part.text = "a", part.get("title") or src
+            part.set("href", src)
+    return node
+
+
+def _has_formula(node: etree._Element) -> bool:
+    return any("data-latex" in part.attrib for part in node.iter("span", "div"))
+
+
+def _collapse(text: str) -> str:
+    if "<pre" not in text:
+        return templates(_SPACES.sub(" ", text))
+    pieces = _PRE.split(text)
+    pieces[::2] = [_SPACES.sub(" ", piece) for piece in pieces[::2]]
+    return templates("".join(pieces))
+
+
+def templates(text: str) -> str:
+    """HTML in which no template language finds its brackets."""
+    return _TEMPLATE.sub("&#123;", text) if "{" in text else text
+
+
+def _lay_out(text: str) -> str:
+    text = _AFTER_LAST.sub(r"\1", text)
+    text = _BEFORE_ITEM.sub(r"\n\1", text)
+    text = _LAYOUT.sub(r"\n\1\n", text)
+    return re.sub(r"\n{2,}", "\n", text)
+
+
+def figure(node: etree._Element) -> str:
+    """A figure with its caption: the tag, what it shows, the caption, each on a line; a gallery has one figure a line."""
+    text = html(node)
+    opening = text.index(">") + 1
+    inner = text[opening : text.rindex("</figure>")].strip()
+    if "<figure" in inner:
+        inner = inner.replace("</figure> ", "</figure>").replace("</figure>", "</figure>\n")
+    at = inner.rfind("<figcaption")
+    if at > 0 and "</figure" not in inner[at:]:
+        inner = inner[:at].rstrip() + "\n" + inner[at:]
+    elif at == 0:
+        inner = inner.replace("</figcaption>", "</figcaption>\n", 1)
+    inner = inner.replace("</figcaption> ", "</figcaption>").strip()
+    if "<table" in inner:
+        inner = _lay_out(inner)
+    text = f"{text[:opening]}\n{inner}\n</figure>"
+    return _BLANK_LINE.sub(r"\1&#10;", text)

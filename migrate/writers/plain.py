@@ -1,0 +1,59 @@
+"""The portable archive: Markdown under plain YAML, readable with any editor, tied to no generator."""
+
+from __future__ import annotations
+
+from migrate.model import Data
+from migrate.names import decode, safe_path
+from migrate.post import Post
+from migrate.settle import Settled
+from migrate.site import Site
+from migrate.writers.target import (
+    Target,
+    apart_folder,
+    attachment_data,
+    is_public,
+    own_name,
+    picture_data,
+    target,
+    wordpress_facts,
+)
+
+
+@target("plain")
+class Plain(Target):
+    """Markdown and data alone."""
+
+    name = "plain"
+
+    def folder(self, item: Settled) -> str:
+        """``posts/2010/08/hello``, ``pages/guide/huts``, ``attachments/2010/08/photo``, ``TYPE/name``."""
+        if not is_public(item):
+            return apart_folder(item)
+        if item.type == "page":
+            return "pages/" + (safe_path(item.address.strip("/").split("/"), "page") or own_name(item))
+        if item.type in {"post", "attachment"}:
+            return f"{item.type}s/{safe_path(item.date[:7].split('-'))}/{own_name(item)}"
+        return f"{safe_path([item.type])}/{own_name(item)}"
+
+    def front_matter(self, post: Post, site: Site) -> Data:
+        """Every field under its plain name; terms and author by the names that readers saw."""
+        item = post.item
+        data: Data = {
+            "title": post.title, "date": post.date, "modified": post.modified, "url": post.address or None,
+            "slug": own_slug(post), "type": item.type, "status": item.status,
+            "author": post.writer.name if post.writer else None,
+        }  # fmt: skip
+        data |= {key: [term.name for term in terms] for key, terms in post.terms.items()}
+        data |= {
+            "excerpt": post.excerpt if post.excerpt and not post.attachment else None, "image": picture_data(post),
+            "attachment": attachment_data(post), "format": post.format or None, "sticky": True if item.sticky else None,
+            "parent": post.parent or None, "order": item.menu_order or None, "template": post.template or None,
+            "language": post.language or None, "enclosures": list(post.enclosures) or None, "seo": post.seo or None,
+            "comments": post.comment_count or None, "wordpress": wordpress_facts(post),
+        }  # fmt: skip
+        return data
+
+
+def own_slug(post: Post) -> str | None:
+    """The slug as text, where it has one."""
+    return decode(post.item.slug) or None

@@ -1,0 +1,149 @@
+"""What a target must say: where a post's folder is, what stands in its front matter, and which files it wants beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from migrate.index import Index
+from migrate.model import Data
+from migrate.names import name_of, safe_path
+from migrate.post import Post
+from migrate.registry import Registry
+from migrate.settle import Settled
+from migrate.site import Site
+from migrate.visibility import Place
+
+target: Registry[type[Target]] = Registry("target")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the user asked of the output."""
+
+    posts_per_page: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteData:
+    """The data files that every target gets, and what only the whole site knows."""
+
+    site: Site
+    index: Index
+    options: Options
+    markdown: Callable[[str], str]
+    """A scrap of HTML (a term's description) as Markdown."""
+    menus: list[Data] = field(default_factory=list)
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How many public items each term (taxonomy, slug) has."""
+    writer_counts: Mapping[str, int] = field(default_factory=dict)
+    """How many public items each writer (by slug) has."""
+
+
+class Target:
+    """The archive as plain Markdown. Other targets change what they must."""
+
+    name: ClassVar[str]
+    media_root: ClassVar[str] = ""
+    """Where ``wp-content/uploads`` goes, below the archive's root; ends with a slash or is empty."""
+
+    def __init__(self, home: str = "/") -> None:
+        self.home = home
+        """The address of the home page: ``/``, or ``/blog/``."""
+
+    def folder(self, item: Settled) -> str:
+        """The folder an item wants. Names are made unique afterwards."""
+        raise NotImplementedError
+
+    def file(self, post: Post) -> str:
+        """The Markdown file of a post."""
+        return f"{post.path}/index.md"
+
+    def front_matter(self, post: Post, site: Site) -> Data:
+        """The front matter, in the order in which it is to stand; None leaves a key out."""
+        raise NotImplementedError
+
+    def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
+        """(path, content) of everything beside the posts."""
+        yield from data_files(data)
+
+
+def apart_folder(item: Settled) -> str:
+    """Where what is not public is kept: by reason, then type. No build reads ``apart/``."""
+    why = {"password": "protected", "trash": "trash", "private": "private", "draft": "drafts", "pending": "pending",
+           "future": "scheduled", "internal": "internal"}.get(item.reason, item.reason.replace(" ", "-") or "other")  # fmt: skip
+    return f"apart/{safe_path([why, item.type or 'item'])}/{own_name(item)}"
+
+
+def own_name(item: Settled) -> str:
+    """The name of an item's folder: its slug decoded, without what trashing added (facts 2.4)."""
+    return name_of(item.slug.removesuffix("__trashed"), item.title, item.id, item.type)
+
+
+def is_public(item: Settled) -> bool:
+    """Whether an item's folder is in the public part."""
+    return bool(item.place == Place.PUBLIC.value)
+
+
+def wordpress_facts(post: Post) -> Data:
+    """What WordPress knew and no generator has a field for: kept with every post, whatever the target."""
+    item = post.item
+    facts: Data = {
+        "id": item.id, "type": item.type, "status": item.status, "slug": item.slug or None, "guid": item.guid or None,
+        "link": item.link or None, "parent": item.parent or None, "menu_order": item.menu_order or None,
+        "comment_status": item.comment_status or None, "ping_status": item.ping_status or None,
+        "protected": True if item.password else None, "template": post.template or None,
+    }  # fmt: skip
+    old = [value for key, value in item.meta if key == "_wp_old_slug"]
+    old_dates = [value for key, value in item.meta if key == "_wp_old_date"]
+    facts["old_slugs"], facts["old_dates"] = old or None, old_dates or None
+    facts["extra"] = [list(entry) for entry in item.extra] or None
+    facts["meta"] = post.meta or None
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def picture_data(post: Post) -> Data | None:
+    """The featured image as data."""
+    if post.picture is None:
+        return None
+    fields = {name: getattr(post.picture, name) for name in ("src", "alt", "caption", "width", "height")}
+    return {name: value for name, value in fields.items() if value}
+
+
+def attachment_data(post: Post) -> Data | None:
+    """An attachment's own facts as data."""
+    if post.attachment is None:
+        return None
+    found = post.attachment
+    fields: Data = {"file": post.file, "mime": found.mime, "width": found.width, "height": found.height, "alt": found.alt,
+                    "caption": post.excerpt, "parent": post.parent}  # fmt: skip
+    return {name: value for name, value in fields.items() if value}
+
+
+def to_json(value: Any) -> str:
+    """Data as JSON that a person can read and a diff can show."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
+    """``data/``: the site, its authors, terms and menus, public fields only."""
+    site, space = data.site, data.site.addresses
+    yield "data/site.json", to_json({
+        "title": site.title, "description": site.description, "home": site.home, "language": site.language,
+        "direction": site.direction, "permalink_structure": space.structure, "generator": site.generator,
+        "exported": site.exported,
+    })  # fmt: skip
+    writers = {writer.slug: writer for writer in site.writers.values()}
+    yield "data/authors.json", to_json({"authors": [
+        {"slug": writer.slug, "name": writer.name, "id": writer.id, "url": writer.address, "posts": data.writer_counts.get(slug, 0)}
+        for slug, writer in sorted(writers.items()) if data.writer_counts.get(slug)
+    ]})  # fmt: skip
+    yield "data/terms.json", to_json({"terms": [
+        {"taxonomy": term.taxonomy, "slug": term.slug, "name": term.name, "id": term.id, "parent": term.parent,
+         "url": term.address, "description": term.description, "posts": data.counts.get((term.taxonomy, term.slug), 0),
+         "meta": {key: value for key, value in term.meta if not key.startswith("_")}}
+        for _, term in sorted(site.terms.items())
+    ]})  # fmt: skip
+    yield "data/menus.json", to_json({"menus": data.menus})
