@@ -41,9 +41,14 @@ def moment(local: str, utc: str = "", published: str = "") -> datetime | None:
     return _from_rss(published)
 
 
+_RSS_YEAR = re.compile(r" (?:19|20|21)\d\d ")
+
+
 def _from_rss(published: str) -> datetime | None:
+    if not _RSS_YEAR.search(published):  # "30 Nov -0001", the year 20081
+        return None
     try:
         found = parsedate_to_datetime(published)
-    except (ValueError, TypeError, IndexError, OverflowError):  # "30 Nov -0001", empty, year 20081
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -22,12 +22,18 @@ CREATE TABLE items (
     parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT, digest BLOB, extra TEXT,
     number INT, address TEXT, path TEXT
 );
-CREATE TABLE wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
-CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT);
-CREATE TABLE written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
-CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT);
+CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT);
+CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
+"""
+
+# what the second pass adds up is a file of its own, so that nobody writes where the workers read
+_LEDGER = """
+ATTACH 'LEDGER' AS ledger;
+PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF;
+CREATE TABLE ledger.wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
+CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
+CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT);
 """
 
 
@@ -70,7 +76,7 @@ class Index:
         self.db.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-4000;" if writable
                               else "PRAGMA cache_size=-4000;")  # fmt: skip
         if writable:
-            self.db.executescript(_SCHEMA)
+            self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", f"{path}-ledger".replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
         self.upload = lru_cache(maxsize=4096)(self._upload)

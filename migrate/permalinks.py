@@ -158,10 +158,11 @@ def _patterns(path: str, example: Example) -> Iterable[str]:
         choices = _piece_choices(piece, slug, example, fields)
         candidates = [[*done, choice] for done in candidates for choice in choices][:64]
     for candidate in candidates:
-        tags = re.findall(r"%\w+%", "/".join(candidate))
+        pattern = _fold_categories("/".join(candidate))
+        tags = re.findall(r"%\w+%", pattern)
         ordered = [tag for tag in tags if tag in {"%year%", "%monthnum%", "%day%"}]
         if len(tags) == len(set(tags)) and ordered == sorted(ordered, key=["%year%", "%monthnum%", "%day%"].index):
-            yield _fold_categories("/".join(candidate))
+            yield pattern
 
 
 def _piece_choices(piece: str, slug: str, example: Example, fields: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from migrate.readers.shortcodes import OPENERS
 from migrate.readers.shortcodes.grammar import Expander, unwrap_lone
 from migrate.readers.shortcodes.latex import hide_latex
 
-_MORE = re.compile(r"<!--more[^>]*+-->")
+_MORE = re.compile(r"<!--more(?:[^<>-]|-(?!->))*+-->")
 _HAS_RAW = re.compile(r"<(?:script|style|textarea)(?=[\s>])", re.IGNORECASE)
 
 

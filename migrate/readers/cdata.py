@@ -10,7 +10,7 @@ CLOSE = b"]]>"
 
 _OPENER = re.compile(rb"<([A-Za-z_][\w:.-]*+)(?:\s[^<>]*+)?>\s*+$")
 _BOUNDARY = re.compile(rb"</item\s*+>\s*+(?:<item[\s>]|</channel\s*+>|<\?xml\s|<rss\s|\Z)")
-_NEW_START = re.compile(rb"<\?xml\s[^>]*+>\s*+(?:<!--|<rss\s)|<rss\s|<item>\s*+<title>")
+_NEW_START = re.compile(rb"<\?xml\s[^<>]*+>\s*+(?:<!--|<rss\s)|<rss\s|<item>\s*+<title>")
 _LOOK_BACK = 300
 """How long a tag with its attributes and the white space after it may be."""
 

@@ -20,7 +20,7 @@ from migrate.tell import Tell
 
 _HIDDEN = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)", re.DOTALL)
 _FURNITURE = re.compile(
-    rb"<\?[^>]*+>|<!DOCTYPE\b[^\[>]*+(?:\[[^\]]*+\]\s*+)?>|</?(?:rss|channel)(?=[\s>])[^>]*+>", re.IGNORECASE
+    rb"<\?[^<>]*+>|<!DOCTYPE\b[^\[<>]*+(?:\[[^\]]{0,9999}+\]\s*+)?>|</?(?:rss|channel)(?=[\s>])[^<>]*+>", re.IGNORECASE
 )
 _HEAD_OUTPUT = {"image", "cloud", "site", "textInput", "atom:link"}
 """What WordPress and WordPress.com print for feeds, and so into exports (facts 1.3)."""

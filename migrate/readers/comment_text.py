@@ -50,10 +50,12 @@ def _linked(source: str) -> str:
 
 def _trimmed(url: str) -> tuple[str, str]:
     """The address and what only ends the sentence: dots and commas, a bracket that it did not open."""
-    end = len(url)
-    while end and (url[end - 1] in ".,;:" or (url[end - 1] == ")" and url.count(")", 0, end) > url.count("(", 0, end))):
-        end -= 1
-    return url[:end], url[end:]
+    kept = url.rstrip(".,;:")
+    surplus = kept.count(")") - kept.count("(")
+    if surplus > 0:
+        brackets = len(kept) - len(kept.rstrip(")"))
+        kept = kept[: len(kept) - min(surplus, brackets)].rstrip(".,;:")
+    return kept, url[len(kept) :]
 
 
 def _url(found: re.Match[str]) -> str:

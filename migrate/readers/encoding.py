@@ -133,8 +133,7 @@ def _checked(path: Path, name: str, codec: str) -> Encoding:
     """A declared encoding, unless the file is in truth UTF-8 or plain ASCII."""
     good, bad = _utf8_share(path)
     if good > bad * 10 or (not good and not bad and not _NOT_ASCII_BASED.match(codec)):
-        said = f"it is declared {name}, but it is UTF-8" if good else ""
-        return Encoding(codec=None, said=said)
+        return Encoding(codec=None)
     return Encoding(codec=codec, said=f"it is declared {name}")
 
 

@@ -15,7 +15,7 @@ from migrate.readers.walk import Piece
 from migrate.tell import Tell
 
 _HIDDEN = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
-_ROOT = re.compile(rb"<rss(?=[\s>])([^>]*+)>(?:\s*+<channel\b([^>]*+)>)?")
+_ROOT = re.compile(rb"<rss(?=[\s>])([^<>]*+)>(?:\s*+<channel\b([^<>]*+)>)?")
 _START = re.compile(rb"<\?xml\s|<rss[\s>]|<!DOCTYPE\s|<channel[\s>]", re.IGNORECASE)
 _DECLARATION = re.compile(
     rb"<\?xml\s[^>]*+>\s*+(?:<!DOCTYPE\b[^\[>]*+(?:\[[^\]]*+\]\s*+)?>\s*+)?\Z", re.IGNORECASE

@@ -6,9 +6,12 @@ import re
 
 from migrate.readers.shield import Shield, unused_character
 
+# thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address style p h1…h6
+# hr fieldset legend section article aside hgroup header footer nav figure figcaption details menu summary, by first letter
 _BLOCKS = (
-    "address|area|article|aside|blockquote|caption|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|"
-    "h[1-6]|header|hgroup|hr|legend|li|map|menu|nav|ol|p|pre|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+    "p|li|div|h[1-6r]|t(?:able|body|d|foot|h(?:ead)?|r)|ul|ol|blockquote|pre|s(?:ection|tyle|ummary)|d(?:d|etails|l|t)|"
+    "f(?:i(?:eldset|g(?:caption|ure))|o(?:oter|rm))|a(?:ddress|r(?:ea|ticle)|side)|c(?:aption|ol(?:group)?)|"
+    "h(?:eader|group)|legend|m(?:ap|enu)|nav"
 )
 _BLOCK_TAG = re.compile(rf"<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII)
 _BREAK_TAG = re.compile(r"<br\s*+/?>", re.IGNORECASE)
@@ -35,11 +38,12 @@ def autop(source: str) -> str:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "<" not in source:
         return "<p>" + "</p>\n<p>".join(map(_breaks, _BLANK.split(source))) + "</p>"
-    shield, line = Shield(source), "\n"
+    line, shield = "\n", None
     if _PRE.search(source):
+        shield = Shield(source)
         source = _cut_pre(source, shield)
     if "<!--" in source or _TAG_OVER_LINES.search(source) or _KEEPS_LINES.search(source):
-        line = unused_character(source + shield.mark)
+        line = unused_character(source, shield.mark if shield else "")
         source = _hide_line_ends(source, line)
     if _BREAK_TAG.search(source):
         source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
@@ -47,7 +51,7 @@ def autop(source: str) -> str:
     html = "\n".join([_paragraph(piece) for piece in _BLANK.split(source)])
     if line != "\n":
         html = html.replace(line, "\n")
-    if shield.mark in html:
+    if shield:
         mark = shield.mark
         html = shield.restore(html.replace(f"<pre {mark}", mark).replace(f"{mark}></pre>", mark))
     return html

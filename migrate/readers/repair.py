@@ -207,6 +207,13 @@ def _allowed(code: int) -> bool:
     )
 
 
+def without_torn_tag(data: bytes) -> bytes:
+    """An item that was cut off, without the beginning of a tag at its end."""
+    last = data.rfind(b"<")
+    inside = data.rfind(OPEN) > data.rfind(CLOSE)
+    return data[:last] if last > data.rfind(b">") and not inside else data
+
+
 def decoded(text: str) -> str:
     """Resolve references that end in a semicolon; ``&copy=1`` in an address is none."""
     return re.sub(

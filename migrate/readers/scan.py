@@ -12,11 +12,12 @@ from migrate.readers.outline import Export, Outline
 from migrate.readers.places import line_of
 from migrate.readers.sniff import refuse, seems_export
 from migrate.readers.sources import Source
-from migrate.readers.walk import Walker
+from migrate.readers.walk import BUFFER, Walker
 from migrate.tell import Tell
 
 __all__ = ["Export", "Scan", "Span", "line_of", "scan_file"]
 
+_HEAD = 8192
 _EVIDENCE = 20
 """How many items are looked at for WordPress's own fields when nothing else of the file shows any."""
 
@@ -89,6 +90,10 @@ def scan_file(source: Source, tell: Tell) -> Scan:
     scan = Scan(source)
     head, proven, looked = b"", False, 0
     with source.path.open("rb") as stream:
+        start = stream.read(BUFFER)
+        if not any(mark in start for mark in (b"<item", b"<rss", b"<channel", b"<wp:")):
+            raise refuse(source.name, start[:_HEAD])
+        stream.seek(0)
         for piece in Walker(stream, source.name).pieces():
             if not piece.item:
                 outline.gap(piece.start, piece.data)
@@ -96,7 +101,7 @@ def scan_file(source: Source, tell: Tell) -> Scan:
                 scan.add(piece.start, piece.start + len(piece.data), whole=piece.whole)
             looked = looked + 1 if piece.item else 0
             if looked <= _EVIDENCE:
-                head = head or piece.data[:8192]
+                head = head or piece.data[:_HEAD]
                 proven = proven or seems_export(piece.data)
                 if piece.item:
                     outline.declare(piece.start, piece.data)

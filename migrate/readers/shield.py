@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable
 _CANDIDATES = ("\ue000", "\ue0a0", "\uf8f0", "\uf0ff", "\U000f1000", "\U0010fff0")
 
 
-def unused_character(source: str) -> str:
+def unused_character(source: str, besides: str = "") -> str:
     """A private-use character that does not occur in the source (the body may hold any of them)."""
     for candidate in _CANDIDATES:
-        if candidate not in source:
+        if candidate not in source and candidate != besides:
             return candidate
-    present = set(source)
+    present = {*source, besides}
     everything = (chr(point) for area in ((0xE000, 0xF900), (0xF0000, 0xFFFFE)) for point in range(*area))
     return next((candidate for candidate in everything if candidate not in present), "\U0010fffd")
 
@@ -50,11 +50,9 @@ class Shield:
         return hidden
 
 
-_CLOSERS = {
-    name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("pre", "code", "script", "style", "textarea")
-}
-_OPENERS = re.compile(r"<(pre|code|script|style|textarea)(?=[\s>/])|<!--", re.IGNORECASE)
-_RAW_OPENERS = re.compile(r"<(script|style|textarea)(?=[\s>/])", re.IGNORECASE)
+_ELEMENTS = ("pre", "code", "script", "style", "textarea")
+_CLOSERS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _ELEMENTS}
+_RAW = re.compile(r"<(script|style|textarea)(?=[\s>/])", re.IGNORECASE)
 
 
 class Openers:
@@ -63,51 +61,71 @@ class Openers:
     def __init__(
         self, names: Iterable[str], listing: Callable[[str, str, str], str], shown: Callable[[str], str]
     ) -> None:
-        self.listing = listing
-        self.shown = shown
+        self._listing = listing
+        self._shown = shown
         named = "|".join(sorted(names, key=len, reverse=True))
+        # case is folded inside only: that each branch begins with a plain sign lets the engine jump to them
         self.pattern = re.compile(
-            rf"<(pre|code|script|style|textarea)(?=[\s>/])|<!--|\[({named})(?=[\s=:\]])([^\[\]]*+)\]", re.IGNORECASE
+            rf"<(?i:({'|'.join(_ELEMENTS)}))(?=[\s>/])|<!--|\[(?i:({named}))(?=[\s=:\]])([^\[\]]*+)\]"
         )
 
-
-def hide_code(source: str, shield: Shield, openers: Openers | None = None) -> str:
-    """The source with code elements, comments and code shortcodes hidden. Linear: a missing end is looked for once."""
-    parts: list[str] = []
-    position = done = 0
-    pattern = openers.pattern if openers else _OPENERS
-    missing: set[str] = set()
-    while found := pattern.search(source, position):
-        element = found[1]
-        if openers and found[2]:
-            end, text = _shortcode_end(source, found, missing, openers)
-        elif element:
-            end = _element_end(source, found.end(), element.lower(), missing)
-            text = source[found.start() : end]
-            text = openers.shown(text) if openers and "[[" in text else text
-        else:
-            end = _comment_end(source, found.end(), missing)
-            text = source[found.start() : end]
+    def take(self, source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
+        """Where the code ends that starts here (-1: it does not) and what stands for it."""
+        if found[2]:
+            return self._shortcode(source, found, missing)
+        end = _element_end(source, found.end(), found[1].lower(), missing) if found[1] else _comment_end(
+            source, found.end(), missing
+        )
         if end < 0:
-            position = found.end()
-            continue
-        parts += (source[done : found.start()], shield.hide(text))
-        position = done = end
-    parts.append(source[done:])
-    return "".join(parts) if done else source
+            return end, ""
+        text = source[found.start() : end]
+        return end, self._shown(text) if "[[" in text and found[1] else text
+
+    def _shortcode(self, source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
+        name, said = found[2], found[3]
+        closer = f"[/{name}]"
+        if closer in missing or said.endswith("/"):
+            return -1, ""
+        end = source.find(closer, found.end())
+        if end < 0:
+            missing.add(closer)
+            return -1, ""
+        after = end + len(closer)
+        if source[found.start() - 1 : found.start()] == "[" and source[after : after + 1] == "]":
+            return -1, ""  # [[code]…[/code]] is shown, not run
+        return after, self._listing(name, said, source[found.end() : end])
+
+
+def hide_code(source: str, shield: Shield, openers: Openers) -> str:
+    """The source with code elements, comments and code shortcodes hidden."""
+    return _hide(source, shield, openers.pattern, openers.take)
 
 
 def hide_raw(source: str, shield: Shield) -> str:
     """The source with script, style and textarea hidden: paragraphs in them would break them."""
+
+    def take(source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
+        end = _element_end(source, found.end(), found[1].lower(), missing)
+        return end, source[found.start() : end] if end >= 0 else ""
+
+    return _hide(source, shield, _RAW, take)
+
+
+def _hide(
+    source: str,
+    shield: Shield,
+    pattern: re.Pattern[str],
+    take: Callable[[str, re.Match[str], set[str]], tuple[int, str]],
+) -> str:
     parts: list[str] = []
     position = done = 0
-    missing: set[str] = set()
-    while found := _RAW_OPENERS.search(source, position):
-        end = _element_end(source, found.end(), found[1].lower(), missing)
+    missing: set[str] = set()  # ends that are nowhere: looked for once, so this is linear
+    while found := pattern.search(source, position):
+        end, text = take(source, found, missing)
         if end < 0:
             position = found.end()
             continue
-        parts += (source[done : found.start()], shield.hide(source[found.start() : end]))
+        parts += (source[done : found.start()], shield.hide(text))
         position = done = end
     parts.append(source[done:])
     return "".join(parts) if done else source
@@ -123,25 +141,8 @@ def _element_end(source: str, start: int, name: str, missing: set[str]) -> int:
 
 
 def _comment_end(source: str, start: int, missing: set[str]) -> int:
-    if "--" in missing:
-        return -1
-    end = source.find("-->", start)
+    end = -1 if "--" in missing else source.find("-->", start)
     if end < 0:
         missing.add("--")
         return -1
     return end + 3
-
-
-def _shortcode_end(source: str, found: re.Match[str], missing: set[str], openers: Openers) -> tuple[int, str]:
-    name = found[2]
-    if f"[{name}" in missing or found[3].endswith("/"):
-        return -1, ""
-    closer = f"[/{name}]"
-    end = source.find(closer, found.end())
-    if end < 0:
-        missing.add(f"[{name}")
-        return -1, ""
-    after = end + len(closer)
-    if source[found.start() - 1 : found.start()] == "[" and source[after : after + 1] == "]":
-        return -1, ""  # [[code]…[/code]] is shown, not run
-    return after, openers.listing(name, found[3], source[found.end() : end])

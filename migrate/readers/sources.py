@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from migrate.errors import MigrateError, NotAnExport
 from migrate.findings import Kind
@@ -35,7 +35,7 @@ _CHUNK = 1 << 20
 class Readable(Protocol):
     """Something to read bytes from."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class _Opener:
     def spool(self) -> Path:
         """Standard input as a file."""
         target = self._temporary()
-        self._copy(sys.stdin.buffer, target, "standard input", MAX_SIZE)
+        self._copy(cast("Readable", sys.stdin.buffer), target, "standard input", MAX_SIZE)
         return target
 
     def unpack(self, path: Path, name: str, original: Path | None) -> list[Source]:
@@ -182,7 +182,7 @@ class _Opener:
         target = self._temporary()
         try:
             with archive.open(info) as stream:
-                self._copy(stream, target, shown, info.compress_size)
+                self._copy(cast("Readable", stream), target, shown, info.compress_size)
         except (zipfile.BadZipFile, NotImplementedError) as error:
             self.tell(Kind.TRUNCATED, f"the archive is damaged here ({error})", {"file": shown})
             if not target.exists() or not target.stat().st_size:
@@ -194,7 +194,7 @@ class _Opener:
         done = 0
         with target.open("wb") as out:
             try:
-                while chunk := stream.read(_CHUNK):
+                while chunk := stream.read1(_CHUNK):  # read() would lose what came before a damage
                     done += len(chunk)
                     self.written += len(chunk)
                     if done > max(_FREE, packed * MAX_RATIO) or self.written > MAX_SIZE:
@@ -220,8 +220,6 @@ class _Opener:
             if wrong:
                 self.tell(Kind.BAD_ENCODING, f"{wrong} places are not {encoding.codec}", {"file": name})
             path = target
-        elif encoding.said:
-            self.tell(Kind.RECODED, f"{encoding.said}; it was read as UTF-8", {"file": name})
         return Source(name=name, path=path, original=original, size=path.stat().st_size)
 
 

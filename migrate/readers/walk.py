@@ -10,7 +10,7 @@ from migrate.errors import MigrateError
 from migrate.readers.cdata import CLOSE, OPEN, Next, Sections
 
 BUFFER = 1 << 23
-LARGEST_ITEM = 1 << 30
+LARGEST_ITEM = 1 << 28
 
 _ITEM_OPEN = b"<item"
 _ITEM_CLOSE = b"</item>"

@@ -14,7 +14,7 @@ from migrate.readers.lean import KEPT, lean
 from migrate.readers.namespaces import Dialect
 from migrate.readers.places import line_of
 from migrate.readers.records import distinct, make_comment, make_item, pair, term_ref
-from migrate.readers.repair import mend
+from migrate.readers.repair import mend, without_torn_tag
 from migrate.readers.scan import Span
 from migrate.tell import Tell
 
@@ -82,7 +82,7 @@ class _Reader:
         channel = parse(piece, span.dialect.prefixes) if span.whole else None
         if channel is not None and len(channel) == 1:
             return self.item(channel[0], span.dialect)
-        mended = mend(piece, span.dialect)
+        mended = mend(piece if span.whole else without_torn_tag(piece), span.dialect)
         channel = parse(mended.data, mended.prefixes) if span.whole else None
         by_field = channel is None or len(channel) != 1 or channel[0].tag != "item"
         if by_field or channel is None:

@@ -57,23 +57,24 @@ block: Registry[BlockHandler] = Registry("block")
 def delimiters(source: str) -> Iterator[Delimiter]:
     """Every block delimiter in order. JSON ends where its comment ends, with ``}`` and white space before that."""
     position = 0
-    while found := _HEAD.search(source, position):
-        position = end = found.end()
-        void, text = found[4], ""
-        if found[3]:
-            end = source.find("-->", position)
-            if end < 0:
+    for found in _HEAD.finditer(source):
+        start, end = found.span()
+        if start < position:
+            continue  # inside the JSON of the one before
+        closes, name, brace, void = found.groups()
+        text = ""
+        if brace:
+            stop = source.find("-->", end)
+            if stop < 0:
                 return
-            text = source[position - 1 : end]
+            text = source[end - 1 : stop]
             void = "/" if text.endswith("/") else ""
             text = text[:-1] if void else text
             bare = text.rstrip(_WHITE)
             if len(bare) == len(text) or not bare.endswith("}"):
                 continue  # an ordinary comment
-            text, end = bare, end + 3
-        name = found[2]
-        kind = CLOSE if found[1] else VOID if void else OPEN
-        yield found.start(), end, kind, name if "/" in name else "core/" + name, text
+            text, end = bare, stop + 3
+        yield start, end, CLOSE if closes else VOID if void else OPEN, name if "/" in name else "core/" + name, text
         position = end
 
 

@@ -100,7 +100,7 @@ def file(made: Block, inner: str, _context: BodyContext) -> str:
 def playlist(_block: Block, inner: str, _context: BodyContext) -> str:
     """A list of the tracks."""
     caption = caption_of(inner)
-    tracks = "".join(re.findall(r"<li data-track>.*?</li>", inner, re.DOTALL)).replace("<li data-track>", "<li>")
+    tracks = "".join(f"<li>{track.split('</li>', 1)[0]}</li>" for track in inner.split("<li data-track>")[1:])
     return (f"<ul>{tracks}</ul>" if tracks else "") + (paragraph(caption) if caption else "")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.readers.blocks.bindings import bind
-from migrate.readers.blocks.grammar import CLOSE, OPEN, Block, BlockHandler, block, delimiters
+from migrate.readers.blocks.grammar import CLOSE, VOID, Block, BlockHandler, block, delimiters
 from migrate.readers.context import BodyContext
 from migrate.readers.paragraphs import autop
 
@@ -16,6 +16,9 @@ AS_SAVED: set[str] = set()
 """Blocks whose saved HTML is what a reader sees: nothing is done to them."""
 LISTINGS: set[str] = set()
 """Blocks that list things of the moment; templates in them show nothing of their own."""
+
+PRIVATE: set[BlockHandler] = set()
+"""Handlers that withhold: they are asked however deep they stand."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 _DEEPEST = 150  # handlers inside each other; deeper ones are only unwrapped
@@ -26,10 +29,12 @@ _HIDDEN = '"blockVisibility"'
 
 @dataclass(slots=True)
 class _Frame:
+    """An open block that something is done to; ``outer`` is where its HTML will go."""
+
     name: str
     json: str
-    handler: BlockHandler | None
-    parts: list[str]
+    handler: BlockHandler
+    outer: list[str]
 
 
 @dataclass(slots=True)
@@ -47,34 +52,38 @@ class Renderer:
     budget: Budget = field(default_factory=Budget)
     overrides: dict[str, Any] = field(default_factory=dict)
     _deep: int = 0
-    _told_unknown: set[str] = field(default_factory=set)
 
     def render(self, source: str) -> str:
         """The HTML that WordPress makes of the content's blocks."""
-        top: list[str] = []
-        frames: list[_Frame] = []
+        parts: list[str] = []
+        frames: list[_Frame | None] = []  # None: a block that stays as it was saved
         position = 0
         for start, end, kind, name, text in delimiters(source):
             if kind == CLOSE and not frames:
-                break
-            parts = frames[-1].parts if frames else top
+                break  # a stray end: it and all after it is text
             if start > position:
                 between = source[position:start]
-                parts.append(between if frames else freeform(between))
+                parts.append(between if frames or between.isspace() else freeform(between))
             position = end
             if kind == CLOSE:
-                self._closed(frames, top, ended=True)
+                frame = frames.pop()
+                if frame is not None:
+                    parts = self._closed(frame, parts, ended=True)
             elif name == "jetpack/paywall":
                 self.context.tell(Kind.REMOVED_MARKUP, f"{name}: what follows was for subscribers only")
-                return self._finished(frames, top)
-            elif kind == OPEN:
-                frames.append(self._opened(name, text, parts))
-            else:
+                return self._finished(frames, parts)
+            elif kind == VOID:
                 self._void(name, text, parts)
+            elif name in AS_SAVED and (not text or (_BOUND not in text and _HIDDEN not in text)):
+                frames.append(None)
+            else:
+                frame = self._opened(name, text, parts)
+                frames.append(frame)
+                parts = [] if frame else parts
         if position < len(source):
             rest = source[position:]
-            (frames[-1].parts if frames else top).append(rest if frames else freeform(rest))
-        return self._finished(frames, top)
+            parts.append(rest if frames or rest.isspace() else freeform(rest))
+        return self._finished(frames, parts)
 
     def nested(self, source: str, *, patterns: tuple[int, ...], overrides: dict[str, Any]) -> str | None:
         """Other stored content in a block's place, or None when this body has expanded enough."""
@@ -84,29 +93,26 @@ class Renderer:
         inner = Renderer(replace(self.context, patterns=patterns), self.budget, overrides)
         return inner.render(source)
 
-    def _opened(self, name: str, text: str, parts: list[str]) -> _Frame:
-        if name in AS_SAVED and (not text or (_BOUND not in text and _HIDDEN not in text)):
-            return _Frame(name, text, None, parts)
+    def _opened(self, name: str, text: str, parts: list[str]) -> _Frame | None:
         handler: BlockHandler = block.get(name, _as_saved if name in AS_SAVED else _unknown)
         if _HIDDEN in text and _is_hidden(text):
             handler = _hidden
+        if self._deep >= _DEEPEST and handler not in PRIVATE:
+            if self._deep == _DEEPEST:
+                self.context.tell(Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped")
+                self._deep += 1
+            return None
         self._deep += 1
-        if self._deep > _DEEPEST:
-            return _Frame("", text, None, parts)
-        return _Frame(name, text, handler, [])
+        return _Frame(name, text, handler, parts)
 
-    def _closed(self, frames: list[_Frame], top: list[str], *, ended: bool) -> None:
-        frame = frames.pop()
-        if frame.handler is None:
-            self._deep -= frame.name == ""
-            return
+    def _closed(self, frame: _Frame, parts: list[str], *, ended: bool) -> list[str]:
         self._deep -= 1
-        inner = "".join(frame.parts)
-        parts = frames[-1].parts if frames else top
+        inner = "".join(parts)
         if not ended and frame.name in LISTINGS:
-            parts.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
-            return
-        parts.append(self._handled(frame.handler, frame.name, frame.json, inner))
+            frame.outer.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
+        else:
+            frame.outer.append(self._handled(frame.handler, frame.name, frame.json, inner))
+        return frame.outer
 
     def _void(self, name: str, text: str, parts: list[str]) -> None:
         handler = block.get(name)
@@ -121,10 +127,11 @@ class Renderer:
             inner = bind(made, inner, self.context, self.overrides)
         return handler(made, inner, self.context)
 
-    def _finished(self, frames: list[_Frame], top: list[str]) -> str:
-        while frames:
-            self._closed(frames, top, ended=False)
-        return "".join(top)
+    def _finished(self, frames: list[_Frame | None], parts: list[str]) -> str:
+        for frame in reversed(frames):
+            if frame is not None:
+                parts = self._closed(frame, parts, ended=False)
+        return "".join(parts)
 
 
 def render_blocks(source: str, context: BodyContext) -> str:
@@ -148,6 +155,9 @@ def _hidden(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: its author hid it."""
     context.tell(Kind.REMOVED_MARKUP, f"{made.name}: hidden by its author")
     return ""
+
+
+PRIVATE.add(_hidden)
 
 
 def _as_saved(_block: Block, inner: str, _context: BodyContext) -> str:

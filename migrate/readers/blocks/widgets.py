@@ -7,7 +7,7 @@ from typing import Any
 from migrate.document import link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
-from migrate.readers.blocks.render import AS_SAVED, LISTINGS
+from migrate.readers.blocks.render import LISTINGS, PRIVATE
 from migrate.readers.context import BodyContext
 from migrate.readers.snippets import attributes, elements, plain
 
@@ -28,7 +28,6 @@ _OF_THE_MOMENT = tuple(
     ).split()
 )
 LISTINGS |= set(_OF_THE_MOMENT)
-AS_SAVED |= {"core/post-content-placeholder"}
 
 
 @block(*_OF_THE_MOMENT)
@@ -132,3 +131,4 @@ def withheld(made: Block, _inner: str, context: BodyContext) -> str:
     return ""
 
 
+PRIVATE.add(withheld)

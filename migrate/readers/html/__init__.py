@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from migrate.readers.html import code_rules, media_rules  # noqa: F401 - they add their rules
 from migrate.readers.html.parse import Tell, parse_tree
 from migrate.readers.html.tidy import tidy
 
@@ -12,6 +13,6 @@ __all__ = ["parse"]
 
 def parse(html: str, tell: Tell) -> etree._Element:
     """Any HTML as ``<body>`` in the vocabulary of ``document``; what could not be kept is told."""
-    body = parse_tree(html, tell)
-    tidy(body, html, tell)
+    body, around = parse_tree(html, tell)
+    tidy(body, html, tell, around=around)
     return body

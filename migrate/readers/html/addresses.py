@@ -37,6 +37,7 @@ def is_placeholder(url: str) -> bool:
 
 _PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
+    (re.compile(r"(?:^|\.)youtube\.com/p/(\w{10,})"), "https://www.youtube.com/playlist?list=PL{}"),
     (re.compile(r"^youtu\.be/([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
     (re.compile(r"^player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
     (re.compile(r"(?:^|\.)dailymotion\.com/(?:embed/|swf/)(?:video/)?(\w+)"), "https://www.dailymotion.com/video/{}"),

@@ -8,36 +8,43 @@ from __future__ import annotations
 
 import re
 
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 _MARKS = frozenset("b i em strong u s strike del ins font big small tt code sub sup mark cite q".split())
-_TOKEN = re.compile(
-    r"<(/?(?:b|i|em|strong|u|s|strike|font|big|small|tt|code|sub|sup|mark|a"
-    r"|p|div|ul|ol|li|h[1-6]|blockquote|table|tr|td|th|pre|figure|center|dl|dt|dd))(?=[\s/>])",
-    re.IGNORECASE,
-)
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_VOID_BLOCKS = frozenset({"hr"})
+_BLOCKS = _HEADINGS | frozenset(
+    "p div ul ol li blockquote table tr td th pre figure center dl dt dd section details".split()
+)
+_KNOWN = {
+    written: name
+    for name in (*_MARKS, *_BLOCKS, "a")
+    for tag in (name, f"/{name}")
+    for written in (tag, tag.upper(), tag.capitalize())
+}
 MOST_OPEN = 40
 """More marks open at once than this nobody wrote by hand; a tree builder takes them up again in each paragraph."""
 
 
-def is_hazardous(html: str) -> bool:
-    """Whether marks stand around blocks, stay open, cross each other, or headings nest."""
+HAZARD, AROUND = 1, 2
+
+
+def hazards(html: str) -> int:
+    """``HAZARD``: marks stay open, cross each other, or headings nest; ``AROUND``: marks or links stand around blocks."""
     open_marks: list[str] = []
     heading = ""
-    anchored = 0
+    anchored = False
     blocks_in_anchor = 0
-    hazard = False
-    for name in _TOKEN.findall(html):
-        if not name.islower():
-            name = name.lower()  # noqa: PLW2901 - the same name, as browsers read it
-        closing = name[0] == "/"
-        if closing:
-            name = name[1:]  # noqa: PLW2901
+    hazard = around = False
+    known = _KNOWN.get
+    for tag in _TAG.findall(html):
+        name = known(tag)
+        if name is None:
+            continue
+        closing = tag[0] == "/"
         if name in _MARKS:
             if not closing:
                 open_marks.append(name)
                 if len(open_marks) > MOST_OPEN:
-                    return False
+                    return 0
             elif open_marks and open_marks[-1] == name:
                 open_marks.pop()
             else:
@@ -45,18 +52,18 @@ def is_hazardous(html: str) -> bool:
                 if name in open_marks:
                     open_marks.remove(name)
         elif name == "a":
-            if closing:
-                anchored = blocks_in_anchor = 0
-            else:
-                hazard = hazard or bool(anchored)
-                anchored += 1
+            hazard = hazard or (anchored and not closing)
+            anchored = not closing
+            blocks_in_anchor = 0
         else:
             if open_marks:
-                hazard = True
+                hazard = around = True
             if anchored:
+                around = True
                 blocks_in_anchor += -1 if closing else 1
                 hazard = hazard or blocks_in_anchor < 0
             if name in _HEADINGS:
                 hazard = hazard or (not closing and bool(heading))
                 heading = "" if closing else name
-    return hazard or bool(open_marks) or bool(anchored)
+    hazard = hazard or bool(open_marks) or anchored
+    return HAZARD * hazard + AROUND * around

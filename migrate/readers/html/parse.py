@@ -9,13 +9,15 @@ from lxml import etree
 
 from migrate.findings import Kind
 from migrate.readers.html.flatten import DEEPEST, flatten
-from migrate.readers.html.hazards import is_hazardous
+from migrate.readers.html.hazards import AROUND, HAZARD, hazards
 from migrate.readers.html.soup import soup_body
 
 Tell = Callable[[Kind, str], None]
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
 _SHELL = re.compile(r"</?(?:html|head|body|frameset|frame|plaintext)(?![\w-])[^>]*>", re.IGNORECASE)
+_VOID = re.compile(r"<(wbr|source|track|embed)(?![\w-])([^<>]*?)/?>", re.IGNORECASE)
+"""Elements without content that lxml does not know as such: it would put all that follows into them."""
 _BREAK_END = re.compile(r"</br\s*/?>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 _DELETED = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
@@ -25,8 +27,8 @@ _CAREFUL_SIZE = 400_000
 """The careful path is fifty times slower; a document larger than this takes the fast one."""
 
 
-def parse_tree(html: str, tell: Tell) -> etree._Element:
-    """A document as ``<body>``, every text of it there."""
+def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
+    """A document as ``<body>``, every text of it there; and whether marks or links may stand around blocks."""
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")
     if "&#" in html:
@@ -34,6 +36,8 @@ def parse_tree(html: str, tell: Tell) -> etree._Element:
     if "</" in html and _SHELL.search(html):
         # what follows an end of the body would be lost
         html = _SHELL.sub("", html)
+    if _VOID.search(html):
+        html = _VOID.sub(r"<\1\2></\1>", html)
     if "</br" in html or "</BR" in html:
         html = _BREAK_END.sub("<br>", html)
     opened = html.count("<") - html.count("</")
@@ -44,11 +48,12 @@ def parse_tree(html: str, tell: Tell) -> etree._Element:
             body = None
     if body is None or (opened >= DEEPEST and _TOO_DEEP(body)):
         body, html = _flat(html, tell)
-    if opened and len(html) < _CAREFUL_SIZE and is_hazardous(html):
+    found = hazards(html) if opened and len(html) < _CAREFUL_SIZE else 0
+    if found & HAZARD:
         careful = soup_body(_legal(html).decode())
         if not _TOO_DEEP(careful):
-            return careful
-    return body
+            return careful, True
+    return body, bool(found & AROUND)
 
 
 def _flat(html: str, tell: Tell) -> tuple[etree._Element, str]:

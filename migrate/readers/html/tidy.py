@@ -2,9 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 from lxml import etree
 
-from migrate.findings import Kind
+from migrate.readers.html.footnotes import mark_footnotes
+from migrate.readers.html.parse import Tell
+from migrate.readers.html.rules import DROP, RULES, UNWRAP, Tidy, unknown
 from migrate.readers.html.spacing import tidy_spacing
+from migrate.readers.html.spread import spread_marks
+
+_FRAGMENT = re.compile(r"""href\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
+
+
+def tidy(body: etree._Element, html: str, tell: Tell, *, around: bool) -> None:
+    """Change a tree in place to what ``document`` allows; ``around``: marks or links may stand around blocks."""
+    state = Tidy(tell)
+    if ('="#' in html or "='#" in html or "=#" in html) and (found := _FRAGMENT.findall(html)):
+        state.fragments = frozenset(found)
+    if "<sup" in html and state.fragments:
+        mark_footnotes(body)
+    rules = RULES
+    for node in body.iter():
+        rule = rules.get(node.tag, unknown)
+        if rule is not None:
+            rule(state, node)
+        elif names := node.keys():
+            state.clear(node, names)
+    _apply(state, body)
+    if around:
+        spread_marks(body)
+    if "\xa0" in html or "&nbsp" in html or "&#160" in html or "&#xa0" in html or "&#xA0" in html:
+        tidy_spacing(body)
+
+
+def _apply(state: Tidy, body: etree._Element) -> None:
+    """Carry out what the rules asked for."""
+    for node, name in state.anchors:
+        _set_anchor(node, name)
+    for comment in state.some_comments:
+        remove(comment)
+    for item in state.strays:
+        _enlist(item)
+    if state.drops:
+        etree.strip_elements(body, DROP, with_tail=False)
+    if state.unwraps:
+        etree.strip_tags(body, UNWRAP)
+    if state.instructions:
+        etree.strip_tags(body, etree.ProcessingInstruction)
+
+
+def remove(node: etree._Element) -> None:
+    """Take a node out, its tail stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if tail := node.tail:
+        previous = node.getprevious()
+        if previous is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            previous.tail = (previous.tail or "") + tail
+    parent.remove(node)
+
+
+def _enlist(item: etree._Element) -> None:
+    """Give list items that stand in no list the list that a browser shows."""
+    parent = item.getparent()
+    if parent is None or parent.tag in ("ul", "ol"):
+        return
+    items = etree.Element("ul")
+    parent.insert(parent.index(item), items)
+    following: etree._Element | None = item
+    while following is not None and following.tag == "li":
+        follows = following.getnext()
+        items.append(following)
+        if (following.tail or "").strip():
+            break
+        following = follows
+    items.tail, items[-1].tail = items[-1].tail, None
+
+
+_HOLDS_NO_TEXT = frozenset("img table ul ol dl hr br audio video tr thead tbody tfoot figure".split())
+
+
+def _set_anchor(node: etree._Element, name: str) -> None:
+    """Put an empty anchor where an element stood that links of this document lead to."""
+    anchor = etree.Element("a", id=name)
+    if node.tag not in _HOLDS_NO_TEXT:
+        anchor.tail, node.text = node.text, None
+        node.insert(0, anchor)
+        return
+    while (parent := node.getparent()) is not None and parent.tag in ("table", "thead", "tbody", "tfoot", "tr"):
+        node = parent
+    if parent is not None:
+        parent.insert(parent.index(node), anchor)

@@ -224,16 +224,18 @@ def _wrapped(flow: Flow, node: etree._Element) -> None:
     flow.add("</details>")
 
 
+def _summary(flow: Flow, node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is None or parent.tag != "details":
+        flow.take(node)
+
+
 def _unwrapped(flow: Flow, node: etree._Element) -> None:
     if (latex := node.get("data-latex")) is not None:
         flow.run.append(f"$${latex.strip()}$$")
         flow.paragraph()
     else:
         flow.take(node)
-
-
-def _skipped(_flow: Flow, _node: etree._Element) -> None:
-    """What its parent has written."""
 
 
 def _comment(flow: Flow, node: etree._Element) -> None:
@@ -257,11 +259,13 @@ def _stray_item(flow: Flow, node: etree._Element) -> None:
 Writer = Callable[[Flow, etree._Element], None]
 
 WRITERS: dict[object, Writer] = {
-    **dict.fromkeys(("p", "div", "address", "summary", "figcaption", "caption"), _unwrapped),
-    **dict.fromkeys(("dt", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"), _unwrapped),
-    **dict.fromkeys(("article", "aside", "main", "header", "footer", "nav", "center", "body"), _unwrapped),
+    "p": Flow.take,
+    "div": _unwrapped,
+    **dict.fromkeys(("address", "figcaption", "caption", "dt", "dd"), Flow.take),
+    **dict.fromkeys(("thead", "tbody", "tfoot", "tr", "td", "th"), Flow.take),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     "section": _section,
+    "summary": _summary,
     "ul": _list,
     "ol": _list,
     "li": _stray_item,

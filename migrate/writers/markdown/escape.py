@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 
-WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r"  +")
 SPECIAL = re.compile(r"[\\`*_\[\]<&~{^]")
 """The characters that can mean something inside a line. A text without any of them is written as it is."""
 
@@ -40,6 +40,17 @@ _LINE_START = re.compile(
     r"|\[[ xX]\]\s))"  # task
 )
 _LINE_START_CHARACTERS = frozenset("#>-+*:=_|`~[0123456789")
+
+
+def collapse(text: str) -> str:
+    """White space as HTML shows it: runs are one space. A non-breaking space is none."""
+    if "\n" in text:
+        text = text.replace("\n", " ")
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    if "\r" in text:
+        text = text.replace("\r", " ")
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def needs(text: str, *, emphasis: bool = False, strike: bool = False, code: bool = False) -> int:
@@ -74,7 +85,7 @@ def escape(text: str, need: int) -> str:
         text = _TILDE.sub(r"\\~", text)
     if need & TICK and "`" in text:
         text = text.replace("`", "\\`")
-    if "]" in text:
+    if "]" in text or (need & BRACKET and "[" in text):
         text = _brackets(text, need)
     if "^[" in text:  # an inline footnote of some dialects
         text = text.replace("^[", "^\\[")
@@ -135,10 +146,13 @@ def _entities(spaces: str) -> str:
 
 
 def destination(url: str) -> str:
-    """An address as a link's destination."""
-    if _PLAIN_URL.fullmatch(url) and not ("&" in url and _ENTITY.search(url)):
+    """An address as a link's destination: ASCII, as every reader of Markdown would write it into HTML."""
+    if _PLAIN_URL.fullmatch(url) and not ("&" in url and _ENTITY.search(url)) and not ("%" in url and _PERCENT.search(url)):
         return url
-    url = _encoded(url.strip())
+    url = url.strip()
+    if not url.isascii() and (found := _HOST.match(url)) and not found[2].isascii():
+        url = found[1] + _ascii_host(found[2]) + url[found.end() :]
+    url = _PERCENT.sub("%25", _UNSAFE_IN_URL.sub(_percent, url))
     if "&" in url:
         url = _ENTITY.sub(_escaped_entity, url)
     if "(" in url or ")" in url:
@@ -146,16 +160,21 @@ def destination(url: str) -> str:
     return url
 
 
-_PLAIN_URL = re.compile(r"[\w/:.?=&%#~+,;@!$'*-]+")
-_UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f\"<>\\`{}|^\s]")
+_PLAIN_URL = re.compile(r"[A-Za-z0-9_/:.?=&%#~+,;@!$'*-]+")
+_UNSAFE_IN_URL = re.compile(r"[^A-Za-z0-9_/:.?=&%#~+,;@!$'*()-]+")
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"((?:https?:)?//)([^/?#:@]+)")
 
 
-def _encoded(url: str) -> str:
-    return _UNSAFE_IN_URL.sub(_percent, url)
+def _ascii_host(host: str) -> str:
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in match[0].encode())
+    return "".join(f"%{byte:02X}" for byte in match[0].encode(errors="replace"))
 
 
 def _balanced(url: str) -> bool:
@@ -170,7 +189,7 @@ def _balanced(url: str) -> bool:
 
 def title(value: str | None) -> str:
     """A link's title with its leading space, or nothing."""
-    if not value or not (value := WHITE_SPACE.sub(" ", value).strip()):
+    if not value or not (value := collapse(value).strip()):
         return ""
     if SPECIAL.search(value):
         value = _ENTITY.sub(_escaped_entity, value)

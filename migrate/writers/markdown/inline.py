@@ -22,8 +22,8 @@ Run = Sequence["str | etree._Element"]
 BREAK = "  \n"
 _CODE_TEMPLATE = re.compile(r"\{[{%#]")
 _BACKTICKS = re.compile(r"`+")
-_AUTOLINK = re.compile(r"(?:https?|ftp)://[!-;=?-z|~]+")
-_LONE_TAG = re.compile(r"</?[A-Za-z][^>\n]*>[ \t]*(?:\n|\Z)")
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[!#$&-;=?-Z_a-z~]+")
+_LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^>\n]*)?>[ \t]*(?:\n|\Z)")
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ def line(run: Run, notes: Notes, breaks: str = BREAK) -> str:
 
 
 def _plain(text: str) -> str:
-    text = esc.WHITE_SPACE.sub(" ", text).strip(" ")
+    text = esc.collapse(text).strip(" ")
     if not text:
         return ""
     if esc.SPECIAL.search(text):
@@ -114,7 +114,7 @@ class Line:
             return
         text = "".join(self.pending)
         self.pending.clear()
-        text = esc.WHITE_SPACE.sub(" ", text)
+        text = esc.collapse(text)
         if text[0] == " ":
             if self.last in " \n":  # also at the start, where ``last`` is empty
                 text = text[1:]
@@ -330,7 +330,7 @@ class Line:
             return
         alt = node.get("alt") or ""
         if alt:
-            alt = esc.WHITE_SPACE.sub(" ", alt).strip(" ")
+            alt = esc.collapse(alt).strip(" ")
             if esc.SPECIAL.search(alt):
                 alt = esc.escape(alt, esc.ALL | esc.BRACKET)
         self.emit(f"![{alt}]({esc.destination(src)}{esc.title(node.get('title'))})")
@@ -341,7 +341,7 @@ class Line:
         if len(node):
             self.tagged(node)
             return
-        text = esc.WHITE_SPACE.sub(" ", text)
+        text = esc.collapse(text)
         if _CODE_TEMPLATE.search(text):
             self.emit("<code>")
             self.need = esc.ALL
@@ -465,7 +465,7 @@ WRITERS["span"] = _span
 
 
 def _attribute(value: str) -> str:
-    return esc.WHITE_SPACE.sub(" ", escape_html(value)).replace("{", "&#123;")
+    return esc.collapse(escape_html(value)).replace("{", "&#123;")
 
 
 def _seek(parts: list[str], at: int, step: int, skip: frozenset[int] | set[int]) -> tuple[int, str]:

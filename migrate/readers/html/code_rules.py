@@ -1,0 +1,81 @@
+"""The rules for listings: what language they are in, by the habits of a dozen plugins."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from migrate.readers.html.rules import RULES, Tidy
+
+_NAME = r"([A-Za-z0-9+#._-]{1,30})"
+_CLASS_HABITS = tuple(
+    re.compile(habit)
+    for habit in (
+        r"(?:^|\s)lang(?:uage)?-" + _NAME + r"(?:\s|$)",
+        r"(?:^|\s)brush:\s*" + _NAME,
+        r"(?:^|\s)lang:" + _NAME + r"(?:\s|$)",
+        r"(?:^|\s)hljs\s+" + _NAME + r"(?:\s|$)",
+        r"(?:^|\s)(?:sourceCode|sh_|src-|src\s)" + _NAME + r"(?:\s|$)",
+    )
+)
+_ATTRIBUTES = ("data-enlighter-language", "data-language", "data-lang", "lang", "data-code-language")
+_LEGAL = re.compile(_NAME)
+_NO_LANGUAGE = frozenset(
+    "generic raw none plain plaintext text txt default nohighlight no-highlight auto prettyprint linenums decode".split()
+)
+
+
+def language(node: etree._Element) -> str:
+    """The language that the attributes of a ``pre`` or ``code`` name, or nothing."""
+    if not node.attrib:
+        return ""
+    if css_class := node.get("class"):
+        for habit in _CLASS_HABITS:
+            if found := habit.search(css_class):
+                return _known(found[1])
+    for name in _ATTRIBUTES:
+        if value := node.get(name):
+            return _known(value)
+    return ""
+
+
+def _known(name: str) -> str:
+    name = name.strip().lower()
+    return name if _LEGAL.fullmatch(name) and name not in _NO_LANGUAGE else ""
+
+
+def _pre(state: Tidy, node: etree._Element) -> None:
+    text = node.text
+    if text and text[0] == "\n":  # HTML drops one line end after the tag
+        node.text = text[1:]
+    only = node[0] if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() else None
+    code = only if only is not None and only.tag in ("code", "tt") else None
+    found = language(node) or (language(code) if code is not None else "")
+    if node.attrib:
+        state.clear(node, node.keys())
+    node.tag = "pre"
+    if code is not None:
+        node.text = code.tail = None
+        code.tag = "code"
+        state.clear(code, code.keys())
+    elif found:
+        code = etree.Element("code")
+        code.text, node.text = node.text, None
+        code.extend(list(node))
+        node.append(code)
+    if found and code is not None:
+        code.set("class", f"language-{found}")
+
+
+def _code(state: Tidy, node: etree._Element) -> None:
+    if not node.attrib:
+        return
+    parent = node.getparent()
+    kept = node.get("class") if parent is not None and parent.tag == "pre" else None
+    state.clear(node, node.keys())
+    if kept and kept.startswith("language-"):
+        node.set("class", kept)
+
+
+RULES.update({"pre": _pre, "xmp": _pre, "listing": _pre, "code": _code})

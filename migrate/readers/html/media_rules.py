@@ -1,0 +1,236 @@
+"""The rules for pictures, sound, films, and for the players of other sites."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from migrate.findings import Kind
+from migrate.readers.html import addresses
+from migrate.readers.html.rules import BLOCK_PARENTS, RULES, Tidy, removed
+
+_LAZY = ("data-lazy-src", "data-src", "data-original", "data-lazy", "data-orig-file", "data-full-url")
+_BLANK = re.compile(r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$")
+_SMILEY = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|wp-emoji)(?:\s|$)")
+_NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
+_IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
+_ALIGNED = ("aligncenter", "alignleft", "alignright")
+
+
+def _image(state: Tidy, node: etree._Element) -> None:
+    css_class = node.get("class") or ""
+    src = node.get("src") or ""
+    if (css_class and _SMILEY.search(css_class)) or "s.w.org/images/core/emoji" in src:
+        node.text = node.get("alt") or ""
+        state.unwrap(node)
+        return
+    for lazy in _LAZY[:4]:
+        if (value := node.get(lazy)) and not value.startswith("data:"):
+            src = value
+            node.set("src", src)
+            break
+    else:
+        if addresses.is_placeholder(src) or _BLANK.search(src):
+            _find_source(node)
+    if not _safe_picture(state, node):
+        node.text = node.get("alt") or ""
+        state.unwrap(node)
+        return
+    for side in ("width", "height"):
+        if (value := node.get(side)) and not _NUMBER.fullmatch(value):
+            del node.attrib[side]
+    state.keep(node, _IMAGE_KEEPS)
+    if css_class:
+        aligned = next((name for name in css_class.split() if name in _ALIGNED), None)
+        if aligned:
+            node.set("class", aligned)
+        else:
+            del node.attrib["class"]
+
+
+def _find_source(node: etree._Element) -> None:
+    """Where a picture really is that a script would have loaded later."""
+    for name in _LAZY:
+        if (value := node.get(name)) and not value.startswith("data:"):
+            node.set("src", value)
+            return
+    for name in ("data-lazy-srcset", "data-srcset", "srcset"):
+        if (value := node.get(name)) and (first := value.split()[0].rstrip(",")) and not first.startswith("data:"):
+            node.set("src", first)
+            return
+
+
+def _safe_picture(state: Tidy, node: etree._Element) -> bool:
+    src = node.get("src")
+    if not src or (src.startswith("data:") and addresses.is_placeholder(src)):
+        return False
+    return addresses.is_picture(src) or bool(state.safe(node, "src"))
+
+
+_MEDIA_KEEPS = frozenset(
+    {"src", "controls", "loop", "muted", "preload", "poster", "width", "height", "playsinline", "data-src"}
+)
+_COUNTER = re.compile(r"\?_=\d+$")
+
+
+def _media(state: Tidy, node: etree._Element) -> None:
+    """Sound or film of the site itself: a player with its controls, which starts only when asked."""
+    if not node.get("src") and node.get("data-src"):
+        node.set("src", node.get("data-src", ""))
+    state.safe(node, "src")
+    state.safe(node, "poster")
+    _uncounted(node)
+    state.keep(node, _MEDIA_KEEPS - {"data-src"})
+    node.set("controls", "")
+
+
+def _source(state: Tidy, node: etree._Element) -> None:
+    parent = node.getparent()
+    src = state.safe(node, "src")
+    if parent is None or parent.tag not in ("audio", "video") or not src:
+        state.drop(node)
+        return
+    _uncounted(node)
+    state.keep(node, frozenset({"src", "type", "media", "kind", "srclang", "label", "default"}))
+
+
+def _uncounted(node: etree._Element) -> None:
+    """WordPress adds ``?_=1`` so that each player of a page has its own address."""
+    src = node.get("src")
+    if src and "?_=" in src:
+        node.set("src", _COUNTER.sub("", src))
+
+
+def _frame(state: Tidy, node: etree._Element) -> None:
+    """A page in a page: a link to where a person would see it."""
+    src = node.get("data-src") or node.get("data-lazy-src") or node.get("src") or ""
+    if src.startswith("about:"):
+        src = ""
+    node.set("src", src)
+    if not src or not state.safe(node, "src"):
+        if src or len(node) or (node.text or "").strip():
+            state.once(Kind.REMOVED_MARKUP, "<iframe> was taken out")
+        state.drop(node)
+        return
+    _to_link(state, node, node.get("src") or "")
+
+
+def _to_link(state: Tidy, node: etree._Element, address: str) -> None:
+    for part in list(node):
+        node.remove(part)
+    url = addresses.watch_url(address)
+    text = " ".join((node.get("title") or "").split())
+    state.keep(node, frozenset())
+    text = text or (url if len(url) < _LONG else url.partition("?")[0])
+    parent = node.getparent()
+    if parent is not None and (parent.tag in BLOCK_PARENTS or (parent.tag == "p" and not _alone(node, parent))):
+        node.tag = "p" if parent.tag != "p" else "div"
+        node.text = None
+        etree.SubElement(node, "a", href=url).text = text
+        return
+    node.tag = "a"
+    node.text = text
+    node.set("href", url)
+
+
+_LONG = 120
+"""An address longer than this is no text for a person."""
+
+
+def _alone(node: etree._Element, parent: etree._Element) -> bool:
+    return len(parent) == 1 and not (parent.text or "").strip() and not (node.tail or "").strip()
+
+
+def _object(state: Tidy, node: etree._Element) -> None:
+    """Flash and its kind: the players of film sites become links, others can't play any more."""
+    if node.getparent() is None or any(up.tag == "a" for up in node.iterancestors("a")):
+        state.drop(node)
+        return
+    address = node.get("data") or node.get("src") or ""
+    for part in node.iter("param", "embed"):
+        if part.tag == "embed":
+            address = address or part.get("src") or ""
+        elif (part.get("name") or "").lower() in ("movie", "src", "filename"):
+            address = address or part.get("value") or ""
+    if not address:
+        _without_address(state, node)
+        return
+    if not addresses.is_safe(address):
+        state.once(Kind.UNSAFE_ADDRESS, "An address that would run was taken out")
+        removed(state, node)
+        return
+    if addresses.watch_url(address) == address and address.partition("?")[0].endswith(".swf"):
+        state.once(Kind.REMOVED_MARKUP, f"<{node.tag}> became a link: no browser plays Flash any more")
+    _to_link(state, node, address)
+
+
+def _without_address(state: Tidy, node: etree._Element) -> None:
+    if any(part.tag in ("a", "img", "iframe") for part in node.iter("a", "img", "iframe")):
+        state.unwrap(node)
+    else:
+        removed(state, node)
+
+
+def _no_script(state: Tidy, node: etree._Element) -> None:
+    """What shows without scripts: that is us, unless the picture already stands beside it."""
+    pictures = [part for part in node.iter("img")]
+    beside = [part for part in (node.getprevious(), node.getnext()) if part is not None]
+    if pictures and any(part.tag == "img" or next(part.iter("img"), None) is not None for part in beside):
+        state.drop(node)
+    else:
+        state.unwrap(node)
+
+
+def _form(state: Tidy, node: etree._Element) -> None:
+    state.once(Kind.REMOVED_MARKUP, "<form> was taken out, its text was kept")
+    state.clear(node, node.keys())
+    node.tag = "div"
+
+
+def _input(state: Tidy, node: etree._Element) -> None:
+    kind = (node.get("type") or "text").lower()
+    if kind == "checkbox":
+        node.text = "[x] " if node.get("checked") is not None else "[ ] "
+        state.unwrap(node)
+    elif kind == "image" and node.get("src"):
+        node.tag = "img"
+        _image(state, node)
+    else:
+        if kind != "hidden":
+            state.once(Kind.REMOVED_MARKUP, "<input> was taken out")
+        state.drop(node)
+
+
+_LOADERS = re.compile(
+    r"^(?:https?:)?//(?:platform\.(?:twitter|instagram)\.com|(?:www\.)?instagram\.com/embed|platform\.x\.com"
+    r"|(?:www\.)?tiktok\.com/embed|embedr\.flickr\.com|assets\.pinterest\.com|embed\.reddit(?:media)?\.com"
+    r"|embed\.bsky\.app|(?:www\.)?threads\.net/embed|connect\.facebook\.net|static\.codepen\.io|cpwebassets\.codepen\.io"
+    r"|s\.imgur\.com|fast\.wistia\.(?:com|net)|speakerdeck\.com/assets)"
+)
+
+
+def _script(state: Tidy, node: etree._Element) -> None:
+    """A script goes; one that would only draw a quotation of another site again takes nothing with it."""
+    if not _LOADERS.match(node.get("src") or ""):
+        state.once(Kind.REMOVED_MARKUP, "<script> was taken out")
+    state.drop(node)
+
+
+RULES.update(
+    {
+        "img": _image,
+        "image": _image,
+        "audio": _media,
+        "video": _media,
+        "source": _source,
+        "track": _source,
+        "iframe": _frame,
+        "object": _object,
+        "embed": _object,
+        "noscript": _no_script,
+        "form": _form,
+        "input": _input,
+        "script": _script,
+    }
+)

@@ -1,0 +1,403 @@
+"""The rules: what becomes of each element of HTML, old and new, on its way to the vocabulary of ``document``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from migrate.findings import Kind
+from migrate.readers.html import addresses
+from migrate.readers.html.parse import Tell
+
+UNWRAP = "x-unwrap"
+"""Elements of this name are replaced by their content at the end of the pass."""
+DROP = "x-drop"
+"""Elements of this name go, with their content."""
+
+
+class Tidy:
+    """What one pass has collected."""
+
+    __slots__ = (
+        "anchors",
+        "drops",
+        "fragments",
+        "instructions",
+        "some_comments",
+        "strays",
+        "tell",
+        "told",
+        "unwraps",
+    )
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.told: set[tuple[Kind, str]] = set()
+        self.fragments: frozenset[str] = frozenset()
+        """The places in this document that its own links lead to."""
+        self.anchors: list[tuple[etree._Element, str]] = []
+        self.some_comments: list[etree._Element] = []
+        self.strays: list[etree._Element] = []
+        """List items that stand in no list."""
+        self.drops = False
+        self.unwraps = False
+        self.instructions = False
+
+    def once(self, kind: Kind, message: str) -> None:
+        """Tell something once for a document."""
+        if (kind, message) not in self.told:
+            self.told.add((kind, message))
+            self.tell(kind, message)
+
+    def unwrap(self, node: etree._Element) -> None:
+        """Keep the content only."""
+        if node.attrib:
+            self.clear(node, node.keys())
+        node.tag = UNWRAP
+        self.unwraps = True
+
+    def drop(self, node: etree._Element) -> None:
+        """Keep nothing."""
+        node.tag = DROP
+        self.drops = True
+
+    def clear(self, node: etree._Element, names: Iterable[str]) -> None:
+        """Take all attributes away."""
+        for name in names:
+            if name[:2] == "on":
+                self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
+            elif name == "id" and self.fragments:
+                self.anchor(node)
+        node.attrib.clear()
+
+    def keep(self, node: etree._Element, allowed: frozenset[str]) -> None:
+        """Take all attributes away but those allowed."""
+        attrib = node.attrib
+        for name in node.keys():  # noqa: SIM118 - an element's iterator gives its children
+            if name not in allowed:
+                if name[:2] == "on":
+                    self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
+                elif name == "id" and self.fragments:
+                    self.anchor(node)
+                del attrib[name]
+
+    def anchor(self, node: etree._Element) -> None:
+        """Remember a place that a link of this document leads to."""
+        name = node.get("id")
+        if name and name in self.fragments and node.get("data-footnote") is None:
+            self.anchors.append((node, name))
+
+    def safe(self, node: etree._Element, name: str) -> str | None:
+        """An address in an attribute, trimmed; None (told) when it would run."""
+        value = node.get(name)
+        if value is None:
+            return None
+        clean = _LINE_ENDS.sub("", value).strip(" \x00\u00a0")
+        if addresses.is_safe(clean):
+            if clean != value:
+                node.set(name, clean)
+            return clean
+        scheme = clean.partition(":")[0].strip().lower()[:20]
+        self.once(Kind.UNSAFE_ADDRESS, f"An address of the scheme {scheme}: was taken out")
+        del node.attrib[name]
+        return None
+
+
+Rule = Callable[[Tidy, etree._Element], None]
+
+_LINE_ENDS = re.compile(r"[\t\n\r]+")
+
+
+def unknown(state: Tidy, node: etree._Element) -> None:
+    """An element that no rule is for: its content stays."""
+    if isinstance(node.tag, str):
+        state.unwrap(node)
+    else:
+        state.instructions = True
+
+
+def renamed(name: str) -> Rule:
+    """A rule that gives an element its modern name."""
+
+    def rename(state: Tidy, node: etree._Element) -> None:
+        if names := node.keys():
+            state.clear(node, names)
+        node.tag = name
+
+    return rename
+
+
+def keeping(*names: str) -> Rule:
+    """A rule that keeps some attributes."""
+    allowed = frozenset(names)
+
+    def keep(state: Tidy, node: etree._Element) -> None:
+        state.keep(node, allowed)
+
+    return keep
+
+
+def removed(state: Tidy, node: etree._Element) -> None:
+    """What would run, or works only with a server behind it."""
+    state.once(Kind.REMOVED_MARKUP, f"<{node.tag}> was taken out")
+    state.drop(node)
+
+
+def dropped(state: Tidy, node: etree._Element) -> None:
+    """What shows nothing."""
+    state.drop(node)
+
+
+def _comment(state: Tidy, node: etree._Element) -> None:
+    word = (node.text or "").strip()
+    if word == "nextpage" or word == "more" or word.startswith("more "):
+        node.text = word.partition(" ")[0]
+    else:
+        state.some_comments.append(node)
+
+
+def _weight(style: str) -> str | None:
+    """The mark that a style stands for."""
+    if "bold" in style and _BOLD.search(style):
+        return "strong"
+    if "italic" in style:
+        return "em"
+    if "line-through" in style:
+        return "del"
+    if "underline" in style:
+        return "u"
+    if "super" in style:
+        return "sup"
+    return None
+
+
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_NORMAL = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
+_WORD_LANGUAGE = re.compile(r"[A-Z]{2}-[A-Z]{2}")
+
+
+def _span(state: Tidy, node: etree._Element) -> None:
+    if not node.attrib:
+        state.unwrap(node)
+        return
+    if node.get("data-latex") is not None:
+        state.keep(node, frozenset({"data-latex"}))
+        return
+    if (style := node.get("style")) and (mark := _weight(style.lower())):
+        state.clear(node, node.keys())
+        node.tag = mark
+        return
+    language = node.get("lang")
+    if node.get("dir") or (language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")):
+        state.keep(node, frozenset({"lang", "dir"}))
+        return
+    state.unwrap(node)
+
+
+def _strong(state: Tidy, node: etree._Element) -> None:
+    style = node.get("style")
+    if style and _NORMAL.search(style):  # Google Docs wraps a whole paste in <b> that is not bold
+        state.unwrap(node)
+        return
+    if names := node.keys():
+        state.clear(node, names)
+    node.tag = "strong"
+
+
+def _link(state: Tidy, node: etree._Element) -> None:
+    href = state.safe(node, "href")
+    name = node.get("id") or node.get("name")
+    if name and (href is None or name in state.fragments):
+        node.set("id", name)
+    else:
+        name = None
+    state.keep(node, _LINK_KEEPS if name else _PLAIN_LINK_KEEPS)
+    if href is None and not name:
+        state.unwrap(node)
+
+
+_LINK_KEEPS = frozenset({"href", "title", "id"})
+_PLAIN_LINK_KEEPS = frozenset({"href", "title"})
+
+
+def _area(state: Tidy, node: etree._Element) -> None:
+    if state.safe(node, "href") is None:
+        state.drop(node)
+        return
+    node.text = node.get("alt") or node.get("title") or node.get("href")
+    node.tail = " " + (node.tail or "")
+    state.keep(node, frozenset({"href"}))
+    node.tag = "a"
+
+
+BLOCK_PARENTS = frozenset("body div section article blockquote li td th details figure".split())
+
+
+def _list(state: Tidy, node: etree._Element) -> None:
+    if not node.attrib:
+        return
+    style = node.get("style") or ""
+    if "list-style" in style and node.get("type") is None and (found := _LIST_STYLE.search(style)):
+        node.set("type", _LIST_TYPES[found[1].lower()])
+    if node.get("type") not in ("a", "A", "i", "I"):
+        state.keep(node, frozenset({"start", "reversed"}))
+    else:
+        state.keep(node, frozenset({"start", "reversed", "type"}))
+
+
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-roman|upper-roman)", re.IGNORECASE)
+_LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
+
+
+def _item(state: Tidy, node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None and parent.tag not in _LISTS:
+        state.strays.append(node)
+    if not node.attrib:
+        return
+    value = node.get("value")
+    if value and value.isdigit() and parent is not None and parent.tag == "ol" and node.getprevious() is None:
+        parent.set("start", value)
+    state.keep(node, frozenset({"data-footnote"}))
+
+
+_LISTS = frozenset({"ul", "ol", "dir", "menu"})
+_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
+_ALIGN_CLASS = re.compile(r"has-text-align-(left|right|center)")
+
+
+def _cell(state: Tidy, node: etree._Element) -> None:
+    if not node.attrib:
+        return
+    align = (node.get("align") or "").lower()
+    found = _ALIGN.search(node.get("style") or "") or _ALIGN_CLASS.search(node.get("class") or "")
+    if found:
+        align = found[1].lower()
+    for span in ("colspan", "rowspan"):
+        if (value := node.get(span)) is not None and (not value.isdigit() or value == "1"):
+            del node.attrib[span]
+    state.keep(node, _CELL_KEEPS)
+    if align in ("left", "right", "center"):
+        node.set("style", f"text-align: {align}")
+
+
+_CELL_KEEPS = frozenset({"colspan", "rowspan", "scope"})
+
+
+def _div(state: Tidy, node: etree._Element) -> None:
+    latex = node.get("data-latex") is not None
+    css_class = node.get("class")
+    if css_class and "wp-caption" in css_class.split():
+        _caption(state, node)
+        return
+    if latex:
+        state.keep(node, frozenset({"data-latex"}))
+    elif names := node.keys():
+        state.clear(node, names)
+    parent = node.getparent()
+    if parent is not None and parent.tag in ("figure", UNWRAP):
+        state.unwrap(node)
+    else:
+        node.tag = "div"
+
+
+def _caption(state: Tidy, node: etree._Element) -> None:
+    """A picture with its caption, as WordPress showed it up to version 3.8."""
+    for part in node:
+        if isinstance(part.tag, str) and "wp-caption-text" in (part.get("class") or ""):
+            part.tag = "figcaption"
+    node.tag = "figure"
+    _figure(state, node)
+
+
+_ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
+
+
+def _figure(state: Tidy, node: etree._Element) -> None:
+    classes = (node.get("class") or "").split()
+    state.keep(node, frozenset())
+    kept = [name for name in classes if name in _ALIGNED]
+    if "gallery" in classes or "wp-block-gallery" in classes:
+        kept.insert(0, "gallery")
+    if kept:
+        node.set("class", kept[0])
+
+
+def _section(state: Tidy, node: etree._Element) -> None:
+    notes = node.get("class") == "footnotes"
+    state.keep(node, frozenset())
+    if notes:
+        node.set("class", "footnotes")
+
+
+def _math(state: Tidy, node: etree._Element) -> None:
+    """A formula: its LaTeX, not its MathML (facts 3.3)."""
+    if node.get("data-latex") is None:
+        for annotation in node.iter("annotation"):
+            if annotation.get("encoding") == "application/x-tex" and annotation.text:
+                node.set("data-latex", annotation.text.strip())
+                break
+    if node.get("data-latex") is None:
+        state.unwrap(node)
+        return
+    for part in list(node):
+        node.remove(part)
+    node.text = None
+    block = node.get("display") == "block"
+    state.keep(node, frozenset({"data-latex"}))
+    if block:
+        node.tag = "div"
+
+
+def _acronym(state: Tidy, node: etree._Element) -> None:
+    state.keep(node, frozenset({"title"}))
+    node.tag = "abbr"
+
+
+_PLAIN = "p br ul em h1 h2 h3 h4 h5 h6 blockquote hr table thead tbody tfoot tr caption dl dt dd figcaption summary"
+_PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr address"
+_UNWRAPPED = "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
+_REMOVED = "script style applet textarea select datalist keygen svg link meta base title dialog bgsound"
+_DROPPED = "col colgroup param template option optgroup meter progress"
+_SECTIONS = "article aside main header footer nav center search fieldset"
+
+RULES: dict[object, Rule | None] = {
+    "body": None,
+    UNWRAP: None,
+    DROP: None,
+    **dict.fromkeys(_PLAIN.split()),
+    **dict.fromkeys(_UNWRAPPED.split(), unknown),
+    **dict.fromkeys(_REMOVED.split(), removed),
+    **dict.fromkeys(_DROPPED.split(), dropped),
+    **dict.fromkeys(_SECTIONS.split(), _div),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), keeping("id")),
+    etree.Comment: _comment,
+    "div": _div,
+    "span": _span,
+    "a": _link,
+    "area": _area,
+    "b": _strong,
+    "strong": _strong,
+    "i": renamed("em"),
+    "strike": renamed("del"),
+    "acronym": _acronym,
+    "abbr": keeping("title"),
+    "dfn": keeping("title"),
+    "bdo": keeping("dir"),
+    "time": keeping("datetime"),
+    "q": keeping("cite"),
+    "sup": keeping("data-footnote"),
+    "tt": renamed("code"),
+    "dir": renamed("ul"),
+    "menu": renamed("ul"),
+    "ol": _list,
+    "li": _item,
+    "td": _cell,
+    "th": _cell,
+    "figure": _figure,
+    "section": _section,
+    "details": keeping("open"),
+    "math": _math,
+}

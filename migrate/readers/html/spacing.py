@@ -1,0 +1,47 @@
+"""Non-breaking spaces that only space: editors of the late 2000s wrote them where a space or nothing was meant."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+_RUN = re.compile(r"[ \t\n\r]*\u00a0[ \t\n\r\u00a0]*")
+_SENTENCE_END = ".!?…:;,"
+_EDGE = " \t\n\r\u00a0"
+_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 td th dd dt figcaption blockquote div summary caption body".split())
+
+
+def tidy_spacing(body: etree._Element) -> None:
+    """Runs become one ordinary space, those at a block's edges go; a single one between two words stays."""
+    shielded: set[etree._Element] = set()
+    for code in body.iter("pre", "code"):
+        shielded.update(code.iter())
+    for node in body.iter():
+        tag = node.tag
+        if node not in shielded and (text := node.text) and "\u00a0" in text and isinstance(tag, str):
+            node.text = _RUN.sub(_space, text)
+        if (tail := node.tail) and "\u00a0" in tail and node.getparent() not in shielded:
+            node.tail = _RUN.sub(_space, tail)
+        if tag in _BLOCKS:
+            _trim(node)
+
+
+def _space(match: re.Match[str]) -> str:
+    if match[0] != "\u00a0":
+        return " "
+    start = match.start()
+    return " " if start and match.string[start - 1] in _SENTENCE_END else "\u00a0"
+
+
+def _trim(node: etree._Element) -> None:
+    """Take the spaces away at the edges of a block."""
+    text = node.text
+    if text and text[0] in _EDGE and "\u00a0" in text:
+        node.text = text = text.lstrip(_EDGE)
+    if len(node):
+        last = node[-1]
+        if last.tail and "\u00a0" in last.tail:
+            last.tail = last.tail.rstrip(_EDGE)
+    elif text and "\u00a0" in text:
+        node.text = text.rstrip(_EDGE)

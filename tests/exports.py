@@ -1,0 +1,65 @@
+"""Small exports for tests: built, written, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migrate.model import Channel, Item
+from migrate.readers.scan import Scan, scan_file
+from migrate.readers.sources import Source
+from migrate.readers.wxr import read_channels, read_items
+from migrate.tell import Findings, Tell
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "wxr"
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" ?>\n<rss version="2.0"\n'
+    '\txmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"\n'
+    '\txmlns:content="http://purl.org/rss/1.0/modules/content/"\n'
+    '\txmlns:dc="http://purl.org/dc/elements/1.1/"\n'
+    '\txmlns:wp="http://wordpress.org/export/1.2/">\n<channel>\n'
+    "\t<title>Example</title>\n\t<wp:wxr_version>1.2</wp:wxr_version>\n"
+)
+FOOT = "</channel>\n</rss>\n"
+
+
+def item(number: int = 1, content: str = "<![CDATA[text]]>", more: str = "", title: str = "") -> str:
+    return (
+        f"\t<item>\n\t\t<title>{title or f'Post {number}'}</title>\n\t\t<content:encoded>{content}</content:encoded>\n"
+        f"\t\t<wp:post_id>{number}</wp:post_id>\n\t\t<wp:status>publish</wp:status>\n"
+        f"\t\t<wp:post_type>post</wp:post_type>\n{more}\t</item>\n"
+    )
+
+
+def export(*items: str, head: str = HEAD, foot: str = FOOT) -> bytes:
+    return (head + "".join(items) + foot).encode()
+
+
+def source_of(data: bytes, folder: Path, name: str = "export.xml") -> Source:
+    path = folder / name
+    path.write_bytes(data)
+    return Source(name=name, path=path, original=path, size=len(data))
+
+
+def read_all(
+    source: Source, tell: Tell, *, light: bool = False, batch: int = 1 << 20
+) -> tuple[Scan, list[Channel], list[Item | None]]:
+    scan = scan_file(source, tell)
+    items: list[Item | None] = []
+    with source.path.open("rb") as stream:
+        for spans in scan.batches(batch):
+            stream.seek(spans[0].start)
+            data = stream.read(spans[-1].end - spans[0].start)
+            items += read_items(data, spans[0].start, spans, source.name, tell, light=light)
+    return scan, read_channels(source, scan, tell), items
+
+
+def read(data: bytes, folder: Path, **options: bool) -> tuple[list[Channel], list[Item | None], Findings]:
+    findings = Findings()
+    _scan, channels, items = read_all(source_of(data, folder), findings.tell, **options)
+    return channels, items, findings
+
+
+def kinds(findings: Findings) -> list[str]:
+    return sorted({finding.kind.label for finding in findings})

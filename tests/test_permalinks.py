@@ -1,0 +1,81 @@
+"""The address space is inferred from links against fields (facts 2.1, 2.6)."""
+
+import pytest
+
+from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
+
+POSTS = [(12, "hello", "2010-08-04 10:11:12"), (345, "second-post", "2011-12-31 23:59:58"), (7, "caf%c3%a9", "2009-01-02 03:04:05")]
+
+STRUCTURES = {
+    "/%year%/%monthnum%/%day%/%postname%/": "/2010/08/04/hello/ /2011/12/31/second-post/ /2009/01/02/caf%c3%a9/",
+    "/%year%/%monthnum%/%postname%/": "/2010/08/hello/ /2011/12/second-post/ /2009/01/caf%c3%a9/",
+    "/archives/%post_id%": "/archives/12 /archives/345 /archives/7",
+    "/%postname%/": "/hello/ /second-post/ /caf%c3%a9/",
+    "/blog/%postname%/": "/blog/hello/ /blog/second-post/ /blog/caf%c3%a9/",
+    "/%category%/%postname%/": "/world/news/hello/ /news/second-post/ /news/caf%c3%a9/",
+    "/index.php/%postname%/": "/index.php/hello/ /index.php/second-post/ /index.php/caf%c3%a9/",
+    "/%author%/%postname%.html": "/ann/hello.html /ann/second-post.html /ann/caf%c3%a9.html",
+    "/%post_id%/%postname%": "/12/hello /345/second-post /7/caf%c3%a9",
+}
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_a_structure_is_found_that_regenerates_every_link(structure):
+    examples = [
+        Example(link="https://ex.org" + path, slug=slug, id=number, date=date, creator="ann", categories=("news", "world"))
+        for path, (number, slug, date) in zip(STRUCTURES[structure].split(), POSTS, strict=True)
+    ]
+    assert infer_structure(examples, "") == (structure, 3, 3)
+
+
+def test_a_blog_in_a_folder_keeps_its_structure():
+    examples = [Example(link=f"https://ex.org/blog/2010/08/{slug}/", slug=slug, id=n, date=f"2010-08-{n:02} 00:00:00") for n, slug in ((3, "a"), (4, "b"))]
+    assert infer_structure(examples, "/blog")[0] == "/%year%/%monthnum%/%postname%/"
+
+
+def test_plain_permalinks_have_no_structure():
+    examples = [Example(link=f"https://ex.org/?p={n}", slug="x", id=n, date="") for n in (1, 2)]
+    assert infer_structure(examples, "")[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("structure", "term", "month", "author"),
+    [
+        ("/%year%/%monthnum%/%day%/%postname%/", "/category/world/news/", "/2010/08/", "/author/ann/"),
+        ("/blog/%postname%/", "/blog/category/world/news/", "/blog/2010/08/", "/blog/author/ann/"),
+        ("/archives/%post_id%", "/archives/category/world/news", "/archives/date/2010/08", "/archives/author/ann"),
+        ("/index.php/%postname%/", "/index.php/category/world/news/", "/index.php/2010/08/", "/index.php/author/ann/"),
+        ("/%author%/%postname%.html", "/category/world/news", "/2010/08", "/author/ann"),
+    ],
+)
+def test_archives_stand_where_wordpress_has_them(structure, term, month, author):
+    space = AddressSpace(home="https://ex.org", structure=structure)
+    assert space.term_address("category", ["world", "news"]) == term
+    assert space.date_address("2010", "08") == month
+    assert space.author_address("ann") == author
+
+
+def test_a_category_base_drops_the_front():
+    space = AddressSpace(home="https://ex.org", structure="/blog/%postname%/", category_base="topics")
+    assert space.term_address("category", ["world", "news"]) == "/topics/world/news/"
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("https://ex.org/a/b/", "/a/b/"),
+        ("http://www.ex.org/%E6%97%A5/", "/日/"),
+        ("https://ex.org//greek/", "/greek/"),
+        ("https://ex.org/?p=1", None),
+        ("https://evil.org/a/", None),
+        ("https://ex.org/../../etc/", None),
+        ("https://ex.org/%2e%2e/etc/", None),
+        ("http://[broken", None),
+    ],
+)
+def test_only_own_pretty_links_have_a_path(link, path):
+    assert AddressSpace(home="https://ex.org", hosts=hosts_of("https://ex.org")).path_of(link) == path
+
+
+def test_the_front_of_an_own_type_is_the_folder_its_links_share():
+    assert type_front([("/trips/a/", "a"), ("/trips/b/", "b"), ("/odd/c/", "c")]) == "/trips/"
