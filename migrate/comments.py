@@ -114,7 +114,7 @@ def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site,
         "id": comment.id, "parent": parent, "depth": depth, "author": "Anonymous" if not author or _EMAIL.search(author) else author,
         "url": comment.url if comment.url.startswith(("http://", "https://")) and len(comment.url) > 8 else "",
         "date": _date(moment(comment.date, comment.date_gmt)), "type": comment.type or "comment",
-        "by_post_author": bool(comment.user_id) and _is_writer(comment.user_id, creator, site),
+        "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
         "content": markdown(comment.content),
     }  # fmt: skip
     rating = next((value for key, value in comment.meta if key == "rating"), "")
@@ -123,9 +123,10 @@ def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site,
     return data
 
 
-def _is_writer(user: int, creator: str, site: Site) -> bool:
+def _is_writer(comment: Comment, author: str, creator: str, site: Site) -> bool:
+    """Whether a registered user's comment is the post author's own; before 3.1 only the name can tell."""
     writer = site.writers.get(creator)
-    return writer is not None and writer.id == user
+    return writer is not None and (writer.id == comment.user_id if writer.id else writer.name == author)
 
 
 def _date(found: datetime | None) -> str:

@@ -83,7 +83,9 @@ class AddressSpace:
         return not host or host.lower().removeprefix("www.") in self.hosts
 
     def path_of(self, link: str) -> str | None:
-        """The decoded path of a pretty permalink of this site, None for a query link or another host."""
+        """The decoded path of a pretty permalink of this site, None for a query link, another host or no link."""
+        if not link:
+            return None
         try:
             parts = urlsplit(link)
         except ValueError:  # "http://[broken"

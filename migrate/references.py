@@ -23,6 +23,8 @@ _MEDIA = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|svg|bmp|ico|tiff?|pd
                     re.IGNORECASE)  # fmt: skip
 _SIZED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
+_PART_OF = re.compile(r"/(?:\d{1,3}|comment-page-\d+|page/\d+|amp|embed|trackback)/?$")
+"""What follows the address of a post for a part of it (facts 2.1); the new site shows the whole on one page."""
 _DATE = re.compile(r"(?:\d{4}(?:/\d\d?(?:/\d\d?)?)?)")
 _IN_SRCSET = re.compile(r"\s*,?\s*(\S+?)(?:\s+([\d.]+[wx]))?\s*(?:,(?=\s)|$)")
 
@@ -102,7 +104,9 @@ class References:
         base = self._space.base
         if path.rstrip("/") in {base, base + "/index.php"}:
             return base + "/"
-        found = self.index.at_address(path)
+        if path.rstrip("/") == base + "/feed":
+            return base + "/feed/"
+        found = self.index.at_address(path) or self.index.at_address(_PART_OF.sub("/", path))
         if found:
             return found
         bare = path.rstrip("/")

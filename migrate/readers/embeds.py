@@ -90,15 +90,27 @@ _PROVIDERS: dict[str, tuple[str, ...]] = {
     "gist.github.com": ("/",),
     "codepen.io": ("/",),
 }
-_WHOLE_DOMAINS = ("smugmug.com", "crowdsignal.net", "polldaddy.com", "survey.fm", "imgur.com", "tumblr.com", "vimeo.com")
-_REGIONAL = re.compile(r"^(?:www\.)?(?:amazon\.(?:com|com\.mx|com\.br|ca|co\.uk|de|fr|it|es|in|nl|ru|co\.jp|com\.au|cn)|(?:[a-z]{2}\.)?pinterest\.[a-z.]+)$")
+_WHOLE_DOMAINS = (
+    "smugmug.com",
+    "crowdsignal.net",
+    "polldaddy.com",
+    "survey.fm",
+    "imgur.com",
+    "tumblr.com",
+    "vimeo.com",
+)
+_REGIONAL = re.compile(
+    r"^(?:www\.)?(?:amazon\.(?:com|com\.mx|com\.br|ca|co\.uk|de|fr|it|es|in|nl|ru|co\.jp|com\.au|cn)|(?:[a-z]{2}\.)?pinterest\.[a-z.]+)$"
+)
 
 
 def has_url_line(html: str) -> bool:
     """Whether there may be an address alone on a line, or alone in a paragraph."""
     if "://" not in html:
         return False
-    return bool(_URL_LINE.search(html) or _FIRST_LINE.match(html) or ("<p" in html and _URL_PARAGRAPH.search(html)))
+    return bool(
+        _URL_LINE.search(html) or _FIRST_LINE.match(html) or ("<p" in html and _URL_PARAGRAPH.search(html))
+    )
 
 
 def is_embeddable(url: str) -> bool:
@@ -116,7 +128,7 @@ def is_embeddable(url: str) -> bool:
 
 
 def canonical(url: str) -> str:
-    """An address as a person would open it: players and short forms of YouTube and Vimeo become watch pages."""
+    """An address as a person would open it: players of YouTube and Vimeo become watch pages."""
     url = unescape(url.strip())
     if url.startswith("//"):
         url = "https:" + url
@@ -138,11 +150,13 @@ def youtube(key: str, query: str = "") -> str:
     """The watch page of a YouTube video; of a player's settings only the start stays."""
     start = parse_qs(query.replace("&#038;", "&").replace("&amp;", "&"))
     seconds = next((start[name][0] for name in ("t", "start") if name in start), "")
-    return f"https://www.youtube.com/watch?v={key}" + (f"&t={seconds}" if re.fullmatch(r"\w+", seconds) else "")
+    return f"https://www.youtube.com/watch?v={key}" + (
+        f"&t={seconds}" if re.fullmatch(r"\w+", seconds) else ""
+    )
 
 
 def youtube_from(value: str) -> str:
-    """The watch page for whatever was given to a YouTube shortcode: a key, an address with things glued to it."""
+    """The watch page for what a YouTube shortcode was given: a key, an address with things glued to it."""
     value = unescape(value.strip())
     if _KEY.match(value) and "." not in value:
         return youtube(value)
@@ -187,7 +201,11 @@ def embedded(url: str, context: BodyContext, caption: str = "") -> str:
 
 def _cached(url: str, context: BodyContext) -> tuple[str, str]:
     """The quotation and the title that WordPress had cached of an address (``_oembed_…`` meta)."""
-    key = re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
+    key = (
+        re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1]
+        if "watch?" not in url
+        else canonical(url)[-11:]
+    )
     if len(key) < 6:
         return "", ""
     for name, value in context.meta.items():
@@ -209,7 +227,9 @@ def embed_lines(source: str, context: BodyContext) -> str:
 
     if "<p" in source:
         source = _URL_PARAGRAPH.sub(line, source)
-    return _URL_LINE.sub(line, _FIRST_LINE.sub(line, source, count=1) if _FIRST_LINE.match(source) else source)
+    return _URL_LINE.sub(
+        line, _FIRST_LINE.sub(line, source, count=1) if _FIRST_LINE.match(source) else source
+    )
 
 
 def embedded_url(inner: str) -> str:
@@ -217,7 +237,9 @@ def embedded_url(inner: str) -> str:
     found = _FIRST_LINE.match(inner) or _URL_LINE.search(inner)
     if found:
         return unescape(found[1])
-    link_or_frame = attributes(first_tag(inner, "iframe")).get("src") or attributes(first_tag(inner, "a")).get("href", "")
+    link_or_frame = attributes(first_tag(inner, "iframe")).get("src") or attributes(
+        first_tag(inner, "a")
+    ).get("href", "")
     if link_or_frame:
         return link_or_frame
     bare = re.search(r"https?://[^\s<>\"]++", inner)

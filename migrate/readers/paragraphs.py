@@ -1,4 +1,4 @@
-"""Paragraphs: in classic text a blank line starts a paragraph and a line end is a break (facts 3.4, wpautop)."""
+"""Paragraphs: in classic text a blank line starts one and a line end is a break (facts 3.4, wpautop)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 
 from migrate.readers.shield import Shield, unused_character
 
-# thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address style p h1…h6
-# hr fieldset legend section article aside hgroup header footer nav figure figcaption details menu summary, by first letter
+# thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address
+# style p h1…h6 hr fieldset legend section article aside hgroup header footer nav figure figcaption details
+# menu summary, table; by their first letters, since this is asked of every tag
 _BLOCKS = (
     "p|li|div|h[1-6r]|t(?:able|body|d|foot|h(?:ead)?|r)|ul|ol|blockquote|pre|s(?:ection|tyle|ummary)|d(?:d|etails|l|t)|"
     "f(?:i(?:eldset|g(?:caption|ure))|o(?:oter|rm))|a(?:ddress|r(?:ea|ticle)|side)|c(?:aption|ol(?:group)?)|"
@@ -100,11 +101,17 @@ def _apart(tag: re.Match[str]) -> str:
 
 
 def _glue(source: str) -> str:
-    """No white space around what belongs together: a figure's caption, a player's sources, a list's options."""
+    """No white space around what belongs together: a figure's caption, a player's sources."""
     if "figcaption" in source or "FIGCAPTION" in source:
         source = _stripped(source, _FIGCAPTION, before=True, after=False)
         source = _stripped(source, _FIGCAPTION_END, before=False, after=True)
-    if "<source" in source or "<track" in source or "<option" in source or "<param" in source or "<embed" in source:
+    if (
+        "<source" in source
+        or "<track" in source
+        or "<option" in source
+        or "<param" in source
+        or "<embed" in source
+    ):
         source = _stripped(source, _ALONE, before=True, after=True)
     return source
 

@@ -73,8 +73,10 @@ class Openers:
         """Where the code ends that starts here (-1: it does not) and what stands for it."""
         if found[2]:
             return self._shortcode(source, found, missing)
-        end = _element_end(source, found.end(), found[1].lower(), missing) if found[1] else _comment_end(
-            source, found.end(), missing
+        end = (
+            _element_end(source, found.end(), found[1].lower(), missing)
+            if found[1]
+            else _comment_end(source, found.end(), missing)
         )
         if end < 0:
             return end, ""

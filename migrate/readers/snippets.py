@@ -26,7 +26,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def elements(html: str, name: str) -> list[tuple[str, str]]:
-    """The start tag and inner HTML of each element of a name that can't hold itself (a, figcaption, button …)."""
+    """The start tag and inner HTML of each element of a name that can't hold itself (a, figcaption …)."""
     opener = re.compile(rf"<{name}(?=[\s>])[^<>]*+>", re.IGNORECASE)
     closer = re.compile(rf"</{name}\s*+>", re.IGNORECASE)
     found: list[tuple[str, str]] = []
@@ -65,3 +65,8 @@ def formula(latex: str, *, display: bool = False) -> str:
 def media(tag: str, url: str, more: str = "", inner: str = "") -> str:
     """A player (``audio`` or ``video``), with a link for readers that show none."""
     return f'<{tag} controls src="{attribute(url)}"{more}>{inner}{link(url, text(url))}</{tag}>'
+
+
+def names(words: str) -> tuple[str, ...]:
+    """A list of names, written as one text and parted by spaces."""
+    return tuple(words.split())

@@ -5,6 +5,15 @@ from migrate.readers.blocks.grammar import Block, BlockHandler, block, parse_blo
 from migrate.readers.blocks.render import render_blocks
 
 __all__ = [
-    "Block", "BlockHandler", "block", "embeds", "footnotes", "jetpack", "media", "parse_blocks", "render_blocks", "text",
+    "Block",
+    "BlockHandler",
+    "block",
+    "embeds",
+    "footnotes",
+    "jetpack",
+    "media",
+    "parse_blocks",
+    "render_blocks",
+    "text",
     "widgets",
-]  # fmt: skip
+]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from migrate.document import embed, paragraph
+from migrate.document import embed, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import embedded, embedded_url, is_embeddable, plain_line, player
-from migrate.readers.snippets import caption_of
+from migrate.readers.snippets import caption_of, names
 
-_OLD_PROVIDERS = (
-    "twitter youtube facebook instagram wordpress soundcloud spotify flickr vimeo animoto cloudup collegehumor crowdsignal "
-    "dailymotion hulu imgur issuu kickstarter meetup-com mixcloud photobucket polldaddy reddit reverbnation screencast scribd "
-    "slideshare smugmug speaker speaker-deck ted tumblr tiktok amazon-kindle pinterest wolfram-cloud wordpress-tv"
-).split()
+_OLD_PROVIDERS = names(
+    "twitter youtube facebook instagram wordpress soundcloud spotify flickr vimeo animoto cloudup "
+    "collegehumor crowdsignal dailymotion hulu imgur issuu kickstarter meetup-com mixcloud photobucket "
+    "polldaddy reddit reverbnation screencast scribd slideshare smugmug speaker speaker-deck ted tumblr "
+    "tiktok amazon-kindle pinterest wolfram-cloud wordpress-tv"
+)
 
 
 @block("core/embed", *(f"core-embed/{name}" for name in _OLD_PROVIDERS))
@@ -37,9 +38,13 @@ def _first(made: Block, *names: str) -> str:
     return next((data[name] for name in names if isinstance(data.get(name), str) and data[name]), "")
 
 
-@block("jetpack/gif", "jetpack/pinterest", "jetpack/calendly", "jetpack/eventbrite", "jetpack/opentable",
-       "jetpack/google-calendar", "jetpack/podcast-player", "jetpack/loom", "jetpack/smartframe", "jetpack/descript",
-       "jetpack/goodreads", "jetpack/nextdoor", "jetpack/tock", "jetpack/sharing-button", "p2/embed")
+@block(
+    *names(
+        "jetpack/gif jetpack/pinterest jetpack/calendly jetpack/eventbrite jetpack/opentable "
+        "jetpack/google-calendar jetpack/podcast-player jetpack/loom jetpack/smartframe jetpack/descript "
+        "jetpack/goodreads jetpack/nextdoor jetpack/tock jetpack/sharing-button p2/embed"
+    )
+)
 def widget_of_a_site(made: Block, inner: str, context: BodyContext) -> str:
     """A link to what it showed."""
     url = _first(made, "giphyUrl", "url", "embedUrl", "eventUrl", "link") or embedded_url(inner)
@@ -57,5 +62,7 @@ def map_block(made: Block, inner: str, _context: BodyContext) -> str:
     for place in places if isinstance(places, list) else []:
         if isinstance(place, dict):
             named = str(place.get("placeTitle") or place.get("title") or place.get("caption") or "")
-            entries.append(f'<li><a href="https://www.openstreetmap.org/search?query={quote(named)}">{named}</a></li>')
+            entries.append(
+                f'<li><a href="https://www.openstreetmap.org/search?query={quote(named)}">{text(named)}</a></li>'
+            )
     return f"<ul>{''.join(entries)}</ul>" if entries else paragraph(inner) if inner.strip() else ""

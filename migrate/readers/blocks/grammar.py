@@ -21,8 +21,8 @@ _HEAD = re.compile(
 _WHITE = " \t\n\r\f\v"
 
 
-def _no_render(_source: str, **_changes: Any) -> str:
-    return ""
+def _no_render(_source: str, **_changes: Any) -> str | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Block:
     name: str
     json: str = ""
     content: tuple[str | Block, ...] = ()
-    render: Callable[..., str] = field(default=_no_render, repr=False, compare=False)
+    render: Callable[..., str | None] = field(default=_no_render, repr=False, compare=False)
     """Renders other stored content in this one's place: ``render(source, patterns=…, overrides=…)``."""
 
     @property
@@ -55,7 +55,7 @@ block: Registry[BlockHandler] = Registry("block")
 
 
 def delimiters(source: str) -> Iterator[Delimiter]:
-    """Every block delimiter in order. JSON ends where its comment ends, with ``}`` and white space before that."""
+    """Every block delimiter in order. JSON ends where its comment does, with ``}`` and white space before."""
     position = 0
     for found in _HEAD.finditer(source):
         start, end = found.span()
@@ -74,7 +74,13 @@ def delimiters(source: str) -> Iterator[Delimiter]:
             if len(bare) == len(text) or not bare.endswith("}"):
                 continue  # an ordinary comment
             text, end = bare, stop + 3
-        yield start, end, CLOSE if closes else VOID if void else OPEN, name if "/" in name else "core/" + name, text
+        yield (
+            start,
+            end,
+            CLOSE if closes else VOID if void else OPEN,
+            name if "/" in name else "core/" + name,
+            text,
+        )
         position = end
 
 
@@ -114,5 +120,3 @@ def _close(open_blocks: list[_Open], top: list[str | Block]) -> None:
     done = open_blocks.pop()
     here = open_blocks[-1].content if open_blocks else top
     here.append(Block(name=done.name, json=done.json, content=tuple(done.content)))
-
-

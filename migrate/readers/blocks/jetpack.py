@@ -6,21 +6,41 @@ from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.context import BodyContext
+from migrate.readers.snippets import names
 
 AS_SAVED |= {
-    "jetpack/markdown", "jetpack/layout-grid", "jetpack/layout-grid-column", "jetpack/address", "jetpack/phone",
-    "jetpack/email", "jetpack/contact-info", "jetpack/button", "jetpack/rating-star", "jetpack/recipe",
-    "jetpack/recipe-details", "jetpack/recipe-ingredients-list", "jetpack/recipe-ingredient-item", "jetpack/recipe-hero",
-    "jetpack/recipe-steps", "jetpack/recipe-step", "jetpack/timeline", "jetpack/timeline-item", "jetpack/conversation",
-    "jetpack/dialogue", "jetpack/faq",
+    "jetpack/markdown",
+    "jetpack/layout-grid",
+    "jetpack/layout-grid-column",
+    "jetpack/address",
+    "jetpack/phone",
+    "jetpack/email",
+    "jetpack/contact-info",
+    "jetpack/button",
+    "jetpack/rating-star",
+    "jetpack/recipe",
+    "jetpack/recipe-details",
+    "jetpack/recipe-ingredients-list",
+    "jetpack/recipe-ingredient-item",
+    "jetpack/recipe-hero",
+    "jetpack/recipe-steps",
+    "jetpack/recipe-step",
+    "jetpack/timeline",
+    "jetpack/timeline-item",
+    "jetpack/conversation",
+    "jetpack/dialogue",
+    "jetpack/faq",
 }
 
 
 @block(
-    "jetpack/contact-form", "jetpack/mailchimp", "jetpack/subscriptions", "jetpack/simple-payments", "jetpack/donations",
-    "jetpack/recurring-payments", "jetpack/payment-buttons", "jetpack/revue", "jetpack/send-a-message",
-    "jetpack/whatsapp-button", "jetpack/voice-to-content", "jetpack/ai-assistant", "jetpack/form",
-)  # fmt: skip
+    *names(
+        "jetpack/contact-form jetpack/mailchimp jetpack/subscriptions jetpack/simple-payments "
+        "jetpack/donations jetpack/recurring-payments jetpack/payment-buttons jetpack/revue "
+        "jetpack/send-a-message jetpack/whatsapp-button jetpack/voice-to-content jetpack/ai-assistant "
+        "jetpack/form"
+    )
+)
 def form(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: a form needs the server it was made for."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: a form that only the old server answered")
@@ -28,10 +48,13 @@ def form(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block(
-    "jetpack/related-posts", "jetpack/top-posts", "jetpack/blogroll", "jetpack/blogroll-item", "jetpack/sharing-buttons",
-    "jetpack/like", "jetpack/business-hours", "jetpack/repeat-visitor", "jetpack/blogging-prompt", "jetpack/ad",
-    "jetpack/wordads", "jetpack/instagram-gallery", "a8c/blog-posts", "a8c/posts-carousel", "newspack-blocks/homepage-articles",
-)  # fmt: skip
+    *names(
+        "jetpack/related-posts jetpack/top-posts jetpack/blogroll jetpack/blogroll-item "
+        "jetpack/sharing-buttons jetpack/like jetpack/business-hours jetpack/repeat-visitor "
+        "jetpack/blogging-prompt jetpack/ad jetpack/wordads jetpack/instagram-gallery a8c/blog-posts "
+        "a8c/posts-carousel newspack-blocks/homepage-articles"
+    )
+)
 def listing(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: the server made it anew for each reader."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: made by the server for each reader")

@@ -6,13 +6,15 @@ import re
 from html import unescape
 from typing import Any
 
-from migrate.document import figure, gallery, image, link, paragraph
+from migrate.document import attribute, figure, gallery, image, link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
-from migrate.readers.snippets import attributes, caption_of, elements, first_tag, without_wrapper
+from migrate.readers.snippets import attributes, caption_of, elements, first_tag, names, without_wrapper
 
-_BACKGROUND = re.compile(r"background-image:\s*+url\(\s*+(?:&quot;|['\"])?([^()'\"\s]+?)(?:&quot;|['\"])?\s*\)", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"background-image:\s*+url\(\s*+(?:&quot;|['\"])?([^()'\"\s]+?)(?:&quot;|['\"])?\s*\)", re.IGNORECASE
+)
 _ITEM = re.compile(r"<li[^<>]*+blocks-gallery-item[^<>]*+>", re.IGNORECASE)
 _OUTER_FIGURE = re.compile(r"^\s*+<(figure|div|ul)(?=[\s>])[^<>]*+>", re.IGNORECASE)
 _OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
@@ -22,7 +24,9 @@ _OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
 def gallery_block(made: Block, inner: str, context: BodyContext) -> str:
     """Figures that stand together, of today's nested images and of the old list."""
     if _ITEM.search(inner):
-        caption = next((body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), "")
+        caption = next(
+            (body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), ""
+        )
         return gallery(_old_items(inner), caption)
     opening = _OUTER_FIGURE.match(inner)
     if "<img" in inner and opening:
@@ -35,7 +39,9 @@ def _old_items(inner: str) -> list[str]:
     figures = []
     for part in parts:
         item = part.split("</li>", 1)[0]
-        body = re.sub(r"<figcaption.*", "", without_wrapper(item) if "<figure" in item else item, flags=re.DOTALL)
+        body = re.sub(
+            r"<figcaption.*", "", without_wrapper(item) if "<figure" in item else item, flags=re.DOTALL
+        )
         figures.append(figure(body.strip(), caption_of(item)))
     return figures
 
@@ -48,7 +54,10 @@ def _gallery_of_ids(data: dict[str, Any], inner: str, context: BodyContext) -> s
         attached = [*context.site.attached_to(context.post_id)]
     figures = [figure(image(one.url, one.alt), one.caption) for one in attached if one]
     if len(figures) < len(numbers):
-        context.tell(Kind.MISSING_REFERENCE, f"core/gallery: {len(numbers) - len(figures)} of its pictures are not in the export")
+        context.tell(
+            Kind.MISSING_REFERENCE,
+            f"core/gallery: {len(numbers) - len(figures)} of its pictures are not in the export",
+        )
     return gallery(figures) if figures else inner
 
 
@@ -71,7 +80,11 @@ def cover(made: Block, inner: str, context: BodyContext) -> str:
     picture = ""
     if isinstance(url, str) and url:
         film = data.get("backgroundType") == "video"
-        picture = f'<video controls src="{url}"></video>' if film else image(url, str(data.get("alt") or ""))
+        picture = (
+            f'<video controls src="{attribute(url)}"></video>'
+            if film
+            else image(url, str(data.get("alt") or ""))
+        )
     elif data.get("useFeaturedImage"):
         picture = featured_image(context)
     return (figure(picture) if picture else "") + inner
@@ -89,7 +102,9 @@ def media_text(made: Block, inner: str, context: BodyContext) -> str:
 @block("core/file")
 def file(made: Block, inner: str, _context: BodyContext) -> str:
     """A link with the file's name and, as a reader saw it, the button's."""
-    links = [link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()]
+    links = [
+        link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()
+    ]
     if not links:
         href = made.attributes.get("href")
         return paragraph(link(href, href.rsplit("/", 1)[-1])) if isinstance(href, str) and href else inner
@@ -109,12 +124,18 @@ def playlist_track(made: Block, _inner: str, _context: BodyContext) -> str:
     """One track as an entry with a link."""
     data = {key: value for key, value in made.attributes.items() if isinstance(value, str) and value}
     url = data.get("src") or data.get("url") or ""
-    named = " – ".join(data[key] for key in ("artist", "title", "album") if key in data) or url.rsplit("/", 1)[-1]
-    return f"<li data-track>{link(url, named) if url else named}</li>"
+    named = (
+        " – ".join(data[key] for key in ("artist", "title", "album") if key in data) or url.rsplit("/", 1)[-1]
+    )
+    return f"<li data-track>{link(url, text(named)) if url else text(named)}</li>"
 
 
-@block("jetpack/slideshow", "jetpack/tiled-gallery", "jetpack/image-compare", "jetpack/story", "coblocks/gallery-masonry",
-       "coblocks/gallery-stacked", "coblocks/gallery-carousel")
+@block(
+    *names(
+        "jetpack/slideshow jetpack/tiled-gallery jetpack/image-compare jetpack/story "
+        "coblocks/gallery-masonry coblocks/gallery-stacked coblocks/gallery-carousel"
+    )
+)
 def pictures(_block: Block, inner: str, context: BodyContext) -> str:
     """Its pictures, standing together."""
     figures = []
@@ -131,7 +152,11 @@ def videopress(made: Block, inner: str, _context: BodyContext) -> str:
     """A link to the film."""
     guid = made.attributes.get("guid")
     found = first_tag(inner, "iframe")
-    url = f"https://videopress.com/v/{guid}" if isinstance(guid, str) and guid else attributes(found).get("src", "")
+    url = (
+        f"https://videopress.com/v/{guid}"
+        if isinstance(guid, str) and guid
+        else attributes(found).get("src", "")
+    )
     if not url:
         bare = re.search(r"https?://[^\s<>\"]++", inner)
         url = bare[0] if bare else ""

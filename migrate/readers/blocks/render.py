@@ -99,7 +99,9 @@ class Renderer:
             handler = _hidden
         if self._deep >= _DEEPEST and handler not in PRIVATE:
             if self._deep == _DEEPEST:
-                self.context.tell(Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped")
+                self.context.tell(
+                    Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped"
+                )
                 self._deep += 1
             return None
         self._deep += 1
@@ -109,7 +111,9 @@ class Renderer:
         self._deep -= 1
         inner = "".join(parts)
         if not ended and frame.name in LISTINGS:
-            frame.outer.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
+            frame.outer.append(
+                inner
+            )  # a listing that was never closed is no reason to lose the rest of the post
         else:
             frame.outer.append(self._handled(frame.handler, frame.name, frame.json, inner))
         return frame.outer
@@ -167,5 +171,8 @@ def _as_saved(_block: Block, inner: str, _context: BodyContext) -> str:
 
 def _unknown(made: Block, inner: str, context: BodyContext) -> str:
     """Its saved HTML; nobody here knows the block."""
-    context.tell(Kind.UNKNOWN_BLOCK, f"{made.name}: kept what it held" if inner.strip() else f"{made.name}: held nothing")
+    context.tell(
+        Kind.UNKNOWN_BLOCK,
+        f"{made.name}: kept what it held" if inner.strip() else f"{made.name}: held nothing",
+    )
     return inner

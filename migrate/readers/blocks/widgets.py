@@ -9,23 +9,25 @@ from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import LISTINGS, PRIVATE
 from migrate.readers.context import BodyContext
-from migrate.readers.snippets import attributes, elements, plain
+from migrate.readers.snippets import attributes, elements, names
 
 _OF_THE_MOMENT = tuple(
     f"core/{name}"
-    for name in (
-        "latest-posts latest-comments archives categories tag-cloud calendar query post-template terms-query term-template "
-        "term-count term-name term-description comments comments-query-loop post-comments comment-template "
-        "comment-author-avatar comment-author-name comment-content comment-date comment-edit-link comment-reply-link "
-        "post-comment-author post-comment-content post-comment-date post-comment comments-title comments-pagination "
-        "comments-pagination-next comments-pagination-numbers comments-pagination-previous post-title post-date "
-        "post-excerpt post-content post-featured-image post-author post-author-name post-author-biography post-terms "
-        "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read read-more avatar "
-        "loginout search site-logo site-title site-tagline query-title query-total query-pagination "
-        "query-pagination-next query-pagination-numbers query-pagination-previous query-no-results navigation "
-        "navigation-link navigation-submenu navigation-overlay-close home-link page-list page-list-item breadcrumbs "
-        "pattern template-part legacy-widget widget-group widget-area icon"
-    ).split()
+    for name in names(
+        "latest-posts latest-comments archives categories tag-cloud calendar query post-template "
+        "terms-query term-template term-count term-name term-description comments comments-query-loop "
+        "post-comments comment-template comment-author-avatar comment-author-name comment-content "
+        "comment-date comment-edit-link comment-reply-link post-comment-author post-comment-content "
+        "post-comment-date post-comment comments-title comments-pagination comments-pagination-next "
+        "comments-pagination-numbers comments-pagination-previous post-title post-date post-excerpt "
+        "post-content post-featured-image post-author post-author-name post-author-biography post-terms "
+        "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read "
+        "read-more avatar loginout search site-logo site-title site-tagline query-title query-total "
+        "query-pagination query-pagination-next query-pagination-numbers query-pagination-previous "
+        "query-no-results navigation navigation-link navigation-submenu navigation-overlay-close "
+        "home-link page-list page-list-item breadcrumbs pattern template-part legacy-widget widget-group "
+        "widget-area icon"
+    )
 )
 LISTINGS |= set(_OF_THE_MOMENT)
 
@@ -72,13 +74,26 @@ def button(made: Block, inner: str, _context: BodyContext) -> str:
 def social_links(_block: Block, inner: str, _context: BodyContext) -> str:
     """A list of links."""
     entries = inner.split("<li data-social>")[1:]
-    return "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>" if entries else ""
+    return (
+        "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>"
+        if entries
+        else ""
+    )
 
 
-@block("core/social-link", *(f"core/social-link-{name}" for name in (
-    "amazon bandcamp behance chain codepen deviantart dribbble dropbox etsy facebook feed fivehundredpx flickr foursquare "
-    "goodreads google github instagram lastfm linkedin mail mastodon meetup medium patreon pinterest pocket reddit skype "
-    "snapchat soundcloud spotify telegram threads tiktok tumblr twitch twitter vimeo vk wordpress x yelp youtube").split()))
+@block(
+    "core/social-link",
+    *(
+        f"core/social-link-{name}"
+        for name in names(
+            "amazon bandcamp behance chain codepen deviantart dribbble dropbox etsy facebook feed "
+            "fivehundredpx flickr foursquare goodreads google github instagram lastfm linkedin mail "
+            "mastodon meetup medium patreon pinterest pocket reddit skype snapchat soundcloud "
+            "spotify telegram threads tiktok tumblr twitch twitter vimeo vk wordpress x yelp "
+            "youtube"
+        )
+    ),
+)
 def social_link(made: Block, _inner: str, _context: BodyContext) -> str:
     """One entry of a list of links; without an address WordPress shows nothing."""
     data = made.attributes
@@ -92,9 +107,22 @@ def social_link(made: Block, _inner: str, _context: BodyContext) -> str:
     return f"<li data-social>{link(url, text(named or _SERVICES.get(service, service.title())))}</li>"
 
 
-_SERVICES = {"wordpress": "WordPress", "youtube": "YouTube", "github": "GitHub", "linkedin": "LinkedIn", "tiktok": "TikTok",
-             "soundcloud": "SoundCloud", "codepen": "CodePen", "deviantart": "DeviantArt", "fivehundredpx": "500px",
-             "feed": "RSS Feed", "lastfm": "Last.fm", "vk": "VK", "chain": "Link", "core/social-link": "Link"}
+_SERVICES = {
+    "wordpress": "WordPress",
+    "youtube": "YouTube",
+    "github": "GitHub",
+    "linkedin": "LinkedIn",
+    "tiktok": "TikTok",
+    "soundcloud": "SoundCloud",
+    "codepen": "CodePen",
+    "deviantart": "DeviantArt",
+    "fivehundredpx": "500px",
+    "feed": "RSS Feed",
+    "lastfm": "Last.fm",
+    "vk": "VK",
+    "chain": "Link",
+    "core/social-link": "Link",
+}
 
 
 @block("core/block")
@@ -115,7 +143,7 @@ def synced_pattern(made: Block, _inner: str, context: BodyContext) -> str:
     if shown is None:
         context.tell(Kind.MISSING_REFERENCE, f"{made.name}: the pattern {number} stands here too often")
         return ""
-    return str(shown)
+    return shown
 
 
 def _overrides(data: dict[str, Any]) -> dict[str, Any]:
@@ -123,8 +151,12 @@ def _overrides(data: dict[str, Any]) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-@block("premium-content/container", "premium-content/subscriber-view", "premium-content/logged-out-view",
-       "premium-content/buttons", "premium-content/login-button", "jetpack/paywall")
+@block(
+    *names(
+        "premium-content/container premium-content/subscriber-view premium-content/logged-out-view "
+        "premium-content/buttons premium-content/login-button jetpack/paywall"
+    )
+)
 def withheld(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: it was for subscribers only."""
     context.tell(Kind.REMOVED_MARKUP, f"{made.name}: for subscribers only")

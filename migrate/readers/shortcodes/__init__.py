@@ -5,5 +5,15 @@ from migrate.readers.shortcodes.code import OPENERS
 from migrate.readers.shortcodes.grammar import Shortcode, ShortcodeHandler, expand, shortcode
 
 __all__ = [
-    "OPENERS", "Shortcode", "ShortcodeHandler", "builders", "code", "core", "expand", "jetpack", "latex", "plugins", "shortcode",
-]  # fmt: skip
+    "OPENERS",
+    "Shortcode",
+    "ShortcodeHandler",
+    "builders",
+    "code",
+    "core",
+    "expand",
+    "jetpack",
+    "latex",
+    "plugins",
+    "shortcode",
+]

@@ -9,24 +9,42 @@ from migrate.document import code_block
 from migrate.readers.context import BodyContext
 from migrate.readers.shield import Openers
 from migrate.readers.shortcodes.grammar import Shortcode, needs_end, parse_attributes, shortcode
+from migrate.readers.snippets import names
 
 LANGUAGES = tuple(
-    "as3 actionscript3 bash shell coldfusion cf clojure clj cpp c c-sharp csharp css delphi pas pascal diff patch erl erlang "
-    "fsharp go groovy hashicorp haxe java jfx javafx js jscript javascript json latex matlab objc obj-c perl pl php plain text ps "
-    "powershell py python r splus rails rb ror ruby scala sql swift ts typescript vb vbnet xml xhtml xslt html yaml".split()
+    names(
+        "as3 actionscript3 bash shell coldfusion cf clojure clj cpp c c-sharp csharp css delphi pas "
+        "pascal diff patch erl erlang fsharp go groovy hashicorp haxe java jfx javafx js jscript "
+        "javascript json latex matlab objc obj-c perl pl php plain text ps powershell py python r splus "
+        "rails rb ror ruby scala sql swift ts typescript vb vbnet xml xhtml xslt html yaml"
+    )
 )
-_GENERIC = ("code", "sourcecode", "source", "crayon", "cc", "ccb", "ccN", "prism", "highlight_code", "enlighter", "codesyntax")
+_GENERIC = (
+    "code",
+    "sourcecode",
+    "source",
+    "crayon",
+    "cc",
+    "ccb",
+    "ccN",
+    "prism",
+    "highlight_code",
+    "enlighter",
+    "codesyntax",
+)
 NAMES = tuple(name for name in (*_GENERIC, *LANGUAGES) if name not in ("latex", "r", "go", "tex"))
 _NO_LANGUAGE = ("plain", "text", "none", "auto", "default")
 _GOOD_LANGUAGE = re.compile(r"[A-Za-z0-9+#._-]{1,30}\Z")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#0?39|#92|#48);")
 _WRAPPED = re.compile(r"\s*+<pre(?:\s[^<>]*+)?>(.*)</pre>\s*+\Z", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s*+/?>\n?", re.IGNORECASE)
-_ESCAPED_CODE = re.compile(r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]")
+_ESCAPED_CODE = re.compile(
+    r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]"
+)
 
 
 def listing(name: str, said: str, content: str) -> str:
-    """A code shortcode as a listing: its text to the letter, entities decoded once where it was stored with them."""
+    """A code shortcode as a listing, to the letter; entities it was stored with are decoded once."""
     named, positional = parse_attributes(said)
     language = named.get("language") or named.get("lang") or named.get("type") or ""
     if not language and positional:
@@ -60,7 +78,7 @@ def code(made: Shortcode, _context: BodyContext) -> str:
 
 
 def shown(element: str) -> str:
-    """A code element in which WordPress's own shortcodes were written with doubled brackets, as it shows them."""
+    """A code element as WordPress shows it: its own shortcodes in doubled brackets lose one pair."""
     return _ESCAPED_CODE.sub(r"\1", element)
 
 

@@ -15,7 +15,8 @@ from migrate.readers.shortcodes.grammar import Shortcode, shortcode
 from migrate.readers.snippets import first_tag, media
 
 _PICTURE = re.compile(
-    r"\s*+(?:<p(?:\s[^<>]*+)?>\s*+)?((?:<a\s[^<>]*+>\s*+)?<img\s[^<>]*+>(?:\s*+</a>)?)\s*+(?:</p>)?", re.IGNORECASE
+    r"\s*+(?:<p(?:\s[^<>]*+)?>\s*+)?((?:<a\s[^<>]*+>\s*+)?<img\s[^<>]*+>(?:\s*+</a>)?)\s*+(?:</p>)?",
+    re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
 _AUDIO = ("src", "mp3", "ogg", "oga", "flac", "m4a", "wav", "wma")
@@ -64,7 +65,20 @@ def _is_kind(one: Attachment, kind: str) -> bool:
     if one.mime:
         return one.mime.startswith(kind + "/")
     endings = {
-        "image": (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".jpe", ".heic", ".tif", ".tiff"),
+        "image": (
+            ".jpg",
+            ".jpeg",
+            ".png",
+            ".gif",
+            ".webp",
+            ".avif",
+            ".svg",
+            ".bmp",
+            ".jpe",
+            ".heic",
+            ".tif",
+            ".tiff",
+        ),
         "audio": (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav", ".wma"),
         "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov", ".wmv", ".flv", ".avi"),
     }
@@ -82,7 +96,10 @@ def _chosen(made: Shortcode, context: BodyContext) -> Sequence[Attachment]:
         found = [context.site.attachment(number) for number in numbers]
         missing = found.count(None)
         if missing:
-            context.tell(Kind.MISSING_REFERENCE, f"{made.name}: {missing} of its {len(found)} files are not in the export")
+            context.tell(
+                Kind.MISSING_REFERENCE,
+                f"{made.name}: {missing} of its {len(found)} files are not in the export",
+            )
         return _ordered(made, [one for one in found if one], named="ids" in made.attributes)
     own = _numbers(made.get("id"))
     left_out = set(_numbers(made.get("exclude")))
@@ -107,7 +124,9 @@ def playlist(made: Shortcode, context: BodyContext) -> str:
     """A list of links to the files."""
     kind = "video" if made.get("type") == "video" else "audio"
     tracks = [one for one in _chosen(made, context) if _is_kind(one, kind)]
-    entries = "".join(f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks)
+    entries = "".join(
+        f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks
+    )
     return f"\n\n<ul>{entries}</ul>\n\n" if entries else ""
 
 
@@ -130,7 +149,9 @@ def video(made: Shortcode, context: BodyContext) -> str:
     if not url and "href=" in (made.content or ""):
         url = embedded_url(made.content or "")
     if not url:
-        url = next((one.url for one in context.site.attached_to(context.post_id) if _is_kind(one, "video")), "")
+        url = next(
+            (one.url for one in context.site.attached_to(context.post_id) if _is_kind(one, "video")), ""
+        )
     if url and is_embeddable(url):
         return embedded(url, context)
     return _players("video", [url] if url else [], unescape(made.get("poster")), made, context)
@@ -164,5 +185,3 @@ def image_of(number: str, context: BodyContext) -> Attachment | None:
     """An attachment by the number that a shortcode names."""
     found = _NUMBERS.match(number.strip())
     return context.site.attachment(int(found[0])) if found and len(found[0]) < 19 else None
-
-

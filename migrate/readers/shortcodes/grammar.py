@@ -9,6 +9,7 @@ from html import escape
 
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
+from migrate.readers.snippets import names
 from migrate.registry import Registry
 
 _CANDIDATE = re.compile(r"\[([^\s<>&/\[\]=]++)")
@@ -27,7 +28,9 @@ _ESCAPED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _C_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
 _CLOSED_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+\Z")
 _TAG_WITH_BRACKET = re.compile(r"<[A-Za-z/][^<>\[]*+\[[^<>]*+>")
-_LONE = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>")
+_LONE = re.compile(
+    r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>"
+)
 _TAGS = re.compile(r"<[^<>]*+>")
 _DEEPEST = 30
 
@@ -42,7 +45,7 @@ def _as_is(source: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortcode:
-    """One use of a shortcode. ``content`` is what stands between it and its end, raw; None where it has no end."""
+    """One use of a shortcode. ``content`` is what it encloses, raw; None where it has no end."""
 
     name: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -86,7 +89,9 @@ def parse_attributes(source: str) -> tuple[dict[str, str], tuple[str, ...]]:
     positional: list[str] = []
     for found in _ATTRIBUTE.finditer(source):
         name, double, single, bare, quoted, apostrophed, word = found.groups()
-        value = next((one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), "")
+        value = next(
+            (one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), ""
+        )
         if "\\" in value:
             value = _ESCAPED.sub(_unescaped, value)
         if "<" in value and not _CLOSED_TAGS.match(value):
@@ -159,14 +164,18 @@ class Expander:
                 parts.append(source[done : start - 1] + source[start:end])
                 position = done = end + 1
                 continue
-            if content is None and handler in NEEDS_END:
+            if content is None and _is_text(name, said, handler):
+                if name not in shortcode:
+                    self._tell_unknown(name, said, closers)
                 continue
             parts += (source[done:start], self._handled(handler, name, said, content, source[start:end]))
             position = done = end
         parts.append(source[done:])
         return "".join(parts)
 
-    def _handled(self, handler: ShortcodeHandler, name: str, said: str, content: str | None, source: str) -> str:
+    def _handled(
+        self, handler: ShortcodeHandler, name: str, said: str, content: str | None, source: str
+    ) -> str:
         named, positional = parse_attributes(said) if said else ({}, ())
         made = Shortcode(
             name=name,
@@ -190,11 +199,12 @@ class Expander:
         while found := _CANDIDATE.search(source, position):
             close = source.find("]", found.end())
             handler = lookup(found[1])
-            if close < 0 or handler is None:
+            said = source[found.end() : close].removesuffix("/")
+            if close < 0 or handler is None or _is_text(found[1], said, handler):
                 parts.append(source[position : found.end()])
                 position = found.end()
                 continue
-            made = self._handled(handler, found[1], source[found.end() : close].removesuffix("/"), None, source)
+            made = self._handled(handler, found[1], said, None, source)
             parts += (source[position : found.start()], escape(_TAGS.sub("", made).strip(), quote=True))
             position = close + 1
         parts.append(source[position:])
@@ -241,10 +251,31 @@ def needs_end(handler: ShortcodeHandler) -> ShortcodeHandler:
     return handler
 
 
+BARE = set(
+    names(
+        "caption gallery playlist audio video embed toc TOC sitemap archives hr divider clear "
+        "clearfix clearboth br separator spacer slideshow digg yarpp wordads adsense portfolio "
+        "testimonials footnotes references reflist searchform loginform listcat catlist row column "
+        "columns col section container tabs accordion accordions toggles recentposts subpages "
+        "pagelist gravatar singlepic nggallery recipe quiz products"
+    )
+)
+"""Words that are shortcodes even where they stand alone in their brackets."""
+
+
+def _is_text(name: str, said: str, handler: ShortcodeHandler) -> bool:
+    """Whether a known name without an end is ordinary text: ``[private]``, ``[table]``, ``[x_1]``."""
+    if handler in NEEDS_END:
+        return True
+    if name in shortcode:
+        return name.isalpha() and name not in BARE and not said.strip()
+    return "=" not in said  # one of a page builder's many
+
+
 def lookup(name: str) -> ShortcodeHandler | None:
     """The handler of a name, or of the page builder whose prefix it has."""
     handler = shortcode.get(name)
-    if handler is None and "_" in name:
+    if handler is None and "_" in name and _LOOKS_LIKE_A_NAME.match(name):
         head, _, rest = name.partition("_")
         handler = FAMILIES.get(head + "_") or FAMILIES.get(f"{head}_{rest.partition('_')[0]}_")
     return handler

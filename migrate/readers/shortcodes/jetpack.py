@@ -6,12 +6,12 @@ import re
 from html import unescape
 from urllib.parse import quote
 
-from migrate.document import embed, paragraph
+from migrate.document import embed, image, paragraph
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import canonical, embedded, embedded_url, youtube_from
 from migrate.readers.shortcodes.grammar import Shortcode, shortcode
-
+from migrate.readers.snippets import names
 
 # the page of what a key stands for
 _PAGES = {
@@ -57,10 +57,25 @@ _PAGES = {
     "sketchfab": "https://sketchfab.com/models/{}",
     "wufoo": "https://{}.wufoo.com/",
 }
-_WHERE = ("url", "src", "id", "key", "clip_id", "video", "photo", "iframe", "href", "poll", "survey", "guid", "username", "link")
+_WHERE = (
+    "url",
+    "src",
+    "id",
+    "key",
+    "clip_id",
+    "video",
+    "photo",
+    "iframe",
+    "href",
+    "poll",
+    "survey",
+    "guid",
+    "username",
+    "link",
+)
 
 
-@shortcode("youtube", "youtube_sc", "embedyt", "lyte", "tube", "su_youtube", "su_youtube_advanced")
+@shortcode(*names("youtube youtube_sc embedyt lyte tube su_youtube su_youtube_advanced"))
 def youtube_shortcode(made: Shortcode, _context: BodyContext) -> str:
     """A link to the film's page."""
     value = made.get("url", "src", "id", "v", "video", "link") or made.first
@@ -89,20 +104,28 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
     if value.startswith(("http://", "https://", "//")):
         return _block(embedded(value, context), made, context)
     found = re.match(r"[\w./#@-]+", value)
-    return _block(embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context)
+    return _block(
+        embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context
+    )
 
 
 @shortcode(
-    "spotify", "googleapps", "googlemaps", "googlemap", "cartodb", "medium", "nextdoor", "googleplus", "slideshare", "houzz",
-    "smartframe", "vr", "flatio", "untappd-menu", "upcomingevents", "wpvr", "office365", "pdf-embedder", "pdf", "gview",
-    "pdfjs-viewer", "embeddoc", "iframe", "su_vimeo", "su_dailymotion", "su_audio", "su_video", "su_document", "su_gmap", "fvplayer",
-    "flowplayer", "jwplayer", "powerpress", "podcast", "evp_embed_video", "sc_embed_player", "mp3player", "mp3j", "esplayer",
-    "embedplusvideo", "tubepress", "video_player", "s3mm", "presto_player", "wp-embedder-pack", "embed-pdf", "embedpress", "dearpdf",
-)  # fmt: skip
+    *names(
+        "spotify googleapps googlemaps googlemap cartodb medium nextdoor googleplus slideshare houzz "
+        "smartframe vr flatio untappd-menu upcomingevents wpvr office365 pdf-embedder pdf gview "
+        "pdfjs-viewer embeddoc iframe su_vimeo su_dailymotion su_audio su_video su_document su_gmap "
+        "fvplayer flowplayer jwplayer powerpress podcast evp_embed_video sc_embed_player mp3player mp3j "
+        "esplayer embedplusvideo tubepress video_player s3mm presto_player wp-embedder-pack embed-pdf "
+        "embedpress dearpdf"
+    )
+)
 def address(made: Shortcode, context: BodyContext) -> str:
     """A link to the address it names."""
     content = (made.content or "").strip()
-    value = unescape(made.get("url", "src", "file", "href", "link", "mp3", "mp4", "fileurl", "video", "address", "map") or made.first)
+    value = unescape(
+        made.get("url", "src", "file", "href", "link", "mp3", "mp4", "fileurl", "video", "address", "map")
+        or made.first
+    )
     if not value.startswith(("http", "//", "/", "spotify:")):
         value = embedded_url(content) or (value if "://" in value else "")
     if value.startswith("spotify:"):
@@ -126,8 +149,11 @@ def recipe(made: Shortcode, _context: BodyContext) -> str:
     title = made.get("title") or {"recipe-notes": "", "recipe-ingredients": "Ingredients"}.get(made.name, "")
     if made.name == "recipe-directions":
         title = title or "Directions"
-    facts = [f"{key.capitalize()}: {made.get(key)}" for key in ("servings", "time", "difficulty", "preptime", "cooktime", "source")
-             if made.get(key)]
+    facts = [
+        f"{key.capitalize()}: {made.get(key)}"
+        for key in ("servings", "time", "difficulty", "preptime", "cooktime", "source")
+        if made.get(key)
+    ]
     head = (f"<h3>{title}</h3>" if title else "") + ("".join(paragraph(fact) for fact in facts))
     return f"\n\n{head}\n\n{_listed(made.inner)}\n\n"
 
@@ -136,7 +162,7 @@ def recipe(made: Shortcode, _context: BodyContext) -> str:
 def recipe_image(made: Shortcode, _context: BodyContext) -> str:
     """The picture."""
     url = made.first or made.get("image")
-    return f'\n\n<p><img src="{url}" alt=""></p>\n\n' if url.startswith("http") else ""
+    return f"\n\n{paragraph(image(url))}\n\n" if url.startswith("http") else ""
 
 
 def _listed(content: str) -> str:
@@ -154,7 +180,7 @@ def _listed(content: str) -> str:
     return "".join(shown)
 
 
-@shortcode("quiz", "question", "answer", "wrong", "explanation", "presentation", "slide")
+@shortcode(*names("quiz question answer wrong explanation presentation slide"))
 def prose(made: Shortcode, _context: BodyContext) -> str:
     """What it holds."""
     return f"\n\n{made.inner}\n\n"
@@ -166,5 +192,3 @@ def slideshow(made: Shortcode, context: BodyContext) -> str:
     if made.content:
         return f"\n\n{made.inner}\n\n"
     return shortcode["gallery"](made, context)
-
-

@@ -21,7 +21,7 @@ def latex_of(source: str) -> str:
 
 
 def hide_latex(source: str, shield: Shield) -> str:
-    """Each ``$latex …$`` hidden as a formula: its brackets and line ends are no shortcodes and no paragraphs."""
+    """Each ``$latex …$`` hidden as a formula: its brackets are no shortcodes, its line ends no breaks."""
     return _LATEX.sub(lambda found: shield.hide(formula(latex_of(found[1]))), source)
 
 

@@ -1,4 +1,4 @@
-"""Shortcodes of frequent plugins: footnotes, wrappers of themes, and what only its server could answer (facts 3.7)."""
+"""Shortcodes of frequent plugins and themes, and what only its server could answer (facts 3.7)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from migrate.document import attribute, figure, image, link
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, needs_end, shortcode
+from migrate.readers.snippets import names
 
 
-@shortcode("ref", "footnote", "footnotes_note", "fn", "efn_note", "mfn", "note", "sidenote", "footnoted")
+@shortcode(*names("ref footnote footnotes_note fn efn_note mfn note sidenote footnoted"))
 @needs_end
 def footnote(made: Shortcode, _context: BodyContext) -> str:
     """A footnote: its mark here, its text at the end."""
@@ -23,20 +24,23 @@ def footnote_place(made: Shortcode, _context: BodyContext) -> str:
     return made.inner
 
 
-_WRAPPERS = (
-    "row inner_row row_inner col column col_inner columns container section wrapper div span_wrap one_half one_half_last "
-    "one_third one_third_last two_third two_third_last two_thirds two_thirds_last one_fourth one_fourth_last two_fourth "
-    "two_fourth_last three_fourth three_fourth_last one_fifth one_fifth_last two_fifth two_fifth_last three_fifth "
-    "three_fifth_last four_fifth four_fifth_last one_sixth one_sixth_last five_sixth five_sixth_last one_quarter "
-    "three_quarters three_quarter half third half_last third_last fullwidth full_width content_box box info_box alert "
-    "notice message tip warning infobox accordion accordions toggles tabs tabgroup tab_group tabcontainer su_tabs su_accordion "
-    "su_row su_column su_box su_note su_service su_list su_quote su_pullquote su_frame su_expand su_lightbox_content "
-    "pullquote pull_quote block_quote lead lead-text intro dropcap_block center aligncenter clearfix_wrap bs_row bs_column "
-    "bs_col column-group column-half content text_block textbox panel well jumbotron callout panel_group blockquote_wrap "
-    "span1 span2 span3 span4 span5 span6 span7 span8 span9 span10 span11 span12 ezcol_1half ezcol_1half_end ezcol_1third "
-    "ezcol_1third_end ezcol_2third ezcol_2third_end ezcol_1quarter ezcol_1quarter_end raw noformat nolink exclude_from_toc "
-    "wpcol_1half wpcol_1half_end wpcol_1third wpcol_1third_end wpcol_2third wpcol_2third_end one_half_first one_third_first"
-).split()
+_WRAPPERS = names(
+    "row inner_row row_inner col column col_inner columns container section wrapper div span_wrap "
+    "one_half one_half_last one_third one_third_last two_third two_third_last two_thirds two_thirds_last "
+    "one_fourth one_fourth_last two_fourth two_fourth_last three_fourth three_fourth_last one_fifth "
+    "one_fifth_last two_fifth two_fifth_last three_fifth three_fifth_last four_fifth four_fifth_last "
+    "one_sixth one_sixth_last five_sixth five_sixth_last one_quarter three_quarters three_quarter half "
+    "third half_last third_last fullwidth full_width content_box box info_box alert notice message tip "
+    "warning infobox accordion accordions toggles tabs tabgroup tab_group tabcontainer su_tabs "
+    "su_accordion su_row su_column su_box su_note su_service su_list su_frame "
+    "su_expand su_lightbox_content lead lead-text intro dropcap_block "
+    "center aligncenter clearfix_wrap bs_row bs_column bs_col column-group column-half content text_block "
+    "textbox panel well jumbotron callout panel_group blockquote_wrap span1 span2 span3 span4 span5 span6 "
+    "span7 span8 span9 span10 span11 span12 ezcol_1half ezcol_1half_end ezcol_1third ezcol_1third_end "
+    "ezcol_2third ezcol_2third_end ezcol_1quarter ezcol_1quarter_end raw noformat nolink exclude_from_toc "
+    "wpcol_1half wpcol_1half_end wpcol_1third wpcol_1third_end wpcol_2third wpcol_2third_end "
+    "one_half_first one_third_first su_guests not_logged_in visitor"
+)
 
 
 @shortcode(*_WRAPPERS)
@@ -49,12 +53,12 @@ def wrapper(made: Shortcode, _context: BodyContext) -> str:
     return f"{head}\n\n{made.inner.strip()}\n\n"
 
 
-_WORDS = ("box", "content", "alert", "notice", "message", "tip", "warning", "panel", "well", "center", "lead", "intro", "raw", "half",
-          "third", "section", "container", "column", "columns", "row", "col", "div", "callout", "wrapper")
-
-
-@shortcode("toggle", "accordion_item", "accordion-item", "su_spoiler", "spoiler", "expand", "collapse", "accordian", "su_expand_more",
-           "read", "showhide", "learn_more", "faq", "accordion_toggle", "toggle_item", "bg_collapse")
+@shortcode(
+    *names(
+        "toggle accordion_item accordion-item su_spoiler spoiler expand collapse accordian su_expand_more "
+        "read showhide learn_more faq accordion_toggle toggle_item bg_collapse"
+    )
+)
 @needs_end
 def toggle(made: Shortcode, _context: BodyContext) -> str:
     """A summary that opens."""
@@ -80,15 +84,19 @@ def heading(made: Shortcode, _context: BodyContext) -> str:
     return f"\n\n<h{number}>{made.inner.strip()}</h{number}>\n\n"
 
 
-@shortcode("su_highlight", "highlight", "su_label", "label", "su_dropcap", "dropcap", "su_tooltip", "tooltip", "popup", "abbr", "color",
-           "font", "size", "underline", "su_animate", "animate", "bold", "italic", "dropcap1", "dropcap2", "drop_cap", "acronym", "span")
+@shortcode(
+    *names(
+        "su_highlight highlight su_label label su_dropcap dropcap su_tooltip tooltip popup abbr color "
+        "font size underline su_animate animate bold italic dropcap1 dropcap2 drop_cap acronym span"
+    )
+)
 @needs_end
 def inline(made: Shortcode, _context: BodyContext) -> str:
     """Its words."""
     return made.inner
 
 
-@shortcode("button", "su_button", "btn", "link_button", "maxbutton", "buttonlink", "cta_button", "button_link")
+@shortcode(*names("button su_button btn link_button maxbutton buttonlink cta_button button_link"))
 def button(made: Shortcode, _context: BodyContext) -> str:
     """A link."""
     url = unescape(made.get("link", "url", "href", "button_url", "to"))
@@ -101,28 +109,38 @@ def button(made: Shortcode, _context: BodyContext) -> str:
 def linked(made: Shortcode, context: BodyContext) -> str:
     """A link."""
     number = made.get("id")
-    url = (context.site.address(int(number)) if number.isdigit() and len(number) < 19 else None) or unescape(made.get("src", "url", "href"))
+    url = (context.site.address(int(number)) if number.isdigit() and len(number) < 19 else None) or unescape(
+        made.get("src", "url", "href")
+    )
     return link(url, made.inner) if url else made.inner
 
 
-@shortcode("divider", "su_divider", "hr", "separator", "line", "divider_line", "dotted_line")
+@shortcode(*names("divider su_divider hr separator line divider_line dotted_line"))
 def rule(made: Shortcode, _context: BodyContext) -> str:
     """A rule."""
     return "\n\n<hr>\n\n" + made.inner
 
 
-@shortcode("clear", "clearfix", "clearboth", "br", "spacer", "su_spacer", "gap", "space", "end_columns", "clear_columns", "su_qrcode",
-           "ezcol_divider", "wpcol_divider", "nbsp", "padding", "anchor", "clear_line", "end_row", "divider_flat", "column_clear")
+@shortcode(
+    *names(
+        "clear clearfix clearboth br spacer su_spacer gap space end_columns clear_columns su_qrcode "
+        "ezcol_divider wpcol_divider nbsp padding anchor clear_line end_row divider_flat column_clear"
+    )
+)
 def nothing(made: Shortcode, _context: BodyContext) -> str:
     """Nothing of its own: it was space."""
     return f"\n\n{made.inner}" if made.content else "\n\n"
 
 
-@shortcode("su_members", "su_private", "su_guests", "member", "members", "membership", "memberonly", "members_only", "member_only",
-           "s2If", "s2if", "restrict", "restricted", "private", "protected", "access", "mepr-active", "mepr-show", "pmpro", "groups_member",
-           "groups_can", "rcp_restrict", "is_paid", "not_logged_in", "loggedin", "logged_in", "visitor", "is_logged_in",
-           "wlm_private", "wpmem_logged_in", "woocommerce-memberships", "wcm_restrict", "wcm_content_restricted", "paid", "premium",
-           "paywall", "passster", "content_protector", "ihc-hide-content", "ppress_restrict", "content_control")
+@shortcode(
+    *names(
+        "su_members su_private member members membership memberonly members_only member_only "
+        "s2If s2if restrict restricted private protected access mepr-active mepr-show pmpro groups_member "
+        "groups_can rcp_restrict is_paid loggedin logged_in is_logged_in "
+        "wlm_private wpmem_logged_in woocommerce-memberships wcm_restrict wcm_content_restricted paid "
+        "premium paywall passster content_protector ihc-hide-content ppress_restrict content_control"
+    )
+)
 @needs_end
 def withheld(made: Shortcode, context: BodyContext) -> str:
     """Nothing: it was for some readers only."""
@@ -130,32 +148,40 @@ def withheld(made: Shortcode, context: BodyContext) -> str:
     return ""
 
 
-_DEAD = (
-    "contact-form-7 contact-form contact-field contact_form gravityform gravityforms wpforms ninja_form ninja_forms ninja_forms_display_form "
-    "ninja-forms formidable mc4wp_form mc4wp-form everest_form everest_forms caldera_form wufoo_form mailchimp_subscriber_popup si-contact-form "
-    "fluentform forminator_form happyforms form quform cforms jetpack_subscription_form blog_subscription_form subscribe2 "
-    "jetpack-related-posts related_posts related-posts yarpp wordads adsense ad ads adrotate the_ad ad_inserter sitemap wp_sitemap_page "
-    "archives wp_archives gravatar gravatar_profile portfolio jetpack_portfolio testimonials display-posts wprm-recipe wprm-recipe-jump "
-    "ultimate-recipe mpprecipe woocommerce_cart woocommerce_checkout woocommerce_my_account woocommerce_order_tracking products "
-    "product product_page product_category product_categories recent_products featured_products sale_products best_selling_products "
-    "top_rated_products add_to_cart add_to_cart_url shop_messages rev_slider rev_slider_vc layerslider metaslider ml-slider slider "
-    "smartslider3 soliloquy wonderplugin_slider wonderplugin_gallery do_widget widget widgets_on_pages toc TOC toc_no_title ez-toc "
-    "social_share social social_icons share addtoany feather_share sharing shareaholic digg simple-payment paypal wpecpp wp_paypal "
-    "nggallery ngg_images ngg singlepic album imagebrowser random recent tagcloud nggtags nggalbum thumb foogallery envira-gallery "
-    "table table-info table-search tablepress poll yop_poll totalpoll wpdatatable wpdatachart visualizer supsystic-tables "
-    "google_map wpgmza mapsmarker leaflet-map leaflet-marker leaflet-geojson gpx sgpx wp_mapbox_gl_js events_list event calendar "
-    "tribe_events ai1ec google-calendar-events gcal bookly bookly-form booking ecwd my_calendar insert_php exec php_code "
-    "listcat catlist recent-posts recent_posts recentposts latest_posts list-pages child_pages subpages pagelist su_subpages su_menu "
-    "su_siblings su_feed su_posts su_slider su_carousel su_custom_gallery su_user su_post su_meta su_animated_gif user_registration_form "
-    "user_registration_my_account learn_press_profile learn_press_checkout bbp-forum-index bbp-topic-index search searchform login_form "
-    "wp_login_form loginform register_form profile wppb-login wppb-register ultimatemember easyazon_link easyazon_image easyazon_infoblock "
-    "easyazon_cta asa amazon_link amazon aawp amalinkspro skimlinks instagram-feed custom-twitter-feeds custom-facebook-feed "
-    "twitter-feed rotatingtweets give_form donate donation_form charitable_donation_form wpedon countdown ujicountdown tminus "
-    "popup_anything hurrytimer gtranslate google-translator wpml_language_selector_widget wpml_language_switcher bloginfo "
-    "siteorigin_widget elementor-template global_block block reusable templatera yasr_visitor_votes ratings kkstarratings kkratings "
-    "starrating wp_ulike likebtn print_link printfriendly print-me download downloads wpdm_package wpdm_file wpfilebase sdm_download "
-    "email-download cookie_policy cookie_audit gdpr cmplz-document"
-).split()
+_DEAD = names(
+    "contact-form-7 contact-form contact-field contact_form gravityform gravityforms wpforms ninja_form "
+    "ninja_forms ninja_forms_display_form ninja-forms formidable mc4wp_form mc4wp-form everest_form "
+    "everest_forms caldera_form wufoo_form mailchimp_subscriber_popup si-contact-form fluentform "
+    "forminator_form happyforms form quform cforms jetpack_subscription_form blog_subscription_form "
+    "subscribe2 jetpack-related-posts related_posts related-posts yarpp wordads adsense ad ads adrotate "
+    "the_ad ad_inserter sitemap wp_sitemap_page archives wp_archives gravatar gravatar_profile portfolio "
+    "jetpack_portfolio testimonials display-posts wprm-recipe wprm-recipe-jump ultimate-recipe mpprecipe "
+    "woocommerce_cart woocommerce_checkout woocommerce_my_account woocommerce_order_tracking products "
+    "product product_page product_category product_categories recent_products featured_products "
+    "sale_products best_selling_products top_rated_products add_to_cart add_to_cart_url shop_messages "
+    "rev_slider rev_slider_vc layerslider metaslider ml-slider slider smartslider3 soliloquy "
+    "wonderplugin_slider wonderplugin_gallery do_widget widget widgets_on_pages toc TOC toc_no_title "
+    "ez-toc social_share social social_icons share addtoany feather_share sharing shareaholic digg "
+    "simple-payment paypal wpecpp wp_paypal nggallery ngg_images ngg singlepic album imagebrowser random "
+    "recent tagcloud nggtags nggalbum thumb foogallery envira-gallery table table-info table-search "
+    "tablepress poll yop_poll totalpoll wpdatatable wpdatachart visualizer supsystic-tables google_map "
+    "wpgmza mapsmarker leaflet-map leaflet-marker leaflet-geojson gpx sgpx wp_mapbox_gl_js events_list "
+    "event calendar tribe_events ai1ec google-calendar-events gcal bookly bookly-form booking ecwd "
+    "my_calendar insert_php exec php_code listcat catlist recent-posts recent_posts recentposts "
+    "latest_posts list-pages child_pages subpages pagelist su_subpages su_menu su_siblings su_feed "
+    "su_posts su_slider su_carousel su_custom_gallery su_user su_post su_meta su_animated_gif "
+    "user_registration_form user_registration_my_account learn_press_profile learn_press_checkout "
+    "bbp-forum-index bbp-topic-index search searchform login_form wp_login_form loginform register_form "
+    "profile wppb-login wppb-register ultimatemember easyazon_link easyazon_image easyazon_infoblock "
+    "easyazon_cta asa amazon_link amazon aawp amalinkspro skimlinks instagram-feed custom-twitter-feeds "
+    "custom-facebook-feed twitter-feed rotatingtweets give_form donate donation_form "
+    "charitable_donation_form wpedon countdown ujicountdown tminus popup_anything hurrytimer gtranslate "
+    "google-translator wpml_language_selector_widget wpml_language_switcher bloginfo siteorigin_widget "
+    "elementor-template global_block block reusable templatera yasr_visitor_votes ratings kkstarratings "
+    "kkratings starrating wp_ulike likebtn print_link printfriendly print-me download downloads "
+    "wpdm_package wpdm_file wpfilebase sdm_download email-download cookie_policy cookie_audit gdpr "
+    "cmplz-document"
+)
 
 
 @shortcode(*dict.fromkeys(_DEAD))
@@ -180,7 +206,12 @@ def captioned(made: Shortcode, _context: BodyContext) -> str:
     return "\n\n" + figure(made.inner.strip(), attribute(made.get("caption", "title"))) + "\n\n"
 
 
-@shortcode("bq", "blockquote", "quote", "quoteby", "testimonial", "su_blockquote")
+@shortcode(
+    *names(
+        "su_quote su_pullquote su_blockquote pullquote pull_quote block_quote bq blockquote quote quoteby "
+        "testimonial"
+    )
+)
 @needs_end
 def quotation(made: Shortcode, _context: BodyContext) -> str:
     """A quotation with its source."""

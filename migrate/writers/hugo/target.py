@@ -64,7 +64,7 @@ class Hugo(Target):
         item = post.item
         public = post.place is Place.PUBLIC
         data: Data = {
-            "title": post.title, "date": post.date, "lastmod": post.modified, "url": post.address or None,
+            "title": post.title, "date": post.date, "lastmod": post.modified, "url": self.local(post.address),
             "slug": own_slug(post) if item.type != "page" else None, "draft": None if public else True,
             "description": post.seo.get("description") or None,
             "summary": post.excerpt if post.excerpt and not post.attachment else None,
@@ -81,17 +81,70 @@ class Hugo(Target):
         data["params"] = {key: value for key, value in params.items() if value is not None}
         return data
 
+    def local(self, address: str) -> str | None:
+        """An address below the home page: Hugo puts ``baseURL``'s folder in front of every ``url`` itself."""
+        return address.removeprefix(self.home[:-1]) if address and address != self.home else None
+
     def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
         """Configuration, theme, data, and a page for every list that WordPress had."""
         yield from data_files(data)
         yield "hugo.toml", hugo_config(_config(data))
         yield from _theme_files()
-        yield from _list_pages(data)
-        yield "data/dates.json", to_json({"dates": list(_dates(data))})
+        yield from self._list_pages(data)
+        yield "data/dates.json", to_json({"dates": list(self._dates(data))})
         for term in data.site.terms.values():
             if term.taxonomy not in INTERNAL_TAXONOMIES:
-                yield _term_page(term, data)
-        yield from _writer_pages(data)
+                yield self._term_page(term, data)
+        yield from self._writer_pages(data)
+
+    def _list_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
+        site = data.site
+        if not data.index.one("SELECT 1 FROM items WHERE path='content' AND place='public'"):
+            yield "content/_index.md", front_matter({"title": site.title, "description": site.description or None})
+        for section in ("posts", "pages", "attachments"):
+            yield f"content/{section}/_index.md", front_matter({"title": section.title(), "build": {"render": "never"}})
+        types = data.index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)"
+                                " ORDER BY type", (MENU,))  # fmt: skip
+        for (kind,) in types:
+            title = kind.replace("_", " ").replace("-", " ").capitalize()
+            yield f"content/{section_of(kind)}/_index.md", front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))})
+
+    def _dates(self, data: SiteData) -> Iterator[Data]:
+        """Every year, month and day that has posts, with its archive's address."""
+        space = data.site.addresses
+        seen: set[tuple[str, ...]] = set()
+        days = data.index.rows("SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1")
+        for (day,) in days:
+            found = parse(f"{day} 00:00:00")
+            if not found:
+                continue
+            parts = tuple(day.split("-"))
+            titles = (f"{found.year}", f"{found:%B} {found.year}", f"{found:%B} {found.day}, {found.year}")
+            for size in (1, 2, 3):
+                if parts[:size] not in seen:
+                    seen.add(parts[:size])
+                    yield {"path": "/".join(parts[:size]), "url": self.local(space.date_address(*parts[:size])), "title": titles[size - 1]}
+
+    def _term_page(self, term: SiteTerm, data: SiteData) -> tuple[str, str]:
+        terms = data.site.terms
+        below = [other.name_on_disk for other in terms.values() if other.taxonomy == term.taxonomy and term.slug in other.ancestors]
+        parent = terms.get((term.taxonomy, term.parent))
+        params: Data = {
+            "parent": parent.name_on_disk if parent else None, "descendants": below or None,
+            "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug} if term.id else {"taxonomy": term.taxonomy, "slug": term.slug},
+        }  # fmt: skip
+        head = front_matter({"title": term.name, "url": self.local(term.address), "description": plain(term.description) or None,
+                             "params": {key: value for key, value in params.items() if value is not None}})  # fmt: skip
+        body = data.markdown(term.description)
+        return f"content/{term.key}/{term.name_on_disk}/_index.md", head + (f"\n{body}" if body else "")
+
+    def _writer_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
+        for writer in {writer.slug: writer for writer in data.site.writers.values()}.values():
+            if data.writer_counts.get(writer.slug):
+                yield f"content/authors/{writer.slug}/_index.md", front_matter({
+                    "title": writer.name, "url": self.local(writer.address),
+                    "params": {"wordpress": {"id": writer.id}} if writer.id else None,
+                })  # fmt: skip
 
 
 def section_of(kind: str) -> str:
@@ -115,56 +168,3 @@ def _theme_files() -> Iterator[tuple[str, bytes]]:
             inner = path.relative_to(_THEME).as_posix()
             site_file = inner.removeprefix("site-files/")
             yield (site_file if site_file != inner else f"themes/permapress/{inner}"), path.read_bytes()
-
-
-def _list_pages(data: SiteData) -> Iterator[tuple[str, str]]:
-    site = data.site
-    if not data.index.one("SELECT 1 FROM items WHERE path='content' AND place='public'"):
-        yield "content/_index.md", front_matter({"title": site.title, "description": site.description or None})
-    for section in ("posts", "pages", "attachments"):
-        yield f"content/{section}/_index.md", front_matter({"title": section.title(), "build": {"render": "never"}})
-    types = data.index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)"
-                            " ORDER BY type", (MENU,))  # fmt: skip
-    for (kind,) in types:
-        title = kind.replace("_", " ").replace("-", " ").capitalize()
-        yield f"content/{section_of(kind)}/_index.md", front_matter({"title": title, "url": site.addresses.type_address(kind)})
-
-
-def _dates(data: SiteData) -> Iterator[Data]:
-    """Every year, month and day that has posts, with its archive's address."""
-    space = data.site.addresses
-    seen: set[tuple[str, ...]] = set()
-    days = data.index.rows("SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1")
-    for (day,) in days:
-        found = parse(f"{day} 00:00:00")
-        if not found:
-            continue
-        parts = tuple(day.split("-"))
-        titles = (f"{found.year}", f"{found:%B} {found.year}", f"{found:%B} {found.day}, {found.year}")
-        for size in (1, 2, 3):
-            if parts[:size] not in seen:
-                seen.add(parts[:size])
-                yield {"path": "/".join(parts[:size]), "url": space.date_address(*parts[:size]), "title": titles[size - 1]}
-
-
-def _term_page(term: SiteTerm, data: SiteData) -> tuple[str, str]:
-    terms = data.site.terms
-    below = [other.name_on_disk for other in terms.values() if other.taxonomy == term.taxonomy and term.slug in other.ancestors]
-    parent = terms.get((term.taxonomy, term.parent))
-    params: Data = {
-        "parent": parent.name_on_disk if parent else None, "descendants": below or None,
-        "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug} if term.id else {"taxonomy": term.taxonomy, "slug": term.slug},
-    }  # fmt: skip
-    head = front_matter({"title": term.name, "url": term.address, "description": plain(term.description) or None,
-                         "params": {key: value for key, value in params.items() if value is not None}})  # fmt: skip
-    body = data.markdown(term.description)
-    return f"content/{term.key}/{term.name_on_disk}/_index.md", head + (f"\n{body}" if body else "")
-
-
-def _writer_pages(data: SiteData) -> Iterator[tuple[str, str]]:
-    for writer in {writer.slug: writer for writer in data.site.writers.values()}.values():
-        if data.writer_counts.get(writer.slug):
-            yield f"content/authors/{writer.slug}/_index.md", front_matter({
-                "title": writer.name, "url": writer.address,
-                "params": {"wordpress": {"id": writer.id}} if writer.id else None,
-            })  # fmt: skip

@@ -36,19 +36,20 @@ class Flow:
 
     def take(self, node: etree._Element) -> None:
         """The content of an element, as blocks."""
-        if text := node.text:
-            self.run.append(text)
+        run = self.run
+        if (text := node.text) and not text.isspace():
+            run.append(text)
         for child in node:
             writer = WRITERS.get(child.tag)
             if writer is None:
-                self.run.append(child)
+                run.append(child)
             else:
-                if self.run:
+                if run:
                     self.paragraph()
                 writer(self, child)
-            if text := child.tail:
-                self.run.append(text)
-        if self.run:
+            if (text := child.tail) and (run or not text.isspace()):
+                run.append(text)
+        if run:
             self.paragraph()
 
     def add(self, block: str, kind: object = "") -> None:
@@ -59,12 +60,8 @@ class Flow:
 
     def paragraph(self) -> None:
         """The inline content that has come together."""
-        run = self.run
-        if len(run) == 1 and isinstance(run[0], str) and run[0].isspace() and "\u00a0" not in run[0]:
-            run.clear()
-            return
-        self.add(line(run, self.notes))
-        run.clear()
+        self.add(line(self.run, self.notes))
+        self.run.clear()
 
     def text(self) -> str:
         """All blocks."""

@@ -98,10 +98,9 @@ def escape(text: str, need: int) -> str:
 
 def _brackets(text: str, need: int) -> str:
     """Brackets: a link needs ``](``; inside a link's own text they must pair."""
-    text = _FOOTNOTE.sub(r"\\[", text)
-    if need & BRACKET and ("](" in text or not _paired(text)):
-        return text.replace("[", "\\[").replace("]", "\\]").replace("\\\\[^", "\\[^")
-    return text.replace("](", "\\](")
+    if need & BRACKET and ("](" in text or not _paired(text) or _FOOTNOTE.search(text)):
+        return text.replace("[", "\\[").replace("]", "\\]")
+    return _FOOTNOTE.sub(r"\\[", text).replace("](", "\\](")
 
 
 def _paired(text: str) -> bool:

@@ -342,7 +342,8 @@ class Line:
             self.tagged(node)
             return
         text = esc.collapse(text)
-        if _CODE_TEMPLATE.search(text):
+        self.flush()
+        if self.last == "`" or _CODE_TEMPLATE.search(text):
             self.emit("<code>")
             self.need = esc.ALL
             self.pending.append(text)

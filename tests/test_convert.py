@@ -1,0 +1,238 @@
+"""The whole run on exports written by us: the account closes, private things stay private, the bytes are always the same."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from migrate.errors import CannotWrite, MigrateError
+from migrate.pipeline import Order, convert
+from migrate.writers.archive import read_manifest
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+SITES = {path.name: path for path in sorted((FIXTURES / "sites").iterdir()) if path.is_dir()}
+SECRETS = {
+    "lighthouse-log": "PRIVATEWORDS DRAFTWORDS PENDINGWORDS FUTUREWORDS TRASHWORDS LOCKEDWORDS LOCKEDEXCERPT LOCKEDCOMMENT REVISIONWORDS",
+    "quill-and-kettle": "HELDWORDS SPAMWORDS DRAFTWORDS",
+    "plain-and-small": "DRAFTWORDS",
+}
+
+
+def run(*inputs, output, **options):
+    caught = {}
+
+    def take(result):
+        caught["account"] = result.account
+        caught["findings"] = list(result.store)
+
+    status = convert(Order(inputs=[str(one) for one in inputs], output=output, **{"jobs": 1, **options}), take)
+    return status, caught["account"], caught["findings"]
+
+
+def convert_site(name, output, **options):
+    uploads = SITES[name] / "uploads"
+    return run(SITES[name] / "export.xml", output=output, uploads=uploads if uploads.is_dir() else None, **options)
+
+
+def tree(root, *, apart=True):
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*"))
+            if path.is_file() and (apart or path.relative_to(root).parts[0] not in {"apart"})}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory):
+    root = tmp_path_factory.mktemp("sites")
+    return {name: (root / name, *convert_site(name, root / name)) for name in SITES}
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_account_closes(converted, name):
+    site, _status, account, _ = converted[name]
+    assert account.closes
+    report = json.loads((site / "report.json").read_text(encoding="utf-8"))
+    for tally in report["account"].values():
+        assert tally["in"] == tally["public"] + tally["apart"] + tally["left_out"]
+    assert account.items.total > 0
+    posts = [path for path in tree(site, apart=False) if path.startswith("content/") and path.endswith("/index.md")]
+    menus = sum(tally.public for tally in account.by_type.get("nav_menu_item", {}).values())
+    front = (site / "content/_index.md").read_text(encoding="utf-8").count("front: true")
+    assert len(posts) + menus + front == account.items.public
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_public_comment_is_in_the_data(converted, name):
+    site, _status, account, _ = converted[name]
+    kept = [json.loads(path.read_text(encoding="utf-8")) for path in site.glob("content/**/comments.json")]
+    assert sum(len(found["comments"]) for found in kept) == account.comments.public
+    held = [json.loads(path.read_text(encoding="utf-8")) for path in site.glob("apart/**/*.json") if '"comments":' in path.read_text(encoding="utf-8")]
+    assert sum(len(found["comments"]) for found in held) == account.comments.apart
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_nothing_private_is_outside_apart(converted, name):
+    site = converted[name][0]
+    export = (SITES[name] / "export.xml").read_text(encoding="utf-8")
+    import re
+
+    private = SECRETS[name].split() + re.findall(r"<wp:comment_author_email>(?:<!\[CDATA\[)?([^<\]\s]+@[^<\]\s]+)", export)
+    private += re.findall(r"<wp:comment_author_IP>(?:<!\[CDATA\[)?([0-9a-fA-F.:]{7,})", export)
+    private += re.findall(r"<wp:author_email>(?:<!\[CDATA\[)?([^<\]\s]+@[^<\]\s]+)", export)
+    private += [word for word in re.findall(r"<wp:post_password>(?:<!\[CDATA\[)?([^<\]\s]+)", export) if len(word) > 3]
+    assert private
+    for path, content in tree(site, apart=False).items():
+        assert not [word for word in private if word.encode() in content], path
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_what_is_private_is_kept_apart(converted, name):
+    site = converted[name][0]
+    kept = b"".join(content for path, content in tree(site).items() if path.startswith("apart/") and "/source/" not in path)
+    for word in SECRETS[name].split():
+        assert word.encode() in kept, word
+
+
+@pytest.mark.parametrize("target", ["hugo", "plain"])
+def test_front_matter_reads_back_to_the_same_values(tmp_path, target):
+    convert_site("lighthouse-log", tmp_path, target=target)
+    seen = {}
+    for path in tmp_path.rglob("*.md"):
+        if "themes" in path.parts:
+            continue
+        head = path.read_text(encoding="utf-8").split("---\n")[1]
+        data = yaml.safe_load(head)
+        assert isinstance(data["title"], str)
+        facts = data.get("wordpress") or data.get("params", {}).get("wordpress", {})
+        if facts.get("id") and facts.get("type"):
+            seen[facts["id"]] = data
+    assert seen[25]["title"] == 'yes: "no" & #1 — {{< danger >}} {% raw %}'
+    facts = seen[25].get("wordpress") or seen[25]["params"]["wordpress"]
+    assert facts["meta"] == {"no": "null", "!!python/object:x": "2022-04-01"}
+    assert seen[25]["tags"] == ["yes"]
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_the_number_of_workers_changes_no_byte(converted, tmp_path, name, monkeypatch):
+    monkeypatch.setattr("migrate.pipeline.BATCH_BYTES", 5_000)
+    convert_site(name, tmp_path, jobs=3)
+    assert tree(tmp_path) == tree(converted[name][0])
+
+
+def test_a_second_run_rewrites_nothing(tmp_path):
+    convert_site("lighthouse-log", tmp_path)
+    before = {path: (tmp_path / path).stat().st_mtime_ns for path in tree(tmp_path) if path not in {"report.json", "manifest-sha256.txt"}}
+    content = tree(tmp_path)
+    _, account, _ = convert_site("lighthouse-log", tmp_path)
+    assert set(account.files) == {"unchanged"}
+    assert {path: (tmp_path / path).stat().st_mtime_ns for path in before} == before
+    assert tree(tmp_path) == content
+
+
+def test_an_edited_post_survives_and_a_post_that_became_private_leaves(tmp_path):
+    export = tmp_path / "export.xml"
+    shutil.copy(SITES["plain-and-small"] / "export.xml", export)
+    site = tmp_path / "site"
+    run(export, output=site, target="plain")
+    first, second, *_ = sorted(site.glob("posts/**/index.md"))
+    first.write_text(first.read_text() + "\nMy own words.\n")
+    text = export.read_text()
+    slug = second.parent.name
+    at = text.index(slug, text.index("<item>"))
+    start = text.rindex("<item>", 0, text.index("<wp:status>", at))
+    export.write_text(text[:start] + text[start:].replace("publish", "private", 1))
+    _, _, findings = run(export, output=site, target="plain")
+    assert first.read_text().endswith("My own words.\n")
+    assert not second.exists()
+    assert {finding.kind.label for finding in findings} >= {"edited-file", "stale-file"}
+    assert list(site.glob("apart/private/post/*/index.md"))
+    run(export, output=site, target="plain", force=True)
+    assert "My own words" not in first.read_text()
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
+    (tmp_path / "thesis.doc").write_text("years of work")
+    with pytest.raises(CannotWrite, match="not empty"):
+        convert_site("plain-and-small", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
+
+
+def test_a_dry_run_writes_nothing_and_finds_the_same(tmp_path, converted):
+    status, account, findings = convert_site("lighthouse-log", None)
+    _, real_status, real_account, real_findings = converted["lighthouse-log"]
+    assert status == real_status
+    assert account.items == real_account.items
+    assert account.comments == real_account.comments
+    assert len(findings) == len(real_findings)
+
+
+def test_the_manifest_names_every_file_that_was_written(converted):
+    import hashlib
+
+    site = converted["lighthouse-log"][0]
+    noted = dict(read_manifest(site))
+    present = tree(site)
+    assert set(present) - set(noted) == {"report.json", "manifest-sha256.txt"}
+    assert all(hashlib.sha256(present[path]).hexdigest() == digest for path, digest in noted.items())
+
+
+def test_files_of_private_attachments_are_not_public(converted):
+    site = converted["lighthouse-log"][0]
+    public = {path for path in tree(site, apart=False) if path.startswith("static/")}
+    apart = {path for path in tree(site) if path.startswith("apart/wp-content/")}
+    assert apart
+    assert not {Path(path).name for path in apart} & {Path(path).name for path in public}
+
+
+def test_parts_of_one_site_merge_and_are_told(tmp_path):
+    export = SITES["plain-and-small"] / "export.xml"
+    copy = tmp_path / "again.xml"
+    copy.write_bytes(export.read_bytes())
+    _, once, _ = run(export, output=tmp_path / "one")
+    _, twice, findings = run(export, copy, output=tmp_path / "two")
+    assert twice.items == once.items
+    assert twice.comments == once.comments
+    assert twice.merged == once.items.total
+    assert "duplicate-item" in {finding.kind.label for finding in findings}
+
+
+def test_the_command_line_tells_success_findings_and_failure(tmp_path):
+    def command(*arguments):
+        return subprocess.run([sys.executable, "-m", "migrate", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    export = SITES["plain-and-small"] / "export.xml"
+    done = command("convert", export, "-o", "site")
+    assert done.returncode == 0, done.stderr
+    assert "items" in done.stdout
+    assert done.stderr == ""  # a pipe sees no progress
+    page = tmp_path / "page.html"
+    page.write_text("<!doctype html><title>Log in</title><p>Please log in</p>")
+    failed = command("convert", page, "-o", "nothing")
+    assert failed.returncode == 2
+    assert len(failed.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in failed.stderr
+    assert command("convert", export).returncode == 2
+    assert json.loads(command("inspect", export, "--json").stdout)["account"]["items"]["in"] == 5
+    assert command("convert", export, "-o", "quiet", "-q").stdout == ""
+
+
+def test_options_can_stand_in_a_file(tmp_path):
+    (tmp_path / "permapress.toml").write_text('target = "plain"\noutput = "notes"\n')
+    export = SITES["plain-and-small"] / "export.xml"
+    done = subprocess.run([sys.executable, "-m", "migrate", "convert", str(export)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "notes" / "posts").is_dir()
+    (tmp_path / "permapress.toml").write_text('tarrget = "plain"\n')
+    done = subprocess.run([sys.executable, "-m", "migrate", "convert", str(export)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "tarrget" in done.stderr
+
+
+@pytest.mark.parametrize("given", ["", "{}", "%PDF-1.4", "<html>", "<rss><channel><title>x</title></channel></rss>"])
+def test_what_is_no_export_is_refused_in_one_line(tmp_path, given):
+    (tmp_path / "file.xml").write_text(given)
+    with pytest.raises(MigrateError) as error:
+        run(tmp_path / "file.xml", output=tmp_path / "site")
+    assert "\n" not in str(error.value)
