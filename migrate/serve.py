@@ -22,10 +22,17 @@ _INDEXES = ("index.html", "index.xml")
 _PORTS_TRIED = 100
 _TEXTS = frozenset({"application/xml", "application/json", "application/javascript", "image/svg+xml"})
 _TYPES = mimetypes.MimeTypes()  # Python's own table and nothing of the machine: the same types everywhere
-for _type, _suffix in (
-    ("application/xml", ".xml"), ("application/javascript", ".js"), ("image/webp", ".webp"), ("image/avif", ".avif"),
-    ("font/woff2", ".woff2"), ("audio/mp4", ".m4a"), ("audio/ogg", ".ogg"), ("video/mp4", ".m4v"), ("text/markdown", ".md"),
-):  # fmt: skip
+for _suffix, _type in {
+    ".xml": "application/xml",
+    ".js": "application/javascript",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".m4v": "video/mp4",
+    ".md": "text/markdown",
+}.items():
     _TYPES.add_type(_type, _suffix)
 
 
@@ -141,7 +148,8 @@ class Handler(BaseHTTPRequestHandler):
             self._head(answer, content_type="text/plain; charset=utf-8", length=0)
             return
         with source:
-            self._head(answer, content_type=content_type(answer.file), length=os.fstat(source.fileno()).st_size)
+            length = os.fstat(source.fileno()).st_size
+            self._head(answer, content_type=content_type(answer.file), length=length)
             if body:
                 shutil.copyfileobj(source, self.wfile)
 
@@ -163,7 +171,7 @@ def content_type(file: Path) -> str:
 
 
 def make_server(public: Path, host: str = "127.0.0.1", port: int = 8000) -> ThreadingHTTPServer:
-    """A server of a built site, bound to the first free port from ``port`` on (0: any); call ``serve_forever``.
+    """A server of a built site on the first free port from ``port`` on (0: any); call its ``serve_forever``.
 
     Raises:
         MigrateError: there is no built site, or nothing to listen on.
@@ -202,8 +210,9 @@ def _names(path: str) -> tuple[str, ...] | None:
     except UnicodeDecodeError:
         return None
     names = tuple(name for name in decoded.split("/") if name)
-    # a colon or a backslash would be a drive or a separator on Windows
-    bad = any(name in {".", ".."} or "\0" in name or "\\" in name or (os.name == "nt" and ":" in name) for name in names)
+    # on Windows a backslash separates names, and a colon ends a drive's
+    never = "\0\\:" if os.name == "nt" else "\0"
+    bad = any(name in {".", ".."} or any(character in name for character in never) for name in names)
     return None if bad else names
 
 

@@ -22,7 +22,10 @@ VECTORS = {
     ),
     "void": ("a<!-- wp:x /-->b", ["a", ("core/x", []), "b"]),
     "never closed: to the end": ("<!-- wp:paragraph --><p>x", [("core/paragraph", ["<p>x"])]),
-    "two never closed, closed implicitly": ("<!-- wp:a -->1<!-- wp:b -->2", [("core/a", ["1", ("core/b", ["2"])])]),
+    "two never closed, closed implicitly": (
+        "<!-- wp:a -->1<!-- wp:b -->2",
+        [("core/a", ["1", ("core/b", ["2"])])],
+    ),
     "a stray end: it and all after it is text": (
         "a<!-- /wp:x -->b<!-- wp:y /-->",
         ["a<!-- /wp:x -->b<!-- wp:y /-->"],
@@ -50,7 +53,10 @@ def test_blocks_start_and_end_where_wordpress_says(given, wanted):
 
 JSON = {
     "an object": ('<!-- wp:x {"a":{"b":[1,2]}} -->', {"a": {"b": [1, 2]}}),
-    "what the writer escapes": (r'<!-- wp:x {"a":"\u002d\u002d\u003e\u0026\u0022\u005c"} /-->', {"a": '-->&"\\'}),
+    "what the writer escapes": (
+        r'<!-- wp:x {"a":"\u002d\u002d\u003e\u0026\u0022\u005c"} /-->',
+        {"a": '-->&"\\'},
+    ),
     "braces and a broken end in a text": ('<!-- wp:x {"a":"}-- >"} /-->', {"a": "}-- >"}),
     "bad JSON keeps the block": ("<!-- wp:x {bad json} -->y", {}),
     "no JSON": ("<!-- wp:x -->", {}),
@@ -67,7 +73,9 @@ def test_attributes_are_the_json(given, wanted):
 
 def context(**more):
     told = []
-    return BodyContext(post_id=1, site=None, tell=lambda kind, message: told.append((kind.name, message)), **more), told
+    return BodyContext(
+        post_id=1, site=None, tell=lambda kind, message: told.append((kind.name, message)), **more
+    ), told
 
 
 def test_an_unknown_block_keeps_its_content_and_is_told():
@@ -91,13 +99,18 @@ def test_what_follows_a_paywall_is_withheld():
 @pytest.mark.parametrize("end", ["<!-- /wp:premium-content/container -->", ""])
 def test_premium_content_is_withheld_even_when_it_never_ends(end):
     surroundings, _ = context()
-    given = "<!-- wp:premium-content/container --><!-- wp:paragraph --><p>secret</p><!-- /wp:paragraph -->" + end
+    given = (
+        "<!-- wp:premium-content/container --><!-- wp:paragraph --><p>secret</p><!-- /wp:paragraph -->" + end
+    )
     assert "secret" not in render_blocks(given, surroundings)
 
 
 def test_premium_content_is_withheld_however_deep_it_stands():
     surroundings, _ = context()
-    given = "<!-- wp:cover -->" * 1000 + "<!-- wp:premium-content/container -->secret<!-- /wp:premium-content/container -->"
+    given = (
+        "<!-- wp:cover -->" * 1000
+        + "<!-- wp:premium-content/container -->secret<!-- /wp:premium-content/container -->"
+    )
     assert "secret" not in render_blocks(given, surroundings)
 
 
@@ -115,7 +128,10 @@ def test_text_between_blocks_gets_paragraphs_only_if_it_plainly_has_none():
 
 
 def test_a_bound_text_comes_from_the_posts_meta_but_never_from_private_meta():
-    given = '<!-- wp:paragraph {"metadata":{"bindings":{"content":{"source":"core/post-meta","args":{"key":"%s"}}}}} --><p>old</p><!-- /wp:paragraph -->'
+    given = (
+        '<!-- wp:paragraph {"metadata":{"bindings":{"content":{"source":"core/post-meta",'
+        '"args":{"key":"%s"}}}}} --><p>old</p><!-- /wp:paragraph -->'
+    )
     surroundings, _ = context(meta={"mood": "a < b", "_secret": "x"})
     assert render_blocks(given % "mood", surroundings) == "<p>a &lt; b</p>"
     assert render_blocks(given % "_secret", surroundings) == "<p>old</p>"
@@ -130,18 +146,26 @@ class Patterns:
 
 
 def test_a_pattern_stands_in_its_place_with_its_overrides():
-    stored = '<!-- wp:paragraph {"metadata":{"name":"Hi","bindings":{"__default":{"source":"core/pattern-overrides"}}}} --><p>old</p><!-- /wp:paragraph -->'
+    stored = (
+        '<!-- wp:paragraph {"metadata":{"name":"Hi","bindings":{"__default":'
+        '{"source":"core/pattern-overrides"}}}} --><p>old</p><!-- /wp:paragraph -->'
+    )
     told = []
     surroundings = BodyContext(post_id=1, site=Patterns(p7=stored), tell=lambda *what: told.append(what))
     assert render_blocks('<!-- wp:block {"ref":7} /-->', surroundings) == "<p>old</p>"
-    assert render_blocks('<!-- wp:block {"ref":7,"content":{"Hi":{"content":"<em>new</em>"}}} /-->', surroundings) == "<p><em>new</em></p>"
+    assert (
+        render_blocks(
+            '<!-- wp:block {"ref":7,"content":{"Hi":{"content":"<em>new</em>"}}} /-->', surroundings
+        )
+        == "<p><em>new</em></p>"
+    )
     assert not told
 
 
 def test_a_pattern_inside_itself_and_a_missing_one_are_told():
     told = []
     site = Patterns(p7='a<!-- wp:block {"ref":7} /-->')
-    surroundings = BodyContext(post_id=1, site=site, tell=lambda kind, message: told.append(message))
+    surroundings = BodyContext(post_id=1, site=site, tell=lambda *what: told.append(what))
     assert render_blocks('<!-- wp:block {"ref":7} /--><!-- wp:block {"ref":8} /-->', surroundings) == "a"
     assert len(told) == 2
 

@@ -148,7 +148,7 @@ def _facts(root: etree._Element) -> dict[str, object]:
         "cells": [squeezed(node) for node in root.iter("td", "th")],
         "code": ["".join(node.itertext()).strip("\n") for node in root.iter("pre") if "".join(node.itertext()).strip()],
         "raised": [squeezed(node) for node in root.iter("sub", "u", "kbd") if squeezed(node)],
-        "strong": [squeezed(node) for node in root.iter("strong") if squeezed(node)],
+        "strong": [squeezed(node) for node in root.iter("strong") if squeezed(node) and next(node.iterancestors("strong"), None) is None],
         "rules": sum(1 for _ in root.iter("hr")),
         "quotes": sum(1 for node in root.iter("blockquote") if squeezed(node)),
     }

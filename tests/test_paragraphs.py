@@ -25,7 +25,10 @@ VECTORS = {
         "<h2>t</h2>text right after",
         "<h2>t</h2>\n<p>text right after</p>",
     ),
-    "a line end in a list's entry is a break": ("<ul>\n<li>b\nc</li>\n</ul>", "<ul>\n<li>b<br />\nc</li>\n</ul>"),
+    "a line end in a list's entry is a break": (
+        "<ul>\n<li>b\nc</li>\n</ul>",
+        "<ul>\n<li>b<br />\nc</li>\n</ul>",
+    ),
     "a cell of two paragraphs": ("<td>a\n\nb</td>", "<td>a</p>\n<p>b</td>"),
     "a break inside a link": ('<a href="x">\n<img></a>', '<p><a href="x"><br />\n<img></a></p>'),
     "a script with a blank line is broken": (
@@ -77,7 +80,20 @@ def test_characters_of_our_own_use_are_the_authors_too():
     assert autop("\ue0000\ue000\n<pre>a\n\nb</pre>") == "<p>\ue0000\ue000</p>\n<pre>a\n\nb</pre>"
 
 
-HOSTILE = ["<p ", "<", "<pre>", "<!--", "<br>", "<div>", "</div>", "<script>", "<a\n", "\n \t", "<figcaption>", "<svg>\n"]
+HOSTILE = [
+    "<p ",
+    "<",
+    "<pre>",
+    "<!--",
+    "<br>",
+    "<div>",
+    "</div>",
+    "<script>",
+    "<a\n",
+    "\n \t",
+    "<figcaption>",
+    "<svg>\n",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -92,12 +108,24 @@ def test_hostile_text_takes_linear_time(piece):
 
 
 CLICKABLE = {
-    "an address": ("see http://a.org/b?c=d.", 'see <a href="http://a.org/b?c=d" rel="nofollow ugc">http://a.org/b?c=d</a>.'),
-    "an address in brackets": ("(http://a.org/b)", '(<a href="http://a.org/b" rel="nofollow ugc">http://a.org/b</a>)'),
-    "a bracket of its own": ("http://a.org/b_(c)", '<a href="http://a.org/b_(c)" rel="nofollow ugc">http://a.org/b_(c)</a>'),
+    "an address": (
+        "see http://a.org/b?c=d.",
+        'see <a href="http://a.org/b?c=d" rel="nofollow ugc">http://a.org/b?c=d</a>.',
+    ),
+    "an address in brackets": (
+        "(http://a.org/b)",
+        '(<a href="http://a.org/b" rel="nofollow ugc">http://a.org/b</a>)',
+    ),
+    "a bracket of its own": (
+        "http://a.org/b_(c)",
+        '<a href="http://a.org/b_(c)" rel="nofollow ugc">http://a.org/b_(c)</a>',
+    ),
     "www": ("www.a.org", '<a href="http://www.a.org" rel="nofollow ugc">www.a.org</a>'),
     "mail": ("mail me@a.org", 'mail <a href="mailto:me@a.org">me@a.org</a>'),
-    "a link is left alone": ('<a href="http://a.org">http://a.org</a>', '<a href="http://a.org">http://a.org</a>'),
+    "a link is left alone": (
+        '<a href="http://a.org">http://a.org</a>',
+        '<a href="http://a.org">http://a.org</a>',
+    ),
     "code is left alone": ("<code>http://a.org</code>", "<code>http://a.org</code>"),
     "a tag is left alone": ('<img src="http://a.org/x">', '<img src="http://a.org/x">'),
 }

@@ -67,8 +67,16 @@ ATTRIBUTES = {
     "all forms": (" id=\"1\" Title='x y' bare flag=2", {"id": "1", "title": "x y", "flag": "2"}, ("bare",)),
     "the short form of an address": ("=http://youtu.be/xyz", {}, ("=http://youtu.be/xyz",)),
     "no space between": ('a="1"b="2"', {}, ('a="1"b="2"',)),
-    "curly quotes are repaired": (" title=\u201ccurly quotes\u201d x=1", {"title": "curly quotes", "x": "1"}, ()),
-    "curly quotes as entities": (" title=&#8221;curly quotes&#8221; x=1", {"title": "curly quotes", "x": "1"}, ()),
+    "curly quotes are repaired": (
+        " title=\u201ccurly quotes\u201d x=1",
+        {"title": "curly quotes", "x": "1"},
+        (),
+    ),
+    "curly quotes as entities": (
+        " title=&#8221;curly quotes&#8221; x=1",
+        {"title": "curly quotes", "x": "1"},
+        (),
+    ),
     "an address and a name": (" http://vimeo.com/1 width=3", {"width": "3"}, ("http://vimeo.com/1",)),
     "spaces round the sign": (" a = 'b' c =d", {"a": "b", "c": "d"}, ()),
     "escapes of C": (r' a="1\n2\t3\x41\\"', {"a": "1\n2\t3A\\"}, ()),
@@ -89,14 +97,29 @@ def test_attributes_are_read_as_wordpress_reads_them(given, named, positional):
 
 
 @pytest.mark.parametrize(
-    "text", ["[sic]", "[1]", "[…]", "[x]", "[private]", "[table]", "[c]", "[x_1]", "[http://a.org]", "[a, b]", "a [b"]
+    "text",
+    [
+        "[sic]",
+        "[1]",
+        "[…]",
+        "[x]",
+        "[private]",
+        "[table]",
+        "[c]",
+        "[x_1]",
+        "[http://a.org]",
+        "[a, b]",
+        "a [b",
+    ],
 )
 def test_ordinary_brackets_are_text(text):
     assert expand(text, CONTEXT) == text
     assert [kind for kind, _ in TOLD if kind != "UNKNOWN_SHORTCODE"] == []
 
 
-@pytest.mark.parametrize("text", ["[sic]", "[1]", "[…]", "[x]", "[private]", "[http://a.org]", "[a, b]", "[/zz]"])
+@pytest.mark.parametrize(
+    "text", ["[sic]", "[1]", "[…]", "[x]", "[private]", "[http://a.org]", "[a, b]", "[/zz]"]
+)
 def test_ordinary_brackets_are_not_told(text):
     expand(text, CONTEXT)
     assert TOLD == []
@@ -105,10 +128,25 @@ def test_ordinary_brackets_are_not_told(text):
 @pytest.mark.parametrize("text", ["[zz]in[/zz]", "[zz a=1]", "[zz_top]", "[zz-top]"])
 def test_what_looks_like_an_unknown_shortcode_is_kept_and_told(text):
     assert expand(text, CONTEXT) == text
-    assert [(kind, message.split(":")[0]) for kind, message in TOLD] == [("UNKNOWN_SHORTCODE", text[1:].split("]")[0].split(" ")[0])]
+    assert [(kind, message.split(":")[0]) for kind, message in TOLD] == [
+        ("UNKNOWN_SHORTCODE", text[1:].split("]")[0].split(" ")[0])
+    ]
 
 
-HOSTILE = ["[", "]", "[[", "[za_b ", "[za_x]", "[/za_x]", "[row]", "[zz_top]", "<a [", "[za_b x=", "[caption]", "<code>[a]"]
+HOSTILE = [
+    "[",
+    "]",
+    "[[",
+    "[za_b ",
+    "[za_x]",
+    "[/za_x]",
+    "[row]",
+    "[zz_top]",
+    "<a [",
+    "[za_b x=",
+    "[caption]",
+    "<code>[a]",
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -133,4 +171,8 @@ def test_names_inside_names_are_cut_at_a_depth():
 
 
 def test_every_handler_says_what_its_shortcode_becomes():
-    assert not [name for name, handler in shortcode.items() if not name.startswith("za") and not (handler.__doc__ or "").strip()]
+    assert not [
+        name
+        for name, handler in shortcode.items()
+        if not name.startswith("za") and not (handler.__doc__ or "").strip()
+    ]

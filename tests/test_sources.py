@@ -56,7 +56,12 @@ def test_a_folder_gives_its_exports_sorted_and_nothing_else(tmp_path):
         write(tmp_path / "in" / name)
     write(tmp_path / "in" / "d.xml.gz", gzip.compress(PLAIN))
     found, _ = opened([tmp_path / "in"], tmp_path)
-    assert [source.name.removeprefix(f"{tmp_path}/in/") for source in found] == ["a.wxr", "b.xml", "d.xml.gz", "deep/c.xml"]
+    assert [source.name.removeprefix(f"{tmp_path}/in/") for source in found] == [
+        "a.wxr",
+        "b.xml",
+        "d.xml.gz",
+        "deep/c.xml",
+    ]
 
 
 def test_a_glob_finds_files_and_a_file_named_twice_is_read_once(tmp_path):
@@ -76,7 +81,12 @@ def test_packed_files_are_known_by_their_first_bytes(tmp_path, pack, name):
 
 
 def test_an_archive_gives_its_exports_under_names_the_user_knows(tmp_path):
-    members = {"part-2.xml": PLAIN, "part-1.xml": PLAIN, "__MACOSX/._part-1.xml": b"x", "media/photo.jpg": b"x"}
+    members = {
+        "part-2.xml": PLAIN,
+        "part-1.xml": PLAIN,
+        "__MACOSX/._part-1.xml": b"x",
+        "media/photo.jpg": b"x",
+    }
     path = zipped(tmp_path / "export.zip", members)
     found, _ = opened([path], tmp_path)
     assert [source.name for source in found] == [f"{path}/part-1.xml", f"{path}/part-2.xml"]
@@ -84,7 +94,9 @@ def test_an_archive_gives_its_exports_under_names_the_user_knows(tmp_path):
 
 
 def test_a_members_path_is_never_a_path_of_ours(tmp_path):
-    path = zipped(tmp_path / "export.zip", {"../../../evil.xml": PLAIN, "/abs.xml": PLAIN, "a\x1b[2Jb.xml": PLAIN})
+    path = zipped(
+        tmp_path / "export.zip", {"../../../evil.xml": PLAIN, "/abs.xml": PLAIN, "a\x1b[2Jb.xml": PLAIN}
+    )
     found, _ = opened([path], tmp_path)
     assert {source.path.parent for source in found} == {tmp_path / "workspace"}
     assert all(source.name.isprintable() for source in found)
@@ -105,9 +117,9 @@ def test_a_missing_file_is_one_clear_line(tmp_path):
 
 def test_a_folder_or_archive_without_exports_is_no_export(tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(NotAnExport, match="no .xml"):
+    with pytest.raises(NotAnExport, match=r"no \.xml"):
         opened([tmp_path / "empty"], tmp_path)
-    with pytest.raises(NotAnExport, match="no .xml"):
+    with pytest.raises(NotAnExport, match=r"no \.xml"):
         opened([zipped(tmp_path / "photos.zip", {"a.jpg": b"x"})], tmp_path)
 
 
@@ -184,9 +196,17 @@ def test_each_encoding_gives_the_true_text(tmp_path, name, expected):
     assert titles(opened([FIXTURES / f"{name}.xml"], tmp_path)[0]) == expected
 
 
-@pytest.mark.parametrize("codec", ["shift_jis", "euc_jp", "euc_kr", "big5", "koi8-r", "windows-1251", "iso-8859-7", "utf-32"])
+@pytest.mark.parametrize(
+    "codec", ["shift_jis", "euc_jp", "euc_kr", "big5", "koi8-r", "windows-1251", "iso-8859-7", "utf-32"]
+)
 def test_a_declared_encoding_is_honoured(tmp_path, codec):
-    words = {"shift_jis": "日本語", "euc_jp": "日本語", "euc_kr": "한국어", "big5": "中文", "iso-8859-7": "Ελλάδα"}
+    words = {
+        "shift_jis": "日本語",
+        "euc_jp": "日本語",
+        "euc_kr": "한국어",
+        "big5": "中文",
+        "iso-8859-7": "Ελλάδα",
+    }
     word = words.get(codec, "Привет")
     text = export(item(1, title=word)).decode().replace("UTF-8", codec)
     assert titles(opened([write(tmp_path / "a.xml", text.encode(codec))], tmp_path)[0]) == [word]

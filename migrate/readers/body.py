@@ -9,13 +9,12 @@ from migrate.readers.blocks.render import render_blocks
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import embed_lines, has_url_line
 from migrate.readers.paragraphs import autop
-from migrate.readers.shield import Shield, hide_code, hide_raw
+from migrate.readers.shield import Shield, hide_code
 from migrate.readers.shortcodes import OPENERS
 from migrate.readers.shortcodes.grammar import Expander, unwrap_lone
 from migrate.readers.shortcodes.latex import hide_latex
 
 _MORE = re.compile(r"<!--more(?:[^<>-]|-(?!->))*+-->")
-_HAS_RAW = re.compile(r"<(?:script|style|textarea)(?=[\s>])", re.IGNORECASE)
 
 
 def body_html(source: str, context: BodyContext) -> str:
@@ -34,7 +33,7 @@ def body_html(source: str, context: BodyContext) -> str:
     if "[" in html or "$latex" in html or has_url_line(html):
         html, notes = _resolved(html, context)
     if not has_blocks:
-        html = _paragraphs(html)
+        html = autop(html, whole_scripts=True)
     if "data-fn=" in html or "<!--footnotes-->" in html:
         html = footnotes.resolve(html, context)
     return html + footnotes.section(notes) if notes else html
@@ -61,10 +60,3 @@ def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str
     if "[" in html:
         html = expander.expand(unwrap_lone(html) if "<p" in html else html)
     return shield.restore(html), expander.notes
-
-
-def _paragraphs(html: str) -> str:
-    if not _HAS_RAW.search(html):
-        return autop(html)
-    shield = Shield(html)
-    return shield.restore(autop(hide_raw(html, shield)))

@@ -20,7 +20,8 @@ from migrate.tell import Tell
 
 _HIDDEN = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|<!--.*?(?:-->|\Z)", re.DOTALL)
 _FURNITURE = re.compile(
-    rb"<\?[^<>]*+>|<!DOCTYPE\b[^\[<>]*+(?:\[[^\]]{0,9999}+\]\s*+)?>|</?(?:rss|channel)(?=[\s>])[^<>]*+>", re.IGNORECASE
+    rb"<\?[^<>]*+>|<!DOCTYPE\b[^\[<>]*+(?:\[[^\]]{0,9999}+\]\s*+)?>|</?(?:rss|channel)(?=[\s>])[^<>]*+>",
+    re.IGNORECASE,
 )
 _HEAD_OUTPUT = {"image", "cloud", "site", "textInput", "atom:link"}
 """What WordPress and WordPress.com print for feeds, and so into exports (facts 1.3)."""
@@ -86,7 +87,7 @@ class _Reader:
             Kind.BROKEN_MARKUP,
             "what stands outside the items is not well-formed; its fields were read one by one",
         )
-        return read_fields(mended.data, mended.prefixes, "channel")
+        return read_fields(mended.readable, mended.prefixes, "channel")
 
     def _unknown(self, element: Element, extra: list[tuple[str, str]]) -> None:
         found = as_extra(element)

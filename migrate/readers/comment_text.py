@@ -9,7 +9,7 @@ from migrate.readers.paragraphs import autop
 # an address in running text; what ends a sentence is not part of it
 _URL = re.compile(r"(?<![\w\"'=>])((?:https?|ftp)://[\w#$%&~/.\-;:=,?@+*!()']++)", re.IGNORECASE)
 _WWW = re.compile(r"(?<![\w\"'=>/])((?:www|ftp)\.[\w#$%&~/.\-;:=,?@+*!()']++)", re.IGNORECASE)
-_EMAIL = re.compile(r"(?:(?<=[\s>])|\A)([.0-9a-z_+-]++@(?:[0-9a-z-]++\.)++[0-9a-z]{2,})", re.IGNORECASE)
+_EMAIL = re.compile(r"(?:(?<=[\s>])|\A)([.0-9a-z_+-]++@(?:[0-9a-z-]++\.)+[0-9a-z]{2,})", re.IGNORECASE)
 _PARTS = re.compile(r"(<[^<>]*+>)")
 _OPEN = re.compile(r"<(a|pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 

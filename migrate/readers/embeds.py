@@ -34,7 +34,6 @@ _PROVIDERS: dict[str, tuple[str, ...]] = {
     "wordpress.tv": ("/",),
     "poll.fm": ("/",),
     "twitter.com": ("/",),
-    "x.com": ("/",),
     "soundcloud.com": ("/",),
     "open.spotify.com": ("/",),
     "play.spotify.com": ("/",),
@@ -215,6 +214,8 @@ def _cached(url: str, context: BodyContext) -> tuple[str, str]:
         end = value.lower().rfind("</blockquote>")
         if 0 <= quote < end:
             return value[quote : end + len("</blockquote>")], ""
+        if title := attributes(first_tag(value, "iframe")).get("title"):
+            return "", title
     return "", ""
 
 
@@ -223,7 +224,8 @@ def embed_lines(source: str, context: BodyContext) -> str:
 
     def line(found: re.Match[str]) -> str:
         url = unescape(found[1])
-        return "\n" + embedded(url, context) if is_embeddable(url) or player(url) else found[0]
+        known = is_embeddable(url) or player(url) or any(_cached(url, context))
+        return "\n" + embedded(url, context) if known else found[0]
 
     if "<p" in source:
         source = _URL_PARAGRAPH.sub(line, source)

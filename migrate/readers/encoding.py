@@ -44,7 +44,7 @@ class Encoding:
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Undecodable bytes as Windows-1252; a character cut in two right before the end of its value is dropped."""
+    """Undecodable bytes as Windows-1252; a character cut in two by the end of its value is dropped."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     data, start, end = error.object, error.start, error.end
@@ -138,7 +138,7 @@ def _checked(path: Path, name: str, codec: str) -> Encoding:
 
 
 def _undeclared(path: Path, name: str) -> Encoding:
-    """No declaration, or one that nobody knows: UTF-8 if it can be, else what BeautifulSoup makes of a sample."""
+    """No declaration, or one nobody knows: UTF-8 if it can be, else what BeautifulSoup makes of a sample."""
     good, bad = _utf8_share(path)
     if not bad or good > bad:
         return Encoding(codec=None)
@@ -175,7 +175,10 @@ def _utf8_share(path: Path) -> tuple[int, int]:
 
 
 def recode(path: Path, codec: str, target: Path) -> int:
-    """Write a file as UTF-8, streaming; bytes that are not the encoding are read as Windows-1252. How many were."""
+    """Write a file as UTF-8, streaming; bytes that are not the encoding are read as Windows-1252.
+
+    Returns how many places that were.
+    """
     wrong = 0
     with target.open("wb") as out:
         for text, bad in _decoded(path, codec):

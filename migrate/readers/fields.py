@@ -1,4 +1,4 @@
-"""Reads what no repair made well-formed, field by field: WXR's elements are a closed set, so their names are landmarks."""
+"""Reads what no repair made well-formed, field by field: the names of WXR's closed set are the landmarks."""
 
 from __future__ import annotations
 

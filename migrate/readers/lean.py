@@ -1,4 +1,4 @@
-"""An item's bytes without what the index pass has no use for: content and comments, cut out before the parser sees them."""
+"""An item's bytes without what the index pass has no use for: content and comments, cut out before parsing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _META = b"<wp:postmeta"
 
 
 def lean(item: bytes) -> tuple[bytes, bool]:
-    """The item without content and comments, where it is certain that nothing else goes with them; if content went."""
+    """The item without content and comments, where nothing else can go with them; and if content went."""
     start = item.find(_CONTENT)
     stop = item.find(_CONTENT_END, start) if start >= 0 else -1
     start += len(_CONTENT)

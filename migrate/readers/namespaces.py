@@ -1,4 +1,4 @@
-"""The namespaces of an export: which prefix means what, and the wrapping that lets an item be parsed on its own."""
+"""The namespaces of an export: which prefix means what, and the wrapping that lets an item parse on its own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ USUAL = {
 """What the prefixes mean that exporters print, declared or not."""
 
 _OURS = ("wp", "excerpt", "content", "dc")
-_EXPORT = re.compile(r"https?://(?:www\.)?wordpress\.org/export/(?:[^/]*/)??(excerpt/?)?", re.IGNORECASE)
+_EXPORT = re.compile(r"https?://(?:www\.)?wordpress\.org/export/[^/]*+(?:/(excerpt/?)?)?", re.IGNORECASE)
 _CONTENT = re.compile(r"https?://(?:www\.)?purl\.org/rss/1\.0/modules/content/?", re.IGNORECASE)
 _DC = re.compile(r"https?://(?:www\.)?purl\.org/dc/elements/1\.1/?", re.IGNORECASE)
 _DECLARATION = re.compile(rb"""\sxmlns:([A-Za-z_][\w.-]*+)\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
@@ -39,7 +39,7 @@ _OLD = re.compile(r"/export/1\.[01]/")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What an export's root element says of its items: the prefixes, and whether it is older than WordPress 3.4."""
+    """What an export's root element says of its items: the prefixes, and if it is older than WordPress 3.4."""
 
     prefixes: tuple[tuple[str, str], ...]
     spaced: bool = False

@@ -1,4 +1,4 @@
-"""What stands outside a file's items: one or several exports' heads, junk before and after, the end or its absence."""
+"""What stands outside a file's items: the heads of its exports, junk before and after, the end or its absence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html import unescape
 
 from migrate.findings import Kind
 from migrate.readers.namespaces import PLAIN, Dialect, dialect_of, meaning
-from migrate.readers.places import line_of
+from migrate.readers.places import Lines
 from migrate.readers.repair import undeclared
 from migrate.readers.sources import Source
 from migrate.readers.walk import Piece
@@ -23,13 +23,13 @@ _DECLARATION = re.compile(
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 80
-_TITLE = re.compile(rb"<title>\s*+(?:<!\[CDATA\[)?+(.{1,300}?)\s*+(?:\]\]>\s*+)?</title>", re.DOTALL)
+_TITLE = re.compile(rb"<title>\s*+(?:<!\[CDATA\[)?+(?!\]\]>)(.{1,300}?)\s*+(?:\]\]>\s*+)?</title>", re.DOTALL)
 _ID = re.compile(rb"<wp:post_id>\s*+(?:<!\[CDATA\[)?+\s*+\d")
 
 
 @dataclass(slots=True, kw_only=True)
 class Export:
-    """One export inside a file (usually the only one): the ranges outside its items, and what its root declares."""
+    """One export inside a file (usually the only one): the ranges outside items, what its root declares."""
 
     start: int
     dialect: Dialect = PLAIN
@@ -45,12 +45,13 @@ class Outline:
     def __init__(self, source: Source, tell: Tell) -> None:
         self.source = source
         self.tell = tell
+        self.lines = Lines(source.path)
         self.exports: list[Export] = []
         self.truncated = False
 
     def say(self, kind: Kind, message: str, byte: int, **more: object) -> None:
         """Tell a finding with its place."""
-        where = {"file": self.source.name, "byte": byte, "line": line_of(self.source.path, byte), **more}
+        where = {"file": self.source.name, "byte": byte, "line": self.lines(byte), **more}
         self.tell(kind, message, where)
 
     def gap(self, start: int, data: bytes) -> None:
@@ -70,7 +71,7 @@ class Outline:
         self._rest(start, data, seen, done, len(data))
 
     def declare(self, start: int, data: bytes) -> None:
-        """Declare what a part uses undeclared (facts 1.2: ``excerpt`` in 2.6, ``atom``), so that it is told only once."""
+        """Declare what a part uses undeclared (facts 1.2: ``excerpt``, ``atom``), so that it is told only once."""
         if not self.exports:
             return
         export = self.exports[-1]
@@ -142,7 +143,7 @@ class Outline:
             self.say(Kind.DOCTYPE_IGNORED, "a document type declaration was ignored", start + doctype.start())
 
     def _junk_before(self, start: int, data: bytes, seen: bytes, end: int) -> None:
-        """White space and comments may stand before the root element, but nothing at all before a declaration."""
+        """White space and comments may stand before the root element, nothing at all before a declaration."""
         junk = data[:end].removeprefix(_BOM)
         if seen[:end].removeprefix(_BOM).strip() or (junk and seen.startswith(b"<?xml", end)):
             self.say(

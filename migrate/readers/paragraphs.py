@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.readers.shield import Shield, unused_character
+from migrate.readers.shield import Shield, hide_raw, unused_character
 
 # thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote address
 # style p h1…h6 hr fieldset legend section article aside hgroup header footer nav figure figcaption details
@@ -15,6 +15,11 @@ _BLOCKS = (
     "h(?:eader|group)|legend|m(?:ap|enu)|nav"
 )
 _BLOCK_TAG = re.compile(rf"<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII)
+_LOWER_BLOCK_TAG = re.compile(_BLOCK_TAG.pattern, re.ASCII)  # half the work
+# what asks for more care than splitting: most text has none of it
+_ODD = re.compile(
+    r"<(?:br|pre|s(?:cript|tyle|vg|ource)|math|figcaption|t(?:rack|extarea)|option|param|embed|!--|/?[A-Z]|[^<>\n]*+\n)"
+)
 _BREAK_TAG = re.compile(r"<br\s*+/?>", re.IGNORECASE)
 _TWO_BREAKS = re.compile(r"<br\s*+/?>\s*+<br\s*+/?>", re.IGNORECASE | re.ASCII)
 _BLANK = re.compile(r"\n\s*\n", re.ASCII)
@@ -30,8 +35,11 @@ _SPACE = " \t\n\r\f\v"
 _CLOSES_PARAGRAPH = ("div", "address", "form")
 
 
-def autop(source: str) -> str:
-    """Classic text with paragraphs and breaks where WordPress puts them (facts 3.4)."""
+def autop(source: str, *, whole_scripts: bool = False) -> str:
+    """Classic text with paragraphs and breaks where WordPress puts them (facts 3.4).
+
+    WordPress breaks a script that has blank lines; ``whole_scripts`` leaves scripts and styles alone.
+    """
     source = source.strip(_SPACE)
     if not source:
         return ""
@@ -39,23 +47,34 @@ def autop(source: str) -> str:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "<" not in source:
         return "<p>" + "</p>\n<p>".join(map(_breaks, _BLANK.split(source))) + "</p>"
-    line, shield = "\n", None
+    if _ODD.search(source):
+        return _odd(source, whole_scripts=whole_scripts)
+    return _paragraphs(source, _LOWER_BLOCK_TAG)
+
+
+def _odd(source: str, *, whole_scripts: bool) -> str:
+    """The careful way: something in the source keeps its lines, or its tags are in capitals."""
+    line, shield = "\n", Shield(source)
+    if whole_scripts:
+        source = hide_raw(source, shield)
     if _PRE.search(source):
-        shield = Shield(source)
         source = _cut_pre(source, shield)
     if "<!--" in source or _TAG_OVER_LINES.search(source) or _KEEPS_LINES.search(source):
-        line = unused_character(source, shield.mark if shield else "")
+        line = unused_character(source, shield.mark)
         source = _hide_line_ends(source, line)
-    if _BREAK_TAG.search(source):
-        source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
-    source = _glue(_BLOCK_TAG.sub(_apart, source)).strip(_SPACE)
-    html = "\n".join([_paragraph(piece) for piece in _BLANK.split(source)])
+    source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
+    html = _paragraphs(source, _BLOCK_TAG)
     if line != "\n":
         html = html.replace(line, "\n")
-    if shield:
-        mark = shield.mark
-        html = shield.restore(html.replace(f"<pre {mark}", mark).replace(f"{mark}></pre>", mark))
-    return html
+    mark = shield.mark
+    return shield.restore(html.replace(f"<pre {mark}", mark).replace(f"{mark}></pre>", mark))
+
+
+def _paragraphs(source: str, tag: re.Pattern[str]) -> str:
+    source = tag.sub(_apart, source)
+    if tag is _BLOCK_TAG:
+        source = _glue(source)
+    return "\n".join([_paragraph(piece, tag) for piece in _BLANK.split(source.strip(_SPACE))])
 
 
 def _cut_pre(source: str, shield: Shield) -> str:
@@ -128,11 +147,11 @@ def _stripped(source: str, tag: re.Pattern[str], *, before: bool, after: bool) -
     return "".join(parts)
 
 
-def _paragraph(piece: str) -> str:
+def _paragraph(piece: str, tag: re.Pattern[str]) -> str:
     """What stands between two blank lines. A block's start tag can only begin it, an end tag only end it."""
     piece = piece.strip(_SPACE)
-    first = _BLOCK_TAG.match(piece) if piece.startswith("<") else None
-    last = _BLOCK_TAG.match(piece, piece.rfind("<")) if piece.endswith(">") else None
+    first = tag.match(piece) if piece.startswith("<") else None
+    last = tag.match(piece, piece.rfind("<")) if piece.endswith(">") else None
     if not first and not last:
         return f"<p>{_breaks(piece)}</p>" if piece else ""
     start = first.end() if first else 0

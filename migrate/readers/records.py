@@ -27,7 +27,7 @@ def pair(element: Element, *, spaced: bool) -> tuple[str, str]:
 
 
 def term_ref(element: Element) -> TermRef:
-    """A ``<category>`` of an item. Without a domain it is a category; ``tag`` is the old name of ``post_tag``."""
+    """A ``<category>`` of an item. Without a domain it is one; ``tag`` is the old name of ``post_tag``."""
     taxonomy = (element.get("domain") or "category").strip()
     slug = (element.get("nicename") or "").strip()
     name = text_of(element).strip()
@@ -35,7 +35,7 @@ def term_ref(element: Element) -> TermRef:
 
 
 def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
-    """Each term once. WordPress 2.5 to 3.0 print each twice, the first time without slug or even domain (facts 1.1).
+    """Each term once. WordPress 2.5 to 3.0 print each twice, first without slug or even domain (facts 1.1).
 
     Each comes with whether it had a domain.
     """

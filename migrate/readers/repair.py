@@ -1,7 +1,7 @@
 """Mends one item's bytes so that a strict XML parser takes them, and says what it did.
 
-``recover=True`` is never used: after its first error libxml2 drops text without a word (CDATA with a control character,
-every later ``&amp;``).
+``recover=True`` is never used: after its first error libxml2 drops text without a word (CDATA with a control
+character, every later ``&amp;``).
 """
 
 from __future__ import annotations
@@ -39,9 +39,13 @@ class Note:
 
 @dataclass(slots=True)
 class Mended:
-    """An item after repair. ``prefixes`` are the declared ones and those that had to be added."""
+    """An item after repair. ``prefixes`` are the declared ones and those that had to be added.
+
+    ``readable`` has only lost what no XML may hold: field by field, a stray sign needs no escape.
+    """
 
     data: bytes
+    readable: bytes
     prefixes: tuple[tuple[str, str], ...]
     notes: list[Note] = field(default_factory=list)
 
@@ -54,7 +58,7 @@ def mend(raw: bytes, dialect: Dialect) -> Mended:
     for prefix, byte in missing.items():
         notes.append(Note(Kind.UNDECLARED_PREFIX, f"the prefix {prefix}: is not declared", byte))
     prefixes = dialect.prefixes + tuple((prefix, meaning(prefix)) for prefix in missing)
-    return Mended(b"".join(_pieces(data, notes)), prefixes, notes)
+    return Mended(b"".join(_pieces(data, notes)), data, prefixes, notes)
 
 
 def undeclared(data: bytes, dialect: Dialect) -> dict[str, int]:

@@ -25,8 +25,8 @@ _EVIDENCE = 20
 class Span(NamedTuple):
     """An ``<item>…</item>`` as a byte range of its file.
 
-    ``whole`` is False when the file ends, or another item starts, before its end. ``dialect`` is what the root element
-    declares for it.
+    ``whole`` is False when the file ends, or another item starts, before its end. ``dialect`` is what the root
+    element declares for it.
     """
 
     start: int
@@ -47,6 +47,11 @@ class Scan:
         self._starts = array("Q")
         self._ends = array("Q")
         self._cut: set[int] = set()
+
+    @property
+    def concatenated(self) -> int:
+        """How many exports the file holds."""
+        return len(self.exports)
 
     def __len__(self) -> int:
         """How many items there are."""
@@ -85,7 +90,7 @@ class Scan:
 
 
 def scan_file(source: Source, tell: Tell) -> Scan:
-    """Find the items of a file, and what stands outside them. Raises NotAnExport when it can't be an export."""
+    """Find the items of a file, and what stands outside them. Raises NotAnExport when it can be none."""
     outline = Outline(source, tell)
     scan = Scan(source)
     head, proven, looked = b"", False, 0

@@ -6,8 +6,27 @@ import re
 from html import unescape
 
 from migrate.document import attribute, link, text
+from migrate.model import Attachment
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>]++))""")
+_ENDINGS = {
+    "image": (
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".png",
+        ".gif",
+        ".webp",
+        ".avif",
+        ".svg",
+        ".bmp",
+        ".heic",
+        ".tif",
+        ".tiff",
+    ),
+    "audio": (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav", ".wma"),
+    "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov", ".wmv", ".flv", ".avi"),
+}
 _TAGS = re.compile(r"<[^<>]*+>")
 
 
@@ -70,3 +89,10 @@ def media(tag: str, url: str, more: str = "", inner: str = "") -> str:
 def names(words: str) -> tuple[str, ...]:
     """A list of names, written as one text and parted by spaces."""
     return tuple(words.split())
+
+
+def is_kind(one: Attachment, kind: str) -> bool:
+    """Whether an attachment is an ``image``, ``audio`` or ``video``: by its type, else by its ending."""
+    if one.mime:
+        return one.mime.startswith(kind + "/")
+    return one.url.lower().split("?")[0].endswith(_ENDINGS[kind])

@@ -40,9 +40,10 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file to read. ``path`` is seekable, unpacked UTF-8: the user's own file, or a temporary one made from it.
+    """One file to read. ``path`` is seekable, unpacked UTF-8: the user's own file, or a temporary copy.
 
-    ``name`` is what the user would recognise (``export.zip/part-1.xml``), ``original`` the user's file (None: standard input).
+    ``name`` is what the user would recognise (``export.zip/part-1.xml``), ``original`` the user's file (None:
+    standard input).
     """
 
     name: str
@@ -52,7 +53,7 @@ class Source:
 
 
 def open_sources(inputs: Sequence[str], workspace: Path, tell: Tell) -> list[Source]:
-    """Every export among files, folders, globs, ``.gz``, ``.xz`` and ``.zip`` archives, and ``-`` (standard input)."""
+    """Every export in files, folders, globs, ``.gz``, ``.xz``, ``.zip`` archives, and ``-`` (standard input)."""
     opener = _Opener(workspace, tell)
     seen: set[Path] = set()
     sources: list[Source] = []
@@ -81,11 +82,11 @@ def _found(given: str) -> list[Path]:
         return found
     if path.exists():
         return [path]
-    found = [Path(name) for name in sorted(glob.glob(given, recursive=True))]  # noqa: PTH207 - it may be absolute
+    found = [Path(name) for name in sorted(glob.glob(given, recursive=True))]  # noqa: PTH207 - or absolute
     files = [name for match in found for name in (sorted(_in_folder(match)) if match.is_dir() else [match])]
     if not files:
         raise MigrateError(
-            f"{given}: no such file. Check the path; the export is the .xml file that WordPress let you download."
+            f"{given}: no such file. Check the path; the export is the .xml file that WordPress gave you."
         )
     return files
 
@@ -157,7 +158,8 @@ class _Opener:
                 infos = archive.infolist()
                 if len(infos) > MAX_MEMBERS:
                     raise MigrateError(
-                        f"{name} holds {len(infos)} files, more than {MAX_MEMBERS}. Unpack it and pass the exports."
+                        f"{name} holds {len(infos)} files, more than {MAX_MEMBERS}. "
+                        "Unpack it and pass the exports."
                     )
                 wanted = sorted((info for info in infos if _is_export(info)), key=lambda info: info.filename)
                 if not wanted:
@@ -190,7 +192,7 @@ class _Opener:
         return self._source(target, shown, original)
 
     def _copy(self, stream: Readable, target: Path, name: str, packed: int) -> None:
-        """Copy a stream within the limits. A stream that ends in the middle is told, and kept as far as it goes."""
+        """Copy a stream within the limits. One that ends too early is told, and kept as far as it goes."""
         done = 0
         with target.open("wb") as out:
             try:
@@ -224,7 +226,7 @@ class _Opener:
 
 
 def _is_export(info: zipfile.ZipInfo) -> bool:
-    """If an archive's member may be an export: a plain ``.xml`` or ``.wxr`` file that no system left behind."""
+    """If an archive's member may be an export: an ``.xml`` or ``.wxr`` file that no system left behind."""
     base = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
     symlink = info.external_attr >> 16 & 0o170000 == 0o120000
     ours = base.lower().endswith(SUFFIXES) and not base.startswith(".")

@@ -1,4 +1,4 @@
-"""Items and what stands between them, out of a stream of bytes: linear, in memory for the largest item, unstopped by damage."""
+"""Items and what stands between them, out of a stream of bytes: linear, unstopped by damage."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Walker:
         self.sections = Sections(data)
         self.next_open = Next(data, _ITEM_OPEN)
         self.next_close = Next(data, _ITEM_CLOSE)
+        self.next_comment_end = Next(data, b"-->")
 
     def _more(self, keep: int) -> None:
         """Drop what is done with and read as much again as is kept, so that a growing item costs linear time."""
@@ -60,7 +61,7 @@ class Walker:
         self._take(rest + fresh)
 
     def pieces(self) -> Iterator[Piece]:
-        """Every item, and every gap that holds more than white space; the gaps before the first and after the last always."""
+        """Every item, and every gap of more than white space; always the gaps before the first and after the last."""
         place, first = 0, True
         while True:
             start = self._item_start(place)
@@ -116,7 +117,7 @@ class Walker:
         return end.place
 
     def _after_comment(self, place: int) -> int:
-        end = self.data.find(b"-->", place)
+        end = self.next_comment_end(place)
         if end < 0:
             return place if self.eof else _AGAIN
         return end + 3
@@ -135,7 +136,7 @@ class Walker:
         return (len(self.data), False) if end == _AGAIN else (end, whole)
 
     def _in_section(self, start: int, place: int) -> bool:
-        """If a place is inside a CDATA section (of well-formed XML): the last ``]]>`` is followed by another opening."""
+        """If a place is inside CDATA, in well-formed XML: after the last ``]]>`` there is another opening."""
         last = max(self.data.rfind(CLOSE, start, place), start)
         return self.data.find(OPEN, last, place) >= 0
 

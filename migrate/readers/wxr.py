@@ -1,4 +1,4 @@
-"""Items and channels out of well-formed XML at the speed of the parser; what is not well-formed is repaired item by item."""
+"""Items out of well-formed XML at the speed of the parser; what is not well-formed is repaired item by item."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from migrate.readers.lean import KEPT, lean
 from migrate.readers.namespaces import Dialect
 from migrate.readers.places import line_of
 from migrate.readers.records import distinct, make_comment, make_item, pair, term_ref
-from migrate.readers.repair import mend, without_torn_tag
+from migrate.readers.repair import Note, mend, without_torn_tag
 from migrate.readers.scan import Span
 from migrate.tell import Tell
 
 __all__ = ["line_of", "read_channels", "read_items"]
 
+_WORTH = frozenset({"id", "title", "content"})
+"""A damaged item that has none of these is none."""
 _BIG_META = 1 << 15
-"""The index pass drops larger meta values (page builders' data) but for what describes an attachment's files."""
+"""The index pass drops larger meta values (page builders' data), but not what describes an attachment."""
 
 
 def read_items(
@@ -29,8 +31,8 @@ def read_items(
 ) -> list[Item | None]:
     """The items at ``spans``, in order; None where nothing could be read.
 
-    ``data`` is the file from ``spans[0].start`` (which is ``base``) to ``spans[-1].end``. ``light`` leaves out comments, and
-    content except of the types in ``lean.KEPT``. Lines are not known here: ``line_of`` finds them for the places told.
+    ``data`` is the file from ``spans[0].start`` (which is ``base``) to ``spans[-1].end``. ``light`` leaves out
+    comments, and content except of the types in ``lean.KEPT``. ``line_of`` finds the lines of the places told.
     """
     pieces = [data[span.start - base : span.end - base] for span in spans]
     reader = _Reader(source_name, tell, light=light)
@@ -84,24 +86,28 @@ class _Reader:
             return self.item(channel[0], span.dialect)
         mended = mend(piece if span.whole else without_torn_tag(piece), span.dialect)
         channel = parse(mended.data, mended.prefixes) if span.whole else None
-        by_field = channel is None or len(channel) != 1 or channel[0].tag != "item"
-        if by_field or channel is None:
-            element = read_fields(mended.data, mended.prefixes, "item")
-        else:
+        well_formed = channel is not None and len(channel) == 1
+        if channel is not None and well_formed:
             element = channel[0]
-        item = self.item(element, span.dialect)
-        place: dict[str, Any] = {"file": self.name, "byte": span.start, "id": item.id, "title": item.title}
-        if item.id is None and not item.title and not item.content:
-            self.tell(
-                Kind.UNREADABLE_ITEM, "an item could not be read", {"file": self.name, "byte": span.start}
-            )
+        else:
+            element = read_fields(mended.readable, mended.prefixes, "item")
+        return self._kept(span, element, mended.notes, well_formed=well_formed)
+
+    def _kept(self, span: Span, element: Element, notes: list[Note], *, well_formed: bool) -> Item | None:
+        """A damaged item's record, if anything of it could be read, and what was repaired."""
+        place: dict[str, Any] = {"file": self.name, "byte": span.start}
+        if not any(ITEM.get(child.tag) in _WORTH and text_of(child).strip() for child in element):
+            self.tell(Kind.UNREADABLE_ITEM, "an item could not be read", place)
             return None
-        for note in mended.notes if span.whole else ():  # that it was cut off has been told
+        item = self.item(element, span.dialect)
+        place |= {"id": item.id, "title": item.title}
+        if not span.whole:
+            return item  # that it was cut off has been told
+        for note in notes:
             self.tell(note.kind, note.message, {**place, "byte": span.start + note.byte})
-        if by_field and span.whole:
-            self.tell(
-                Kind.BROKEN_MARKUP, "the item was not well-formed; its fields were read one by one", place
-            )
+        if not well_formed:
+            message = "the item was not well-formed; its fields were read one by one"
+            self.tell(Kind.BROKEN_MARKUP, message, place)
         return item
 
     def item(self, element: Element, dialect: Dialect) -> Item:

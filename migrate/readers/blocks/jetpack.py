@@ -59,3 +59,19 @@ def listing(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: the server made it anew for each reader."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: made by the server for each reader")
     return ""
+
+
+@block(
+    *(
+        f"jetpack/{name}"
+        for name in names(
+            "field-name field-email field-textarea field-url field-date field-telephone field- "
+            "checkbox field-checkbox-multiple field-radio field-select field-consent field-text "
+            "field-number field-file field-rating field-time field-hidden field-option-checkbox "
+            "field-option-radio field-slider input label options option phone-input dropzone"
+        )
+    )
+)
+def field(_block: Block, _inner: str, _context: BodyContext) -> str:
+    """Nothing: part of a form, which is told as one."""
+    return ""

@@ -10,12 +10,20 @@ from migrate.document import attribute, figure, gallery, image, link, paragraph,
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
-from migrate.readers.snippets import attributes, caption_of, elements, first_tag, names, without_wrapper
+from migrate.readers.snippets import (
+    attributes,
+    caption_of,
+    elements,
+    first_tag,
+    is_kind,
+    names,
+    without_wrapper,
+)
 
 _BACKGROUND = re.compile(
     r"background-image:\s*+url\(\s*+(?:&quot;|['\"])?([^()'\"\s]+?)(?:&quot;|['\"])?\s*\)", re.IGNORECASE
 )
-_ITEM = re.compile(r"<li[^<>]*+blocks-gallery-item[^<>]*+>", re.IGNORECASE)
+_ITEM = re.compile(r"<li\s[^<>]*?blocks-gallery-item[^<>]*+>", re.IGNORECASE)
 _OUTER_FIGURE = re.compile(r"^\s*+<(figure|div|ul)(?=[\s>])[^<>]*+>", re.IGNORECASE)
 _OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
 
@@ -51,7 +59,7 @@ def _gallery_of_ids(data: dict[str, Any], inner: str, context: BodyContext) -> s
     numbers = [int(one) for one in ids if str(one).isdigit()] if isinstance(ids, list) else []
     attached = [context.site.attachment(number) for number in numbers]
     if not numbers and "dynamicContent" in data:
-        attached = [*context.site.attached_to(context.post_id)]
+        attached = [one for one in context.site.attached_to(context.post_id) if is_kind(one, "image")]
     figures = [figure(image(one.url, one.alt), one.caption) for one in attached if one]
     if len(figures) < len(numbers):
         context.tell(

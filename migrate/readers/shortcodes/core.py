@@ -12,7 +12,7 @@ from migrate.model import Attachment
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import canonical, embedded, embedded_url, is_embeddable
 from migrate.readers.shortcodes.grammar import Shortcode, shortcode
-from migrate.readers.snippets import first_tag, media
+from migrate.readers.snippets import first_tag, is_kind, media
 
 _PICTURE = re.compile(
     r"\s*+(?:<p(?:\s[^<>]*+)?>\s*+)?((?:<a\s[^<>]*+>\s*+)?<img\s[^<>]*+>(?:\s*+</a>)?)\s*+(?:</p>)?",
@@ -47,7 +47,7 @@ def _captioned(picture: str, told: str, made: Shortcode) -> str:
 @shortcode("gallery")
 def gallery_shortcode(made: Shortcode, context: BodyContext) -> str:
     """Figures that stand together: those named, or all pictures of the post."""
-    pictures = [one for one in _chosen(made, context) if _is_kind(one, "image")]
+    pictures = [one for one in _chosen(made, context) if is_kind(one, "image")]
     figures = [figure(_linked(one, made.get("link")), one.caption.strip()) for one in pictures]
     shown = "\n\n" + gallery(figures) + "\n\n" if figures else ""
     return shown + made.inner if made.content and made.content.strip() else shown
@@ -59,30 +59,6 @@ def _linked(one: Attachment, target: str) -> str:
         return shown
     href = one.url if target == "file" else one.address
     return link(href, shown) if href else shown
-
-
-def _is_kind(one: Attachment, kind: str) -> bool:
-    if one.mime:
-        return one.mime.startswith(kind + "/")
-    endings = {
-        "image": (
-            ".jpg",
-            ".jpeg",
-            ".png",
-            ".gif",
-            ".webp",
-            ".avif",
-            ".svg",
-            ".bmp",
-            ".jpe",
-            ".heic",
-            ".tif",
-            ".tiff",
-        ),
-        "audio": (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav", ".wma"),
-        "video": (".mp4", ".m4v", ".webm", ".ogv", ".mov", ".wmv", ".flv", ".avi"),
-    }
-    return one.url.lower().split("?")[0].endswith(endings[kind])
 
 
 def _numbers(value: str) -> list[int]:
@@ -123,7 +99,7 @@ def _ordered(made: Shortcode, found: list[Attachment], *, named: bool) -> list[A
 def playlist(made: Shortcode, context: BodyContext) -> str:
     """A list of links to the files."""
     kind = "video" if made.get("type") == "video" else "audio"
-    tracks = [one for one in _chosen(made, context) if _is_kind(one, kind)]
+    tracks = [one for one in _chosen(made, context) if is_kind(one, kind)]
     entries = "".join(
         f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks
     )
@@ -138,7 +114,7 @@ def audio(made: Shortcode, context: BodyContext) -> str:
     if not urls and "href=" in (made.content or ""):
         urls = [embedded_url(made.content or "")]
     if not urls:
-        urls = [one.url for one in context.site.attached_to(context.post_id) if _is_kind(one, "audio")][:1]
+        urls = [one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "audio")][:1]
     return _players("audio", urls, "", made, context)
 
 
@@ -150,7 +126,7 @@ def video(made: Shortcode, context: BodyContext) -> str:
         url = embedded_url(made.content or "")
     if not url:
         url = next(
-            (one.url for one in context.site.attached_to(context.post_id) if _is_kind(one, "video")), ""
+            (one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "video")), ""
         )
     if url and is_embeddable(url):
         return embedded(url, context)

@@ -1,4 +1,4 @@
-"""The text of ``hugo.toml``: everything Hugo has to be told so that old addresses and texts stay as they were."""
+"""The text of ``hugo.toml``: all that Hugo has to be told so that addresses and texts stay as they were."""
 
 from __future__ import annotations
 

@@ -17,11 +17,12 @@ SPECIAL = re.compile(r"[\\`*_\[\]<&~{^]")
 STAR, UNDERSCORE, TILDE, TICK, BRACKET, PIPE = 1, 2, 4, 8, 16, 32
 ALL = STAR | UNDERSCORE | TILDE | TICK
 
-_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
-_STAR = re.compile(r"(?<!\s)\*|\*(?!\s)")
-_UNDERSCORE = re.compile(r"_(?![^\W_]|\s)|(?<![^\W_])(?<!\s)_|(?<=\s)_(?=\S)|(?<=\S)_(?=\s)")
+_BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]| ?\Z)")
+# a sign between two spaces is only a sign; at a text's edge the space may move out of a mark
+_STAR = re.compile(r"(?<!\S )\*|\*(?! \S)")
+_UNDERSCORE = re.compile(r"_(?![^\W_]| \S)|(?<![^\W_])(?<!\S )_|(?<= )_(?! )|(?<! )_(?= )")
 _LONE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_TILDE = re.compile(r"(?<!\s)~|~(?!\s)")
+_TILDE = re.compile(r"(?<!\S )~|~(?! \S)")
 _LESS = re.compile(r"<(?=[A-Za-z/!?]|\Z)")
 _ENTITY = re.compile(r"&(?=(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
 _BRACE = re.compile(r"\{(?=[{%#])")
@@ -98,7 +99,7 @@ def escape(text: str, need: int) -> str:
 
 def _brackets(text: str, need: int) -> str:
     """Brackets: a link needs ``](``; inside a link's own text they must pair."""
-    if need & BRACKET and ("](" in text or not _paired(text) or _FOOTNOTE.search(text)):
+    if need & BRACKET and ("](" in text or "^[" in text or not _paired(text) or _FOOTNOTE.search(text)):
         return text.replace("[", "\\[").replace("]", "\\]")
     return _FOOTNOTE.sub(r"\\[", text).replace("](", "\\](")
 

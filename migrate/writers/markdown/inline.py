@@ -23,6 +23,7 @@ BREAK = "  \n"
 _CODE_TEMPLATE = re.compile(r"\{[{%#]")
 _BACKTICKS = re.compile(r"`+")
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[!#$&-;=?-Z_a-z~]+")
+_PAIRED = ("em", "strong", "b", "i", "del", "s", "code")
 _LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^>\n]*)?>[ \t]*(?:\n|\Z)")
 
 
@@ -66,7 +67,7 @@ class Line:
         self.parts: list[str] = []
         self.pending: list[str] = []
         """Texts that stand side by side: they are escaped as one."""
-        self.marks: list[tuple[int, int, str]] = []
+        self.marks: list[tuple[int, int, str, bool]] = []
         self.fresh: list[int] = []
         """Slots of marks and links in which nothing visible stands yet."""
         self.last = ""
@@ -141,7 +142,7 @@ class Line:
                 whole.append(piece)
             else:
                 whole.extend(piece.itertext())
-                tags.update(node.tag for node in piece.iter())
+                tags.update(node.tag for node in piece.iter(*_PAIRED) if _shows(node))
         return esc.needs(
             "".join(whole),
             emphasis=bool(tags & {"em", "strong", "b", "i"}),
@@ -177,7 +178,7 @@ class Line:
             return None
         moved: list[str] = []
         at = len(parts) - 1
-        while at > slot and (part := parts[at]) in ("", " ", BREAK, "<br>"):
+        while at > slot and not (part := parts[at]).replace("<br>", "").strip(" \n"):
             if part:
                 moved.append(part)
                 parts[at] = ""
@@ -192,7 +193,7 @@ class Line:
         """Write what was moved out of a mark."""
         if moved:
             self.parts += moved
-            self.last = "\n" if moved[-1] in (BREAK, "<br>") else " "
+            self.last = " " if moved[-1] == " " else "\n"
         else:
             self.last = "*"
 
@@ -202,6 +203,7 @@ class Line:
             self.children(node)
             return
         slot = self.begin()
+        nested = "em" in self.open or "strong" in self.open
         self.open.add(kind)
         self.children(node)
         self.open.discard(kind)
@@ -209,7 +211,7 @@ class Line:
         if moved is None:
             return
         self.parts.append("")
-        self.marks.append((slot, len(self.parts) - 1, kind))
+        self.marks.append((slot, len(self.parts) - 1, kind, nested))
         self.after(moved)
 
     def resolve(self) -> None:
@@ -217,7 +219,7 @@ class Line:
         parts = self.parts
         closers: set[int] = set()
         delimiters: set[int] = set()
-        for opens, closes, kind in self.marks:
+        for opens, closes, kind, nested in self.marks:
             delimiter, tag = _MARKS[kind]
             before = _seek(parts, opens - 1, -1, frozenset())
             inner_first = _seek(parts, opens + 1, 1, delimiters if delimiter != "~~" else frozenset())
@@ -226,6 +228,7 @@ class Line:
             touches = before[0] in closers and parts[before[0]][:1] == delimiter[0]
             if (
                 not touches
+                and not (nested and _could_close(before[1][-1:], inner_first[1][:1]))
                 and _flanks(inner_first[1][:1], before[1][-1:])
                 and _flanks(inner_last[1][-1:], behind[1][:1])
             ):
@@ -303,13 +306,15 @@ class Line:
         self.parts[slot] = "["
         self.linked += 1
         self.children(node)
+        self.flush()
         self.linked -= 1
         moved = self.end(slot)
         if moved is None:  # nothing shows in it: the address still counts
             if len(self.parts) <= slot:
                 self.parts.append("[")
             moved = []
-        self.parts.append(f"]({esc.destination(href)}{esc.title(node.get('title'))})")
+        title = esc.title(node.get("title"))
+        self.parts.append(f"]({esc.destination(href) or ('<>' if title else '')}{title})")
         self.fresh.clear()
         self.after(moved)
         if not moved:
@@ -362,7 +367,8 @@ class Line:
 
     def tagged(self, node: etree._Element) -> None:
         """An element that Markdown has no sign for: its tag, around Markdown."""
-        if not len(node) and not node.text:
+        if not _shows(node):
+            self.children(node)
             return
         tag = node.tag
         attributes = "".join(
@@ -465,6 +471,13 @@ def _span(self: Line, node: etree._Element) -> None:
 WRITERS["span"] = _span
 
 
+def _shows(node: etree._Element) -> bool:
+    """Whether an element has text or a picture in it."""
+    if (text := node.text) and not text.isspace():
+        return True
+    return any(not text.isspace() for text in node.itertext()) or next(node.iter("img"), None) is not None
+
+
 def _attribute(value: str) -> str:
     return esc.collapse(escape_html(value)).replace("{", "&#123;")
 
@@ -486,6 +499,13 @@ def _flanks(inner: str, outer: str) -> bool:
     if inner.isalnum() or not _punctuation(inner, symbols=True):
         return True
     return not outer or outer.isspace() or _punctuation(outer, symbols=False)
+
+
+def _could_close(outer: str, inner: str) -> bool:
+    """Whether an opening delimiter might also be read as the end of the mark around it."""
+    if not outer or outer.isspace():
+        return False
+    return not _punctuation(outer, symbols=False) or _punctuation(inner, symbols=True)
 
 
 def _punctuation(character: str, *, symbols: bool) -> bool:

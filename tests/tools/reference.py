@@ -1,0 +1,49 @@
+"""Writes the parts of docs/reference that the code knows best: python tests/tools/reference.py"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from migrate.cli import permapress
+from migrate.findings import Kind
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+MADE = "<!-- Made by tests/tools/reference.py; change the code, then run it. -->\n"
+
+
+def findings() -> str:
+    """A row for each kind of finding."""
+    rows = "".join(f"| `{kind.label}` | {kind.severity.value} | {kind.meaning} |\n" for kind in sorted(Kind, key=lambda kind: kind.label))
+    return (
+        f"# Findings\n\n{MADE}\nA `loss` makes the exit status 1; a `repair` was mended; a `note` is worth knowing.\n\n"
+        f"| kind | severity | what it means |\n| --- | --- | --- |\n{rows}"
+    )
+
+
+def commands() -> str:
+    """The help of each command."""
+    parts = [f"# Commands\n\n{MADE}\n```\n{_help(permapress, 'permapress')}\n```\n"]
+    parts += [f"\n## permapress {name}\n\n```\n{_help(command, f'permapress {name}')}\n```\n" for name, command in sorted(permapress.commands.items())]
+    parts.append(
+        "\n## permapress.toml\n\nOptions that would otherwise be repeated, in the folder where the command runs (or `--config FILE`):\n\n"
+        '```toml\ntarget = "plain"          # every key is an option of the command line, with _ for -\noutput = "site"\n'
+        'uploads = "backup/uploads"   # relative to this file\njobs = 2\nposts_per_page = 5\nkeep_source = false\n```\n'
+    )
+    return "".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    return command.get_help(context)
+
+
+def made() -> dict[str, str]:
+    """Each generated page by its name."""
+    return {"findings.md": findings(), "commands.md": commands()}
+
+
+if __name__ == "__main__":
+    for page, text in made().items():
+        (REFERENCE / page).write_text(text, encoding="utf-8")
