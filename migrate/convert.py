@@ -14,7 +14,8 @@ from migrate.index import Index
 from migrate.model import Item
 from migrate.post import Post, Standing, interpret
 from migrate.readers.context import BodyContext
-from migrate.references import References, Target as Reference
+from migrate.references import References
+from migrate.references import Target as Reference
 from migrate.site import Site
 from migrate.survey import Batch, read_batch
 from migrate.tell import Findings
@@ -22,7 +23,6 @@ from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.target import Target, to_json
-
 
 _STATES = {"media": "have", "apart-media": "apart"}
 

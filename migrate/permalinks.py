@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from migrate.dates import parse as parse_date
 from migrate.names import decode
+from migrate.urls import split
 
 DEFAULT_STRUCTURE = "/%year%/%monthnum%/%day%/%postname%/"
 """Where posts go that had no path of their own (plain permalinks): WordPress's own first choice."""
+
+
+_SLASHES = re.compile(r"/{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +90,19 @@ class AddressSpace:
         """The decoded path of a pretty permalink of this site, None for a query link, another host or no link."""
         if not link:
             return None
-        try:
-            parts = urlsplit(link)
-        except ValueError:  # "http://[broken"
+        raw = self._raw_path(link)
+        if raw is None:
             return None
-        if parts.query or not self.is_own(parts.netloc.partition("@")[2] or parts.netloc):
-            return None
-        path = decode(re.sub(r"/{2,}", "/", parts.path)) or "/"
-        if any(piece in {".", ".."} for piece in path.split("/")) or "\\" in path or "\0" in path:
+        path = decode(_SLASHES.sub("/", raw) if "//" in raw else raw) or "/"
+        if ".." in path or "/./" in path or "\\" in path or "\0" in path:
             return None
         return path if path.startswith("/") else None
+
+    def _raw_path(self, link: str) -> str | None:
+        if link.startswith(self.home + "/") and "?" not in link and "#" not in link:  # nearly all are
+            return self.base + link[len(self.home) :]
+        parts = split(link)
+        return None if parts.query or not parts.path or not self.is_own(parts.netloc) else parts.path
 
     def fallback(self, kind: str, slug: str, date: str, number: int | None) -> str:
         """An address for something whose link is a query (plain permalinks)."""
@@ -113,7 +120,7 @@ def encode(path: str) -> str:
 
 def hosts_of(home: str, more: Iterable[str] = ()) -> frozenset[str]:
     """The site's hosts without ``www.``."""
-    found = {urlsplit(url).netloc.lower().removeprefix("www.") for url in (home, *more)}
+    found = {split(url).netloc.lower().removeprefix("www.") for url in (home, *more)}
     return frozenset(host for host in found if host)
 
 
@@ -126,7 +133,7 @@ def infer_structure(examples: Iterable[Example], base: str) -> tuple[str, int, i
     votes: Counter[str] = Counter()
     seen = plain = 0
     for example in examples:
-        parts = urlsplit(example.link)
+        parts = split(example.link)
         if parts.query:
             plain += 1
             continue

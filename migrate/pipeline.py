@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
@@ -33,9 +32,18 @@ from migrate.report import Account, FindingStore, Tally, write_report
 from migrate.settle import hide_orphans_of_hidden, infer_addresses, merge_twins, settle
 from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
 from migrate.survey import Batch, Surveyed, survey
-from migrate.visibility import MENU, Place
+from migrate.urls import split
+from migrate.visibility import Place
 from migrate.workers import jobs_wanted, workers
-from migrate.writers.archive import MANIFEST, UNFINISHED, Archive, State, Written, file_digest, read_manifest, write_manifest
+from migrate.writers.archive import (
+    MANIFEST,
+    UNFINISHED,
+    Archive,
+    Written,
+    file_digest,
+    read_manifest,
+    write_manifest,
+)
 from migrate.writers.target import Options, SiteData, Target, to_json
 from migrate.writers.targets import find_target
 
@@ -154,12 +162,12 @@ def _settle(channels: list[Channel], seen: _Seen, index: Index, order: Order, st
     merge_twins(index, store.tell)
     hide_orphans_of_hidden(index)
     home = _home(channels, store)
-    space = infer_addresses(index, home, urlsplit(home).path.rstrip("/"))
+    space = infer_addresses(index, home, split(home).path.rstrip("/"))
     first = channels[0] if channels else Channel()
     terms = grow_terms(merge_terms(channels, seen.terms.values(), store.tell), space, store.tell)
     authors = merge_authors(channels, sorted(seen.creators), store.tell)
     site = Site(
-        title=plain(first.title) or urlsplit(home).netloc or "A WordPress site", description=plain(first.description), home=home,
+        title=plain(first.title) or split(home).netloc or "A WordPress site", description=plain(first.description), home=home,
         language=first.language or "en", addresses=space, generator=first.generator, exported=first.pub_date,
         writers=writers_of(authors, space), terms=terms,
         term_addresses=frozenset(term.address for term in terms.values() if term.taxonomy not in INTERNAL_TAXONOMIES),
@@ -177,7 +185,7 @@ def _home(channels: list[Channel], store: FindingStore) -> str:
     if len(homes) > 1:
         store.tell(Kind.OTHER_SITE, "exports of several sites became one: " + ", ".join(homes), {})
     home = next(iter(homes), "")
-    parts = urlsplit(home)
+    parts = split(home)
     return home.rstrip("/") if parts.scheme in {"http", "https"} and parts.netloc else "http://localhost"
 
 

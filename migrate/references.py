@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from migrate.names import safe_path
 from migrate.permalinks import encode
 from migrate.readers.attachments import upload_path
 from migrate.site import Site
+from migrate.urls import split
 from migrate.visibility import Place
 
 _MEDIA = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|svg|bmp|ico|tiff?|pdf|docx?|pptx?|xlsx?|odt|ods|odp|epub|mobi|zip|gz|tar|rar|7z"
@@ -49,10 +50,7 @@ class References:
         url = url.strip()
         if not url or url[0] == "#" or not (":" not in url[:12] or url[:4].lower() == "http"):
             return _ELSEWHERE
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            return _ELSEWHERE
+        parts = split(url)
         host = parts.netloc.lower()
         path = parts.path
         if _PHOTON.match(host):  # the original is what follows the first host (facts 2.5)

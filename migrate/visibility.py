@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from urllib.parse import urlsplit
 
 from migrate.model import Comment, Item
+from migrate.urls import split
 
 
 class Place(Enum):
@@ -64,7 +64,7 @@ def place_of(item: Item) -> tuple[Place, str]:
 
 def _viewable(link: str) -> bool:
     """An own type's item has a page when WordPress gave it a permalink that is not ``?post_type=T&p=ID``."""
-    return bool(link) and not _UNVIEWABLE.search(urlsplit(link).query)
+    return bool(link) and not _UNVIEWABLE.search(split(link).query)
 
 
 def comment_place(comment: Comment, item_place: Place) -> tuple[Place, str]:

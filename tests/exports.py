@@ -26,7 +26,8 @@ FOOT = "</channel>\n</rss>\n"
 
 def item(number: int = 1, content: str = "<![CDATA[text]]>", more: str = "", title: str = "") -> str:
     return (
-        f"\t<item>\n\t\t<title>{title or f'Post {number}'}</title>\n\t\t<content:encoded>{content}</content:encoded>\n"
+        f"\t<item>\n\t\t<title>{title or f'Post {number}'}</title>\n"
+        f"\t\t<content:encoded>{content}</content:encoded>\n"
         f"\t\t<wp:post_id>{number}</wp:post_id>\n\t\t<wp:status>publish</wp:status>\n"
         f"\t\t<wp:post_type>post</wp:post_type>\n{more}\t</item>\n"
     )

@@ -10,7 +10,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-FLOOR_1 = {"model", "document", "findings", "errors", "tell", "registry", "dates", "names", "workers", "config"}
+FLOOR_1 = {"urls", "model", "document", "findings", "errors", "tell", "registry", "dates", "names", "workers", "config"}
 
 
 def imports(name: str) -> set[str]:

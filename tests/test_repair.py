@@ -139,8 +139,10 @@ def test_fields_are_found_by_their_names(inner, expected):
 
 def test_fields_keep_their_containers():
     root = read_fields(
-        b"<item><wp:postmeta><wp:meta_key>a</wp:meta_key><wp:postmeta><wp:meta_key>b</wp:meta_key></wp:postmeta>"
-        b"<wp:comment><wp:comment_id>1</wp:comment_id><wp:commentmeta><wp:meta_key>c</wp:meta_key></wp:commentmeta>"
+        b"<item><wp:postmeta><wp:meta_key>a</wp:meta_key>"
+        b"<wp:postmeta><wp:meta_key>b</wp:meta_key></wp:postmeta>"
+        b"<wp:comment><wp:comment_id>1</wp:comment_id>"
+        b"<wp:commentmeta><wp:meta_key>c</wp:meta_key></wp:commentmeta>"
         b"<wp:comment_type>x</wp:comment_type></wp:comment><title>T</title></item>", PLAIN.prefixes, "item",
     )  # fmt: skip
     assert [etree.QName(child).localname for child in root] == ["postmeta", "postmeta", "comment", "title"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from migrate.model import Data, Item
 from migrate.readers.phpdata import unserialize
+from migrate.urls import split
 
 
 def attachment_facts(item: Item) -> Data:
@@ -24,7 +25,7 @@ def attachment_facts(item: Item) -> Data:
         "caption": item.excerpt.strip(),
         "description": "",
         "alt": item.meta_value("_wp_attachment_image_alt").strip(),
-        "mime": mimetypes.guess_type(urlsplit(url).path or file)[0] or "",
+        "mime": mimetypes.guess_type(split(url).path or file)[0] or "",
         "width": _number(meta.get("width")),
         "height": _number(meta.get("height")),
         "file": file,
@@ -41,10 +42,7 @@ def upload_path(url: str) -> str:
     """The path below ``wp-content/uploads`` of a file's address or stored path, decoded; else what follows the host."""
     if not url:
         return ""
-    try:
-        path = unquote(urlsplit(url).path) if "//" in url else url
-    except ValueError:
-        return ""
+    path = unquote(split(url).path) if "//" in url else url
     for marker in ("/uploads/", "/files/"):
         _, found, rest = path.partition(marker)
         if found:

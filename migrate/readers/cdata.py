@@ -39,7 +39,7 @@ class End(NamedTuple):
 
 
 class Sections:
-    """Finds the ends of CDATA sections in one buffer. Every kind of search goes forward only: all of it is linear."""
+    """Finds the ends of CDATA sections in one buffer. Each search goes forward only: all is linear."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -60,9 +60,9 @@ class Sections:
     def end(self, opening: int) -> End:
         """Where the value that begins with the CDATA section at ``opening`` ends (after its last ``]]>``).
 
-        ``]]>`` ends it where the closing tag of its element follows; where another section opens at once it is
-        an escaped ``]]>``. If something else follows, the value goes on to the next ``]]>`` with that closing tag,
-        unless the item ends before, or a new item or export has already begun: then the file was cut inside it.
+        ``]]>`` ends it where the closing tag of its element follows; where another section opens at once it
+        is an escaped ``]]>``. If something else follows, the value goes on to the next ``]]>`` with that
+        closing tag, unless the item ends before, or a new item or export has begun: then the file was cut inside it.
         """
         name = self.element_before(opening)
         place = opening + len(OPEN)

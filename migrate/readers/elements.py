@@ -117,7 +117,7 @@ _DECLARATION = re.compile(r"""\sxmlns(?::[\w.-]++)?="[^"]*+\"""")
 
 
 def parse(data: bytes, prefixes: tuple[tuple[str, str], ...]) -> Element | None:
-    """Items or a channel's parts, strictly, below one element that declares the prefixes. None: not well-formed."""
+    """Items or a channel's parts, strictly, below an element that declares the prefixes; None: malformed."""
     try:
         root = etree.fromstring(opening(prefixes) + data + CLOSING, _PARSER)
     except etree.XMLSyntaxError:

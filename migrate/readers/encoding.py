@@ -25,6 +25,10 @@ _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*+=\s*+["']([A-Za-z0-9
 _NOT_ASCII_BASED = re.compile(
     r"utf-?_?(?:7|16|32)|iso-?_?2022|hz|cp(?:037|273|424|500|875|1026|1140)", re.IGNORECASE
 )
+_NOT_OF_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"} | {
+    f"utf-{size}{end}" for size in (16, 32) for end in ("", "-le", "-be")
+}
+"""Codecs that no file is in; for UTF-16 and 32 the zeros would have shown, the declaration is a left-over."""
 _BROWSERS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -114,18 +118,8 @@ def _codec(name: str) -> str | None:
         found = codecs.lookup(name) if name else None
     except LookupError:
         return None
-    if found is None or not found._is_text_encoding or found.name in {"idna", "punycode", "unicode_escape"}:  # noqa: SLF001
+    if found is None or not found._is_text_encoding or found.name in _NOT_OF_FILES:  # noqa: SLF001
         return None
-    if found.name in {
-        "utf-16",
-        "utf-32",
-        "utf-16-le",
-        "utf-16-be",
-        "utf-32-le",
-        "utf-32-be",
-        "raw_unicode_escape",
-    }:
-        return None  # the zeros would have shown; the declaration is a left-over
     return _BROWSERS.get(found.name, found.name)
 
 

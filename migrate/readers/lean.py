@@ -1,4 +1,4 @@
-"""An item's bytes without what the index pass has no use for: content and comments, cut out before parsing."""
+"""An item's bytes without what the index pass does not use: content and comments, cut out before parsing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The namespaces of an export: which prefix means what, and the wrapping that lets an item parse on its own."""
+"""The namespaces of an export: which prefix means what, and the wrapping in which an item parses alone."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OLD = re.compile(r"/export/1\.[01]/")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What an export's root element says of its items: the prefixes, and if it is older than WordPress 3.4."""
+    """What an export's root element says of its items: prefixes, and if it is older than WordPress 3.4."""
 
     prefixes: tuple[tuple[str, str], ...]
     spaced: bool = False

@@ -1,4 +1,4 @@
-"""What stands outside a file's items: the heads of its exports, junk before and after, the end or its absence."""
+"""What stands outside a file's items: its exports' heads, junk before and after, the end or its absence."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Outline:
         self._rest(start, data, seen, done, len(data))
 
     def declare(self, start: int, data: bytes) -> None:
-        """Declare what a part uses undeclared (facts 1.2: ``excerpt``, ``atom``), so that it is told only once."""
+        """Declare what a part uses undeclared (facts 1.2: ``excerpt``, ``atom``), to tell it only once."""
         if not self.exports:
             return
         export = self.exports[-1]

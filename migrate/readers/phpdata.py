@@ -1,4 +1,4 @@
-"""PHP's serialised data as plain data: nothing is ever built from it, and wrong string lengths do not stop it."""
+"""PHP's serialised data as plain data: nothing is ever built from it, and wrong lengths do not stop it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _ARRAY = re.compile(rb"a:\d{1,10}+:\{")
 _OBJECT = re.compile(rb'O:\+?\d{1,10}+:"([^"]{0,300}+)":\d{1,10}+:\{')
 _CUSTOM = re.compile(rb'C:\+?\d{1,10}+:"([^"]{0,300}+)":(\d{1,10}+):\{')
 _STRING_END = re.compile(
-    rb'";(?=\s*+\Z|\}|N;|b:[01];|i:[+-]?\d{1,40}+;|d:[^;]{1,40}+;|[rR]:\d{1,9}+;|[sSE]:\+?\d{1,10}+:"|a:\d{1,10}+:\{'
-    rb'|[OC]:\+?\d{1,10}+:")'
+    rb'";(?=\s*+\Z|\}|N;|b:[01];|i:[+-]?\d{1,40}+;|d:[^;]{1,40}+;|[rR]:\d{1,9}+;|[sSE]:\+?\d{1,10}+:"'
+    rb'|a:\d{1,10}+:\{|[OC]:\+?\d{1,10}+:")'
 )
 """A string's end by structure: another value follows, or the end of an array, or the end of all."""
 _ESCAPED = re.compile(rb"\\([0-9a-fA-F]{2})")

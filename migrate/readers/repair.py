@@ -140,7 +140,7 @@ def _pieces(data: bytes, notes: list[Note]) -> Iterator[bytes]:
 
 
 def joined(inner: bytes) -> bytes:
-    """What stands between the first ``<![CDATA[`` and the last ``]]>``, with an escaped ``]]>`` made whole."""
+    """What stands between the first ``<![CDATA[`` and the last ``]]>``, an escaped ``]]>`` made whole."""
     return inner.replace(b"]]]]><![CDATA[>", CLOSE)
 
 

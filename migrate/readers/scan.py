@@ -25,8 +25,8 @@ _EVIDENCE = 20
 class Span(NamedTuple):
     """An ``<item>…</item>`` as a byte range of its file.
 
-    ``whole`` is False when the file ends, or another item starts, before its end. ``dialect`` is what the root
-    element declares for it.
+    ``whole`` is False when the file ends, or another item starts, before its end. ``dialect`` is what the
+    root element declares for it.
     """
 
     start: int

@@ -53,7 +53,7 @@ class Source:
 
 
 def open_sources(inputs: Sequence[str], workspace: Path, tell: Tell) -> list[Source]:
-    """Every export in files, folders, globs, ``.gz``, ``.xz``, ``.zip`` archives, and ``-`` (standard input)."""
+    """Every export in files, folders, globs, ``.gz``, ``.xz``, ``.zip`` archives, ``-`` (standard input)."""
     opener = _Opener(workspace, tell)
     seen: set[Path] = set()
     sources: list[Source] = []

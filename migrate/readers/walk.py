@@ -48,12 +48,12 @@ class Walker:
         self.next_comment_end = Next(data, b"-->")
 
     def _more(self, keep: int) -> None:
-        """Drop what is done with and read as much again as is kept, so that a growing item costs linear time."""
+        """Drop what is done and read as much again as is kept: so a growing item costs linear time."""
         rest = self.data[keep:]
         if len(rest) > LARGEST_ITEM:
             raise MigrateError(
-                f"{self.name}: what begins at byte {self.base + keep} does not end within {LARGEST_ITEM >> 20} MB. "
-                "Cut the file there and pass the parts."
+                f"{self.name}: what begins at byte {self.base + keep} does not end within "
+                f"{LARGEST_ITEM >> 20} MB. Cut the file there and pass the parts."
             )
         fresh = self.stream.read(max(BUFFER, len(rest)))
         self.eof = not fresh
@@ -61,7 +61,7 @@ class Walker:
         self._take(rest + fresh)
 
     def pieces(self) -> Iterator[Piece]:
-        """Every item, and every gap of more than white space; always the gaps before the first and after the last."""
+        """Every item, and the gaps of more than white space; the first and the last gap always."""
         place, first = 0, True
         while True:
             start = self._item_start(place)

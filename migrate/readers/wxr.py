@@ -1,4 +1,4 @@
-"""Items out of well-formed XML at the speed of the parser; what is not well-formed is repaired item by item."""
+"""Items out of well-formed XML at the speed of the parser; what is damaged is repaired item by item."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def read_items(
 ) -> list[Item | None]:
     """The items at ``spans``, in order; None where nothing could be read.
 
-    ``data`` is the file from ``spans[0].start`` (which is ``base``) to ``spans[-1].end``. ``light`` leaves out
-    comments, and content except of the types in ``lean.KEPT``. ``line_of`` finds the lines of the places told.
+    ``data`` is the file from ``spans[0].start`` (which is ``base``) to ``spans[-1].end``. ``light`` leaves
+    out comments, and content but for the types in ``lean.KEPT``. ``line_of`` finds the lines of places told.
     """
     pieces = [data[span.start - base : span.end - base] for span in spans]
     reader = _Reader(source_name, tell, light=light)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
+
+from migrate.urls import split
 
 _PLAIN_STARTS = ("http://", "https://", "/", "#", "mailto:", "tel:", "?", ".")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -57,7 +59,7 @@ def watch_url(src: str) -> str:
         src = "https:" + src
     bare = re.sub(r"^https?://(?:www\.)?", "", src, count=1, flags=re.IGNORECASE)
     if bare.startswith("w.soundcloud.com/player"):
-        return next(iter(parse_qs(urlsplit(src).query).get("url", ())), src)
+        return next(iter(parse_qs(split(src).query).get("url", ())), src)
     if found := _VIMEO_FLASH.search(bare):
         return f"https://vimeo.com/{found[1]}"
     if found := _PLAYLIST.search(bare):

@@ -25,6 +25,8 @@ def tidy_spacing(body: etree._Element) -> None:
             node.tail = _RUN.sub(_space, tail)
         if tag in _BLOCKS:
             _trim(node)
+        elif tag == "br" and node not in shielded:
+            _trim_line(node)
 
 
 def _space(match: re.Match[str]) -> str:
@@ -32,6 +34,18 @@ def _space(match: re.Match[str]) -> str:
         return " "
     start = match.start()
     return " " if start and match.string[start - 1] in _SENTENCE_END else "\u00a0"
+
+
+def _trim_line(line_break: etree._Element) -> None:
+    """Take the spaces away around a line break."""
+    if (tail := line_break.tail) and tail[0] in _EDGE:
+        line_break.tail = tail.lstrip(_EDGE)
+    previous, parent = line_break.getprevious(), line_break.getparent()
+    if previous is not None:
+        if (text := previous.tail) and text[-1] == "\u00a0":
+            previous.tail = text.rstrip(_EDGE)
+    elif parent is not None and (text := parent.text) and text[-1] == "\u00a0":
+        parent.text = text.rstrip(_EDGE)
 
 
 def _trim(node: etree._Element) -> None:

@@ -13,7 +13,9 @@ from migrate.writers.markdown.tables import table
 
 _LINE_END = re.compile(r"\n(?=[^\n])")
 _BARE_MARKER = re.compile(r"(?:[-*+]|[0-9]+[.)])[ \t]*(?:\n|\Z)")
-_RULE_LIKE = re.compile(r"[-*+_ \t]+(?:\n|\Z)")
+_RULE_LIKE = re.compile(r"([-*])[ \t]*(?:\1[ \t]*){2,}(?:\n|\Z)")
+_VERBATIM = re.compile(r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|blockquote|!--)")
+"""What an item must not start with unless its lines are indented as far as its first one."""
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|\A)(#+)\Z")
 _SECTIONS = frozenset("p div section address center".split())
 DEEPEST = 14
@@ -113,7 +115,7 @@ def _list(flow: Flow, node: etree._Element) -> None:
         marker = f"{number}{')' if alternate else '.'} " if ordered else "* " if alternate else "- "
         written.append(_item(marker, blocks, tight and not loose, padded))
     text = ("\n\n" if loose else "\n").join(written)
-    if any(_RULE_LIKE.match(item) and item.strip("\n ") != item[0] for item in written):
+    if any(_RULE_LIKE.match(item) for item in written):
         text = islands.block(node)
     flow.add(text, node.tag)
     flow.alternate = alternate
@@ -154,9 +156,7 @@ def _items(flow: Flow, node: etree._Element) -> tuple[list[tuple[list[str], bool
         blocks = inner.blocks
         loose = loose or any(part.tag in _LOOSE for part in child) or (len(blocks) > 1 and not _is_list(blocks[1]))
         padded = bool(blocks) and (
-            blocks[0][0] in "`<|-*" and (blocks[0][:2] in ("- ", "* ") or blocks[0][0] in "`<|")
-            or blocks[0][0].isdigit()
-            or any("<pre" in block for block in blocks)
+            _VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks)
         )
         items.append((blocks, True, padded))
     return items, loose

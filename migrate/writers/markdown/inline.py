@@ -142,6 +142,7 @@ class Line:
                 whole.append(piece)
             else:
                 whole.extend(piece.itertext())
+                whole += [node.get("alt") or node.get("title") or "" for node in piece.iter("img", "a")]
                 tags.update(node.tag for node in piece.iter(*_PAIRED) if _shows(node))
         return esc.needs(
             "".join(whole),
@@ -475,7 +476,7 @@ def _shows(node: etree._Element) -> bool:
     """Whether an element has text or a picture in it."""
     if (text := node.text) and not text.isspace():
         return True
-    return any(not text.isspace() for text in node.itertext()) or next(node.iter("img"), None) is not None
+    return any(text and not text.isspace() for text in node.itertext()) or next(node.iter("img"), None) is not None
 
 
 def _attribute(value: str) -> str:
