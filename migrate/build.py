@@ -34,7 +34,7 @@ class BuildResult:
     warnings: tuple[str, ...] = ()
 
 
-def build(site: Path, *, quiet: bool = False) -> BuildResult:
+def build(site: Path) -> BuildResult:
     """Build the site in a folder that ``convert`` wrote.
 
     Raises:
@@ -48,9 +48,6 @@ def build(site: Path, *, quiet: bool = False) -> BuildResult:
     if done.returncode:
         raise MigrateError(f"Hugo could not build {site}: {_first_errors(lines)}")
     warnings = tuple(line for line in lines if line.startswith("WARN"))
-    if not quiet:
-        for line in warnings:
-            print(line)  # noqa: T201 - what Hugo says belongs to the one who builds
     return BuildResult(public=site / "public", destination=destination, warnings=warnings)
 
 

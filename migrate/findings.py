@@ -37,6 +37,7 @@ class Kind(Enum):
     UNREADABLE_ITEM = (Severity.LOSS, "An item could not be read even field by field.")
     DOCTYPE_IGNORED = (Severity.REPAIR, "A document type declaration was ignored; no export has one.")
     UNKNOWN_ELEMENT = (Severity.NOTE, "An element that no version of WordPress writes; kept as data.")
+    NOT_AN_EXPORT = (Severity.NOTE, "One of several files is no WordPress export; it was left out.")
     # the site
     DUPLICATE_ITEM = (Severity.NOTE, "The same item stands more than once in the input; one is kept.")
     CONFLICTING_ITEM = (Severity.REPAIR, "The same item stands in the input with different content; the later is kept.")

@@ -16,7 +16,7 @@ from tqdm import tqdm
 from migrate import __version__
 from migrate.content import scrap_markdown
 from migrate.convert import Assignment, Converted, Converter
-from migrate.errors import CannotWrite
+from migrate.errors import CannotWrite, NotAnExport
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.media import place_uploads
@@ -87,7 +87,7 @@ def convert(order: Order, tell_result: Callable[[Result], Any]) -> int:
     with tempfile.TemporaryDirectory(prefix="permapress-") as folder, closing(Index(Path(folder) / "index.sqlite", writable=True)) as index:
         store, account = FindingStore(index), Account()
         sources = open_sources(order.inputs, Path(folder), store.tell)
-        scans = [scan_file(source, store.tell) for source in sources]
+        sources, scans = _scan(sources, store)
         channels = [channel for source, scan in zip(sources, scans, strict=True) for channel in read_channels(source, scan, store.tell)]
 
         surveyed = _first_pass(sources, scans, index, store, order)
@@ -98,7 +98,8 @@ def convert(order: Order, tell_result: Callable[[Result], Any]) -> int:
         if archive and order.uploads:
             totals.add_written(place_uploads(order.uploads, index, archive, _target_of(order, site).media_root, store.tell))
         index.finish_settling()
-        _second_pass(sources, index, site, order, archive, totals)
+        _second_pass(sources, scans, index, site, order, archive, totals)
+        store.add_lines({source.name: source.path for source in sources})
 
         if archive:
             index.db.commit()
@@ -111,6 +112,21 @@ def convert(order: Order, tell_result: Callable[[Result], Any]) -> int:
             _finish_archive(archive, index)
         tell_result(result)
         return 1 if store.losses or not account.closes else 0
+
+
+def _scan(sources: list[Source], store: FindingStore) -> tuple[list[Source], list[Scan]]:
+    """Find the items of each file. Of several files some may be no exports; when none is one, that ends the run."""
+    found: list[tuple[Source, Scan]] = []
+    refused: list[NotAnExport] = []
+    for source in sources:
+        try:
+            found.append((source, scan_file(source, store.tell)))
+        except NotAnExport as error:
+            refused.append(error)
+            store.tell(Kind.NOT_AN_EXPORT, str(error), {"file": source.name})
+    if not found:
+        raise refused[0] if refused else NotAnExport("no file was given that could be an export. Name a WordPress export (.xml).")
+    return [source for source, _ in found], [scan for _, scan in found]
 
 
 # the first pass
@@ -223,13 +239,13 @@ class _Totals:
             self.index.db.execute("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", (file.path, file.digest, file.state.value))
 
 
-def _second_pass(sources: list[Source], index: Index, site: Site, order: Order, archive: Archive | None, totals: _Totals) -> None:
+def _second_pass(sources: list[Source], scans: list[Scan], index: Index, site: Site, order: Order, archive: Archive | None, totals: _Totals) -> None:
     index.db.commit()
     count = index.one("SELECT COUNT(*), SUM(stop - start) FROM items") or (0, 0)
     make = partial(_make_converter, site, index.path, order, archive is not None, archive.fresh if archive else False)
     jobs = _jobs(order, (count[1] or 0) // BATCH_BYTES + 1)
     with _progress(order, "converting", count[0], "item") as bar, workers(jobs, make) as run:
-        for done in run(Converter.convert, _assignments(sources, index)):
+        for done in run(Converter.convert, _assignments(sources, scans, index)):
             totals.add(done)
             bar.update(done.items)
 
@@ -240,31 +256,43 @@ def _make_converter(site: Site, index_path: Path, order: Order, writes: bool, fr
     return Converter(site, index, _target_of(order, site), archive, uploads_given=order.uploads is not None)
 
 
-def _assignments(sources: list[Source], index: Index) -> Iterator[Assignment]:
-    """The index's items in order, as batches of about ``BATCH_BYTES``, each of one source."""
+def _assignments(sources: list[Source], scans: list[Scan], index: Index) -> Iterator[Assignment]:
+    """The index's items in order, as batches of about ``BATCH_BYTES``, each of one export."""
+    batch: list[tuple[int, Span, Standing | None]] = []
+    for number, start, stop, whole, place, reason, path, address in _standings(index):
+        span = Span(start, stop, bool(whole), scans[number].dialect_at(start))
+        standing = None if place == "merged" else Standing(place=Place(place), reason=reason, path=path or "", address=address or "")
+        if batch and not _continues(batch, number, span):
+            yield _assignment(sources, batch)
+            batch = []
+        batch.append((number, span, standing))
+    if batch:
+        yield _assignment(sources, batch)
+
+
+def _standings(index: Index) -> Iterator[tuple[Any, ...]]:
     last = 0
     while rows := list(index.rows(_STANDING, (last,))):
         last = rows[-1][0]
-        batch: list[tuple[Any, ...]] = []
-        for row in rows:
-            if batch and (row[1] != batch[0][1] or row[3] - batch[0][2] > BATCH_BYTES or row[2] < batch[-1][3]):
-                yield _assignment(sources, batch)
-                batch = []
-            batch.append(row)
-        yield _assignment(sources, batch)
+        yield from (row[1:] for row in rows)
 
 
 _STANDING = "SELECT seq, source, start, stop, whole, place, reason, path, address FROM items WHERE seq > ? ORDER BY seq LIMIT 2000"
 
 
-def _assignment(sources: list[Source], rows: list[tuple[Any, ...]]) -> Assignment:
-    source = sources[rows[0][1]]
-    spans = [Span(start, stop, bool(whole)) for _, _, start, stop, whole, *_ in rows]
-    standings = tuple(
-        None if place == "merged" else Standing(place=Place(place), reason=reason, path=path or "", address=address or "")
-        for *_, place, reason, path, address in rows
+def _continues(batch: list[tuple[int, Span, Standing | None]], number: int, span: Span) -> bool:
+    first, last = batch[0], batch[-1]
+    near = first[0] == number and last[1].end <= span.start and span.end - first[1].start <= BATCH_BYTES
+    return near and first[1].dialect is span.dialect
+
+
+def _assignment(sources: list[Source], batch: list[tuple[int, Span, Standing | None]]) -> Assignment:
+    number = batch[0][0]
+    source = sources[number]
+    return Assignment(
+        batch=Batch(source=number, name=source.name, path=source.path, spans=[span for _, span, _ in batch]),
+        standings=tuple(standing for _, _, standing in batch),
     )
-    return Assignment(batch=Batch(source=rows[0][1], name=source.name, path=source.path, spans=spans), standings=standings)
 
 
 # the archive

@@ -11,6 +11,7 @@ from typing import Any
 
 from migrate.findings import Finding, Kind, Severity
 from migrate.index import Index
+from migrate.readers.places import Lines
 
 NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
 """Findings whose message starts with a name: the report counts each name and lists its posts."""
@@ -94,6 +95,17 @@ class FindingStore:
     def __iter__(self) -> Iterator[Finding]:
         for kind, message, place in self._db.execute("SELECT kind, message, place FROM findings ORDER BY number"):
             yield Finding(kind=Kind[kind], message=message, where=json.loads(place))
+
+    def add_lines(self, files: Mapping[str, Path]) -> None:
+        """Say the line of each place that only has a byte, reading each file once."""
+        for name, path in files.items():
+            rows = self._db.execute("SELECT number, place FROM findings WHERE place LIKE '%\"byte\": %'").fetchall()
+            places = [(json.loads(place), number) for number, place in rows]
+            wanted = sorted((place["byte"], number) for place, number in places if place.get("file") == name and "line" not in place)
+            known, lines = {number: place for place, number in places}, Lines(path)
+            for byte, number in wanted:
+                place = {**known[number], "line": lines(byte)}
+                self._db.execute("UPDATE findings SET place=? WHERE number=?", (json.dumps(place, ensure_ascii=False), number))
 
     @property
     def losses(self) -> int:

@@ -168,7 +168,8 @@ def grow_terms(terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, t
     for key, term in terms.items():
         ancestors = _ancestors(term, terms, by_name, tell)
         slug = term.slug.removeprefix("post-format-") if term.taxonomy == "post_format" else term.slug
-        path = [*ancestors, slug] if term.taxonomy != "post_tag" else [slug]
+        # an own taxonomy's addresses are nested only if it was declared so, which the export does not say
+        path = [*ancestors, slug] if term.taxonomy == "category" else [slug]
         grown[key] = SiteTerm(
             taxonomy=term.taxonomy, slug=term.slug, name=plain(term.name) or decode(term.slug), id=term.id,
             name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),

@@ -55,7 +55,7 @@ def test_the_users_environment_does_not_steer_a_build(site: Path, monkeypatch: p
 
 def test_warnings_are_returned_and_shown_unless_quiet(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (site / "layouts/home.html").write_text('{{ warnf "look %d" 7 }}')
-    result = build(site, quiet=True)
+    result = build(site)
     assert [line for line in result.warnings if "look 7" in line] == list(result.warnings) != []
     assert capsys.readouterr().out == ""
     build(site)
@@ -74,7 +74,7 @@ def test_two_pages_at_one_address_are_a_warning(site: Path) -> None:
     (site / "content").mkdir()
     for name in ("a", "b"):
         (site / f"content/{name}.md").write_text("---\nurl: /same/\n---\n")
-    assert any("same" in line for line in build(site, quiet=True).warnings)
+    assert any("same" in line for line in build(site).warnings)
 
 
 def test_a_folder_without_hugo_toml_is_refused(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_an_export_becomes_a_site_without_warnings_and_its_account_closes(export
     items, comments = ITEMS[export.stem]
     assert account.items.total + account.merged == items
     assert account.comments.total == comments
-    assert not build(tmp_path / "site", quiet=True).warnings
+    assert not build(tmp_path / "site").warnings
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.stem)

@@ -369,7 +369,8 @@ CHANGE = st.tuples(
 )
 def test_no_damage_is_a_traceback(tmp_path_factory, name, changes):
     data = mangled((FIXTURES / name).read_bytes(), changes)
-    folder = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.getbasetemp() / "damaged"
+    folder.mkdir(exist_ok=True)
     try:
         full = read(data, folder)[1]
         light = read(data, folder, light=True)[1]

@@ -73,7 +73,7 @@ class Sample:
         file.write_text(content, encoding="utf-8")
 
     def build(self) -> BuildResult:
-        return build(self.root, quiet=True)
+        return build(self.root)
 
 
 def comment(number: int, parent: int = 0, depth: int = 0, **more: Any) -> dict[str, Any]:

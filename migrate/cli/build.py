@@ -18,7 +18,7 @@ def build(site: Path, quiet: bool) -> int:
 
     Exit status 0: built; 1: built, but Hugo warned; 2: not built.
     """
-    result = run(site, quiet=quiet)
+    result = run(site)
     if not quiet:
         say(result.warnings)
         say(f"built {site / 'public'}. Look at it: permapress serve {site}")

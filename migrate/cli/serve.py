@@ -25,7 +25,7 @@ def serve(site: Path, host: str, port: int, quiet: bool) -> int:
     if not public.is_dir():
         if not (site / "hugo.toml").is_file():
             raise BadOption(f"{site} has no site in it (it was not converted for Hugo). permapress convert EXPORT -o FOLDER makes one.")
-        build(site, quiet=quiet)
+        build(site)
     server = make_server(public, host, port)
     if not quiet:
         say(f"http://{host}:{server.server_address[1]}/  (Ctrl-C ends it)")

@@ -62,7 +62,8 @@ class Sections:
 
         ``]]>`` ends it where the closing tag of its element follows; where another section opens at once it
         is an escaped ``]]>``. If something else follows, the value goes on to the next ``]]>`` with that
-        closing tag, unless the item ends before, or a new item or export has begun: then the file was cut inside it.
+        closing tag, unless the item ends before, or a new item or export has begun: then the file was cut
+        inside it.
         """
         name = self.element_before(opening)
         place = opening + len(OPEN)

@@ -82,8 +82,8 @@ class Hugo(Target):
         return data
 
     def local(self, address: str) -> str | None:
-        """An address below the home page: Hugo puts ``baseURL``'s folder in front of every ``url`` itself."""
-        return address.removeprefix(self.home[:-1]) if address and address != self.home else None
+        """An address as Hugo's ``url``: below the home page (Hugo puts ``baseURL``'s folder in front), no ``:token``."""
+        return address.removeprefix(self.home[:-1]).replace(":", "\\:") if address and address != self.home else None
 
     def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
         """Configuration, theme, data, and a page for every list that WordPress had."""
