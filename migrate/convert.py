@@ -24,6 +24,7 @@ from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.target import Target, to_json
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _STATES = {"media": "have", "apart-media": "apart"}
 
 
@@ -137,7 +138,7 @@ def _beside(post: Post, name: str) -> str:
 
 def _comments_json(thread: Thread) -> str:
     # one comment a line: a person can read it, a diff shows what changed, and it costs little
-    lines = ",\n".join(json.dumps(comment, ensure_ascii=False) for comment in thread.public)
+    lines = ",\n".join(map(_encode, thread.public))
     return f'{{"count": {len(thread.public)}, "comments": [\n{lines}\n]}}\n'
 
 

@@ -13,6 +13,11 @@ _FURTHEST = timedelta(hours=14)
 
 def parse(value: str) -> datetime | None:
     """``YYYY-MM-DD HH:MM:SS`` as a naive time; None for the zero date and anything that is no date."""
+    if len(value) == 19 and value[10] in " T":  # nearly all are; the C parser is several times as fast
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            return None
     found = _FORM.match(value)
     if not found:
         return None
@@ -29,7 +34,10 @@ def moment(local: str, utc: str = "", published: str = "") -> datetime | None:
     (facts 1.4: not a multiple of 15 minutes, beyond 14 hours) counts as UTC. Without a local date the GMT one is
     taken, then the RSS ``pubDate``; None when there is no date at all.
     """
-    here, there = parse(local), parse(utc)
+    here = parse(local)
+    if here and local == utc:
+        return here.replace(tzinfo=UTC)
+    there = parse(utc)
     if here and there:
         offset = here - there
         if offset % _QUARTER or not -_FURTHEST <= offset <= _FURTHEST:

@@ -11,7 +11,7 @@ from datetime import datetime
 from migrate.dates import moment
 from migrate.index import Index
 from migrate.model import Attachment, Data, Item
-from migrate.readers.meta import enclosures, seo, split_meta
+from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, plain
 from migrate.visibility import Place
@@ -74,7 +74,8 @@ class Standing:
 def interpret(item: Item, standing: Standing, body: str, site: Site, index: Index, references: References, comment_count: int) -> Post:
     """Read an item's fields for what they mean. The body has been converted already."""
     title = plain(item.title)
-    public_meta, private_meta = split_meta(item.meta)
+    meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
+    public_meta, private_meta = split_meta(meta)
     terms = _terms(item, site)
     formats = terms.get("formats", ())
     attachment = index.attachment(item.id) if item.type == "attachment" and item.id else None
@@ -89,7 +90,7 @@ def interpret(item: Item, standing: Standing, body: str, site: Site, index: Inde
         format=formats[0].slug.removeprefix("post-format-") if formats else "",
         template="" if template == "default" else template, language=language.replace("_", "-"),
         direction=direction_of(language) if language else "", enclosures=tuple(enclosures(item.meta)),
-        seo=seo(item.meta, title, site.title), meta=public_meta, private_meta=private_meta, comment_count=comment_count,
+        seo=seo(meta, title, site.title), meta=public_meta, private_meta=private_meta, comment_count=comment_count,
     )  # fmt: skip
 
 

@@ -89,6 +89,10 @@ class Site:
         return direction_of(self.language)
 
 
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def direction_of(language: str) -> str:
     """The writing direction of a language."""
     return "rtl" if language.lower().partition("-")[0] in _RTL else "ltr"
@@ -103,10 +107,10 @@ def taxonomy_key(taxonomy: str) -> str:
 def plain(value: str) -> str:
     """A stored name or title as text: tags stripped, entities decoded once (facts 1.1, 3.9)."""
     if "<" in value:
-        value = re.sub(r"</?[a-zA-Z!][^<>]*>", "", value)
+        value = _TAG.sub("", value)
     if "&" in value:
         value = html.unescape(value)
-    return re.sub(r"[\s\x00-\x1f]+", " ", value).strip()
+    return " ".join(value.split()) if value.isprintable() else " ".join(_CONTROL.sub(" ", value).split())
 
 
 def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Tell) -> dict[str, Author]:

@@ -1,10 +1,9 @@
-"""Laws of the Markdown writer: whatever the tree holds, a renderer shows the same, and writing it again changes nothing."""
+"""Laws of the Markdown writer: a renderer shows what the tree holds; writing that again changes nothing."""
 
 from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -23,17 +22,91 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethro
 NASTY = st.sampled_from(
     [
         *"*_`~[]()<>&\\!#+-=|.:{}$^\"'1a",
-        *("**", "__", "~~", "``", "```", "](", "[x](y)", "![", "[^1]", "^[n]", "[a]: b", "&amp;", "&lt", "&copy;", "<b>"),
-        *("</p>", "<!--", "-->", "{{", "{%", "{{<", "{#", "1.", "1)", "- ", "# ", "> ", "---", "===", "```\n", "\\*"),
-        *("snake_case", "http://a.b/c_d_e", "word", "Wort", "中文", "。", "é", "😀", "€", "\u3000", "\u00a0", "x y", "\\"),
-        *("| a |", "|---|", ":--", "- [ ] ", "!", "~~~", "    four", "+ x", "* * *", "_ _ _", "&#35;", "+", "“", "…"),
+        *(
+            "**",
+            "__",
+            "~~",
+            "``",
+            "```",
+            "](",
+            "[x](y)",
+            "![",
+            "[^1]",
+            "^[n]",
+            "[a]: b",
+            "&amp;",
+            "&lt",
+            "&copy;",
+            "<b>",
+        ),
+        *(
+            "</p>",
+            "<!--",
+            "-->",
+            "{{",
+            "{%",
+            "{{<",
+            "{#",
+            "1.",
+            "1)",
+            "- ",
+            "# ",
+            "> ",
+            "---",
+            "===",
+            "```\n",
+            "\\*",
+        ),
+        *(
+            "snake_case",
+            "http://a.b/c_d_e",
+            "word",
+            "Wort",
+            "中文",
+            "。",
+            "é",
+            "😀",
+            "€",
+            "\u3000",
+            "\u00a0",
+            "x y",
+            "\\",
+        ),
+        *(
+            "| a |",
+            "|---|",
+            ":--",
+            "- [ ] ",
+            "!",
+            "~~~",
+            "    four",
+            "+ x",
+            "* * *",
+            "_ _ _",
+            "&#35;",
+            "+",
+            "“",
+            "…",
+        ),
     ]
 )
 WORDS = st.lists(st.one_of(NASTY, st.just(" "), st.just("ab")), min_size=1, max_size=6).map("".join)
 TEXTS = WORDS.map(text)
 URLS = st.sampled_from(
     [
-        *("http://ex.org/a", "/a b", "/p(1)", "/p(1", "/q?a=1&b=2", "/q?a=1&copy;=2", "#x", "/*x*", "/a_b_", "/é", ""),
+        *(
+            "http://ex.org/a",
+            "/a b",
+            "/p(1)",
+            "/p(1",
+            "/q?a=1&b=2",
+            "/q?a=1&copy;=2",
+            "#x",
+            "/*x*",
+            "/a_b_",
+            "/é",
+            "",
+        ),
         *("/a|b", "/<x>", '/"q"', "/\\*", "/{{x}}", "mailto:a@ex.org", "/[x]", "/`", "/50%", "/~~"),
     ]
 ).map(attribute)
@@ -64,7 +137,11 @@ INLINES = st.lists(INLINE, min_size=1, max_size=5).map("".join)
 
 LISTINGS = st.builds(
     lambda words, language: f"<pre><code{language}>{text(words)}</code></pre>",
-    st.lists(st.one_of(NASTY, st.just("\n"), st.just("  "), st.just("{{x}}"), st.just("````")), min_size=1, max_size=8).map("".join),
+    st.lists(
+        st.one_of(NASTY, st.just("\n"), st.just("  "), st.just("{{x}}"), st.just("````")),
+        min_size=1,
+        max_size=8,
+    ).map("".join),
     st.sampled_from(["", ' class="language-php"']),
 )
 CELL = st.one_of(INLINES, st.just(""))
@@ -74,14 +151,18 @@ def _table(rows: list[list[str]], *, headed: bool) -> str:
     lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
     if headed:
         lines[0] = "<thead>" + lines[0].replace("<td>", "<th>").replace("</td>", "</th>") + "</thead>"
-    return "<table>" + lines[0] + "<tbody>" + "".join(lines[1:]) + "</tbody></table>" if headed else (
-        "<table><tbody>" + "".join(lines) + "</tbody></table>"
+    return (
+        "<table>" + lines[0] + "<tbody>" + "".join(lines[1:]) + "</tbody></table>"
+        if headed
+        else ("<table><tbody>" + "".join(lines) + "</tbody></table>")
     )
 
 
 TABLES = st.builds(
     lambda rows, headed: _table(rows, headed=headed),
-    st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=2, max_size=3)),
+    st.integers(1, 3).flatmap(
+        lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=2, max_size=3)
+    ),
     st.booleans(),
 )
 PLAIN_BLOCKS = st.one_of(
@@ -91,7 +172,9 @@ PLAIN_BLOCKS = st.one_of(
     LISTINGS,
     TABLES,
     st.just("<hr>"),
-    st.builds(lambda inner: f'<figure><img src="/f.png" alt="f"><figcaption>{inner}</figcaption></figure>', TEXTS),
+    st.builds(
+        lambda inner: f'<figure><img src="/f.png" alt="f"><figcaption>{inner}</figcaption></figure>', TEXTS
+    ),
     st.builds(lambda term, inner: f"<dl><dt>{term}</dt><dd>{inner}</dd></dl>", TEXTS, INLINES),
     st.builds(lambda inner: f"<details><summary>s</summary><p>{inner}</p></details>", INLINES),
 )
@@ -99,7 +182,9 @@ PLAIN_BLOCKS = st.one_of(
 
 def _container(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     blocks = st.lists(inner, min_size=1, max_size=3).map("".join)
-    item = st.one_of(INLINES, blocks, st.builds("".join, st.tuples(INLINES, blocks))).map(lambda body: f"<li>{body}</li>")
+    item = st.one_of(INLINES, blocks, st.builds("".join, st.tuples(INLINES, blocks))).map(
+        lambda body: f"<li>{body}</li>"
+    )
     return st.one_of(
         blocks.map(lambda body: f"<blockquote>{body}</blockquote>"),
         st.lists(item, min_size=1, max_size=3).map(lambda items: f"<ul>{''.join(items)}</ul>"),
@@ -140,15 +225,33 @@ def _facts(root: etree._Element) -> dict[str, object]:
 
     return {
         "text": _shown(root),
-        "links": [(_url(node.get("href") or ""), squeezed(node)) for node in root.iter("a") if node.get("href") is not None],
+        "links": [
+            (_url(node.get("href") or ""), squeezed(node))
+            for node in root.iter("a")
+            if node.get("href") is not None
+        ],
         "titles": [node.get("title").split() for node in root.iter("a") if (node.get("title") or "").strip()],
-        "images": [(_url(node.get("src") or ""), (node.get("alt") or "").split()) for node in root.iter("img")],
-        "headings": [(node.tag, squeezed(node)) for node in root.iter("h1", "h2", "h3", "h4", "h5", "h6") if squeezed(node)],
+        "images": [
+            (_url(node.get("src") or ""), (node.get("alt") or "").split()) for node in root.iter("img")
+        ],
+        "headings": [
+            (node.tag, squeezed(node))
+            for node in root.iter("h1", "h2", "h3", "h4", "h5", "h6")
+            if squeezed(node)
+        ],
         "items": [squeezed(node) for node in root.iter("li") if squeezed(node)],
         "cells": [squeezed(node) for node in root.iter("td", "th")],
-        "code": ["".join(node.itertext()).strip("\n") for node in root.iter("pre") if "".join(node.itertext()).strip()],
+        "code": [
+            "".join(node.itertext()).strip("\n")
+            for node in root.iter("pre")
+            if "".join(node.itertext()).strip()
+        ],
         "raised": [squeezed(node) for node in root.iter("sub", "u", "kbd") if squeezed(node)],
-        "strong": [squeezed(node) for node in root.iter("strong") if squeezed(node) and next(node.iterancestors("strong"), None) is None],
+        "strong": [
+            squeezed(node)
+            for node in root.iter("strong")
+            if squeezed(node) and next(node.iterancestors("strong"), None) is None
+        ],
         "rules": sum(1 for _ in root.iter("hr")),
         "quotes": sum(1 for node in root.iter("blockquote") if squeezed(node)),
     }

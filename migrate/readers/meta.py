@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.model import Data, Meta
@@ -25,6 +25,9 @@ BOOKKEEPING = frozenset({
 
 They are not written once more; the export that the archive keeps still has them.
 """
+
+ORDINARY = frozenset({"_edit_last", "_edit_lock", "_thumbnail_id", "_wp_page_template", "_pingme", "_encloseme"})
+"""What most posts have, and what needs no second look."""
 
 _SEO: Mapping[str, str] = {
     "_yoast_wpseo_title": "title", "_yoast_wpseo_metadesc": "description", "_yoast_wpseo_canonical": "canonical",
@@ -50,7 +53,7 @@ _PRIVATE_VALUE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:\d{1,3}\.){3}\d{1,3}\
 _VARIABLE = re.compile(r"%%?(\w+)%%?")
 
 
-def split_meta(meta: Meta) -> tuple[Data, Data]:
+def split_meta(meta: Iterable[tuple[str, str]]) -> tuple[Data, Data]:
     """(public, private) meta as data. Keys with a leading underscore are WordPress's "hidden" and stay private.
 
     A key that sounds like a secret or a person's data is private too, and so is a value that holds an e-mail or IP
@@ -89,7 +92,7 @@ def as_data(value: str) -> Any:
     return value
 
 
-def seo(meta: Meta, title: str, site_title: str) -> Data:
+def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str) -> Data:
     """The SEO fields of whichever plugin wrote them. Variables such as ``%%sitename%%`` are filled in or drop the field."""
     found: Data = {}
     for key, value in meta:

@@ -93,7 +93,7 @@ class Archive:
             return
         target = f"{self.root}/{folder}"
         try:
-            os.makedirs(target, exist_ok=True)
+            self._make(folder)
         except (FileExistsError, NotADirectoryError) as error:
             raise CannotWrite(f"{target} can't be made: a file stands in its way. Move it away and run again.") from error
         if not self.fresh:
@@ -101,6 +101,18 @@ class Archive:
         if len(self._folders) > 5000:
             self._folders.clear()
         self._folders.add(folder)
+
+    def _make(self, folder: str) -> None:
+        """``os.makedirs``, with one system call for a folder whose parent is known to be there."""
+        target = f"{self.root}/{folder}"
+        try:
+            os.mkdir(target)
+        except FileNotFoundError:
+            self._make_folder(folder.rpartition("/")[0])
+            self._make(folder)
+        except FileExistsError:
+            if not os.path.isdir(target):
+                raise
 
     def _refuse_links(self, folder: str) -> None:
         at = str(self.root)

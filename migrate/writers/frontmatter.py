@@ -8,38 +8,43 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 # words that YAML 1.1 or 1.2 or some reader of them takes for something else than text
 _TYPED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*|/(?:[a-z0-9_-]+/)*")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def front_matter(data: dict[str, Any]) -> str:
     """A mapping between ``---`` lines, in the order given. Values that are None are left out."""
-    return "---\n" + "".join(_lines(data, "")) + "---\n"
+    lines = ["---\n"]
+    _add_lines(lines, data, "")
+    lines.append("---\n")
+    return "".join(lines)
 
 
-def _lines(data: dict[str, Any], indent: str) -> Iterator[str]:
+def _add_lines(lines: list[str], data: dict[str, Any], indent: str) -> None:
     for key, value in data.items():
         if value is None:
             continue
-        name = f"{indent}{key if key in _KNOWN or _plain(key) else quoted(key)}:"
+        name = f"{indent}{_key(key)}:"
         if isinstance(value, dict) and value:
-            yield name + "\n"
-            yield from _lines(value, indent + "  ")
-        elif isinstance(value, list) and value and len(value) > 3:
-            yield name + "\n"
-            for entry in value:
-                yield f"{indent}  - {scalar(entry)}\n"
+            lines.append(name + "\n")
+            _add_lines(lines, value, indent + "  ")
+        elif isinstance(value, list) and len(value) > 3:
+            lines.append(name + "\n")
+            lines += [f"{indent}  - {scalar(entry)}\n" for entry in value]
         else:
-            yield f"{name} {scalar(value)}\n"
+            lines.append(f"{name} {scalar(value)}\n")
 
 
-_KNOWN: frozenset[str] = frozenset({"title", "date", "url", "slug", "id", "type", "status"})
+@lru_cache(maxsize=512)
+def _key(key: str) -> str:
+    return key if _plain(key) else quoted(key)
 
 
 def scalar(value: Any) -> str:
@@ -69,8 +74,8 @@ def _plain(value: str) -> bool:
 
 def quoted(value: str) -> str:
     """A text in double quotes, everything unprintable escaped: valid as YAML and as JSON."""
-    text = json.dumps(value, ensure_ascii=False)
-    return text if text.isascii() and "\x7f" not in text else _ODD.sub(_escape, text)
+    text = _encode(value)
+    return text if value.isprintable() else _ODD.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

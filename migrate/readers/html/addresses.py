@@ -11,7 +11,10 @@ _PLAIN_STARTS = ("http://", "https://", "/", "#", "mailto:", "tel:", "?", ".")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _NOISE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
 SCHEMES = frozenset(
-    "http https mailto tel sms fax ftp ftps sftp irc irc6 ircs news nntp feed webcal xmpp urn geo magnet".split()
+    {
+        *("http", "https", "mailto", "tel", "sms", "fax", "ftp", "ftps", "sftp", "irc", "irc6"),
+        *("ircs", "news", "nntp", "feed", "webcal", "xmpp", "urn", "geo", "magnet"),
+    }
 )
 """What WordPress allows (``wp_allowed_protocols``) and a browser knows."""
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
@@ -38,22 +41,36 @@ def is_placeholder(url: str) -> bool:
 
 
 _PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
+    (
+        re.compile(
+            r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})"
+        ),
+        "https://www.youtube.com/watch?v={}",
+    ),
     (re.compile(r"(?:^|\.)youtube\.com/p/(\w{10,})"), "https://www.youtube.com/playlist?list=PL{}"),
     (re.compile(r"^youtu\.be/([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
     (re.compile(r"^player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
-    (re.compile(r"(?:^|\.)dailymotion\.com/(?:embed/|swf/)(?:video/)?(\w+)"), "https://www.dailymotion.com/video/{}"),
-    (re.compile(r"^(?:video\.wordpress\.com|videopress\.com)/(?:embed|v)/(\w+)"), "https://videopress.com/v/{}"),
+    (
+        re.compile(r"(?:^|\.)dailymotion\.com/(?:embed/|swf/)(?:video/)?(\w+)"),
+        "https://www.dailymotion.com/video/{}",
+    ),
+    (
+        re.compile(r"^(?:video\.wordpress\.com|videopress\.com)/(?:embed|v)/(\w+)"),
+        "https://videopress.com/v/{}",
+    ),
     (re.compile(r"^open\.spotify\.com/embed/([\w/-]+)"), "https://open.spotify.com/{}"),
     (re.compile(r"^embed\.ted\.com/(talks/[\w./-]+)"), "https://www.ted.com/{}"),
-    (re.compile(r"(?:^|\.)slideshare\.net/slideshow/embed_code/(?:key/)?(\w+)"), "https://www.slideshare.net/slideshow/embed_code/{}"),
+    (
+        re.compile(r"(?:^|\.)slideshare\.net/slideshow/embed_code/(?:key/)?(\w+)"),
+        "https://www.slideshare.net/slideshow/embed_code/{}",
+    ),
 )
 _VIMEO_FLASH = re.compile(r"vimeo\.com/moogaloop\.swf\?.*?clip_id=(\d+)")
 _PLAYLIST = re.compile(r"youtube(?:-nocookie)?\.com/embed/videoseries\?.*?list=([\w-]+)")
 
 
 def watch_url(src: str) -> str:
-    """Where a person would watch what a player's address plays; the address itself for a player nobody knows."""
+    """Where a person would watch what a player plays; the address itself when nobody knows the player."""
     src = src.strip()
     if src.startswith("//"):
         src = "https:" + src

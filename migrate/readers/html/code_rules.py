@@ -6,7 +6,8 @@ import re
 
 from lxml import etree
 
-from migrate.readers.html.rules import RULES, Tidy
+from migrate.readers.html.rules import RULES
+from migrate.readers.html.state import Node, Tidy
 
 _NAME = r"([A-Za-z0-9+#._-]{1,30})"
 _CLASS_HABITS = tuple(
@@ -22,11 +23,14 @@ _CLASS_HABITS = tuple(
 _ATTRIBUTES = ("data-enlighter-language", "data-language", "data-lang", "lang", "data-code-language")
 _LEGAL = re.compile(_NAME)
 _NO_LANGUAGE = frozenset(
-    "generic raw none plain plaintext text txt default nohighlight no-highlight auto prettyprint linenums decode".split()
+    {
+        *("generic", "raw", "none", "plain", "plaintext", "text", "txt", "default"),
+        *("nohighlight", "no-highlight", "auto", "prettyprint", "linenums", "decode"),
+    }
 )
 
 
-def language(node: etree._Element) -> str:
+def language(node: Node) -> str:
     """The language that the attributes of a ``pre`` or ``code`` name, or nothing."""
     if not node.attrib:
         return ""
@@ -45,11 +49,15 @@ def _known(name: str) -> str:
     return name if _LEGAL.fullmatch(name) and name not in _NO_LANGUAGE else ""
 
 
-def _pre(state: Tidy, node: etree._Element) -> None:
+def _pre(state: Tidy, node: Node) -> None:
     text = node.text
     if text and text[0] == "\n":  # HTML drops one line end after the tag
         node.text = text[1:]
-    only = node[0] if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() else None
+    only = (
+        node[0]
+        if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip()
+        else None
+    )
     code = only if only is not None and only.tag in ("code", "tt") else None
     found = language(node) or (language(code) if code is not None else "")
     if node.attrib:
@@ -68,7 +76,7 @@ def _pre(state: Tidy, node: etree._Element) -> None:
         code.set("class", f"language-{found}")
 
 
-def _code(state: Tidy, node: etree._Element) -> None:
+def _code(state: Tidy, node: Node) -> None:
     if not node.attrib:
         return
     parent = node.getparent()

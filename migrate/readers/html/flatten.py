@@ -1,15 +1,20 @@
-"""Markup that nests deeper than any page shows, made flat before it is parsed: the text stays, the depth goes."""
+"""Markup that nests deeper than any page shows, made flat before it is parsed: its text stays."""
 
 from __future__ import annotations
 
 import re
 
 DEEPEST = 96
-"""Levels that are kept. A browser stops at 512, lxml at 2,048 (and loses what follows), Python's stack near 1,000."""
+"""Levels that are kept. Browsers stop at 512, lxml at 2,048 (what follows is lost), Python near 1,000."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_ENDED_BY_ITSELF = frozenset("p li dt dd tr td th option".split())
+_VOID = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr"),
+    }
+)
+_ENDED_BY_ITSELF = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "option"])
 
 
 def flatten(html: str) -> str:

@@ -1,7 +1,7 @@
-"""Which documents lxml would read otherwise than a browser does: found by one scan, before anything is parsed.
+"""Which documents lxml would read otherwise than a browser does, found by one scan.
 
-lxml's tokeniser follows HTML5, its tree builder does not: bold around paragraphs is lost, a mark left open ends with
-its paragraph, headings nest. Such documents take the careful path (``soup``).
+lxml's tokeniser follows HTML5, its tree builder does not: bold around paragraphs is lost, a mark left open
+ends with its paragraph, headings nest. Such documents take the careful path (``soup``).
 """
 
 from __future__ import annotations
@@ -9,10 +9,18 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
-_MARKS = frozenset("b i em strong u s strike del ins font big small tt code sub sup mark cite q".split())
+_MARKS = frozenset(
+    {
+        *("b", "i", "em", "strong", "u", "s", "strike", "del", "ins", "font", "big", "small"),
+        *("tt", "code", "sub", "sup", "mark", "cite", "q"),
+    }
+)
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _BLOCKS = _HEADINGS | frozenset(
-    "p div ul ol li blockquote table tr td th pre figure center dl dt dd section details".split()
+    {
+        *("p", "div", "ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "pre", "figure"),
+        *("center", "dl", "dt", "dd", "section", "details"),
+    }
 )
 _KNOWN = {
     written: name
@@ -21,14 +29,13 @@ _KNOWN = {
     for written in (tag, tag.upper(), tag.capitalize())
 }
 MOST_OPEN = 40
-"""More marks open at once than this nobody wrote by hand; a tree builder takes them up again in each paragraph."""
-
+"""More marks open at once nobody wrote by hand, and a tree builder takes them up again in each paragraph."""
 
 HAZARD, AROUND = 1, 2
 
 
-def hazards(html: str) -> int:
-    """``HAZARD``: marks stay open, cross each other, or headings nest; ``AROUND``: marks or links stand around blocks."""
+def hazards(html: str) -> int:  # noqa: C901, PLR0912 - one pass over all tags, kept free of calls
+    """``HAZARD``: marks stay open or cross, headings nest; ``AROUND``: marks or links stand around blocks."""
     open_marks: list[str] = []
     heading = ""
     anchored = False

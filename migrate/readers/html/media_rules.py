@@ -7,18 +7,21 @@ import re
 from lxml import etree
 
 from migrate.findings import Kind
-from migrate.readers.html import addresses
-from migrate.readers.html.rules import BLOCK_PARENTS, RULES, Tidy, removed
+from migrate.readers.html.addresses import is_picture, is_placeholder, is_safe, watch_url
+from migrate.readers.html.rules import BLOCK_PARENTS, RULES, removed
+from migrate.readers.html.state import Node, Tidy
 
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-lazy", "data-orig-file", "data-full-url")
-_BLANK = re.compile(r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$")
+_BLANK = re.compile(
+    r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$"
+)
 _SMILEY = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|wp-emoji)(?:\s|$)")
 _NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
 _IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
 _ALIGNED = ("aligncenter", "alignleft", "alignright")
 
 
-def _image(state: Tidy, node: etree._Element) -> None:
+def _image(state: Tidy, node: Node) -> None:
     css_class = node.get("class") or ""
     src = node.get("src") or ""
     if (css_class and _SMILEY.search(css_class)) or "s.w.org/images/core/emoji" in src:
@@ -31,7 +34,7 @@ def _image(state: Tidy, node: etree._Element) -> None:
             node.set("src", src)
             break
     else:
-        if addresses.is_placeholder(src) or _BLANK.search(src):
+        if is_placeholder(src) or _BLANK.search(src):
             _find_source(node)
     if not _safe_picture(state, node):
         node.text = node.get("alt") or ""
@@ -49,23 +52,27 @@ def _image(state: Tidy, node: etree._Element) -> None:
             del node.attrib["class"]
 
 
-def _find_source(node: etree._Element) -> None:
+def _find_source(node: Node) -> None:
     """Where a picture really is that a script would have loaded later."""
     for name in _LAZY:
         if (value := node.get(name)) and not value.startswith("data:"):
             node.set("src", value)
             return
     for name in ("data-lazy-srcset", "data-srcset", "srcset"):
-        if (value := node.get(name)) and (first := value.split()[0].rstrip(",")) and not first.startswith("data:"):
+        if (
+            (value := node.get(name))
+            and (first := value.split()[0].rstrip(","))
+            and not first.startswith("data:")
+        ):
             node.set("src", first)
             return
 
 
-def _safe_picture(state: Tidy, node: etree._Element) -> bool:
+def _safe_picture(state: Tidy, node: Node) -> bool:
     src = node.get("src")
-    if not src or (src.startswith("data:") and addresses.is_placeholder(src)):
+    if not src or (src.startswith("data:") and is_placeholder(src)):
         return False
-    return addresses.is_picture(src) or bool(state.safe(node, "src"))
+    return is_picture(src) or bool(state.safe(node, "src"))
 
 
 _MEDIA_KEEPS = frozenset(
@@ -74,7 +81,7 @@ _MEDIA_KEEPS = frozenset(
 _COUNTER = re.compile(r"\?_=\d+$")
 
 
-def _media(state: Tidy, node: etree._Element) -> None:
+def _media(state: Tidy, node: Node) -> None:
     """Sound or film of the site itself: a player with its controls, which starts only when asked."""
     if not node.get("src") and node.get("data-src"):
         node.set("src", node.get("data-src", ""))
@@ -85,7 +92,7 @@ def _media(state: Tidy, node: etree._Element) -> None:
     node.set("controls", "")
 
 
-def _source(state: Tidy, node: etree._Element) -> None:
+def _source(state: Tidy, node: Node) -> None:
     parent = node.getparent()
     src = state.safe(node, "src")
     if parent is None or parent.tag not in ("audio", "video") or not src:
@@ -95,14 +102,14 @@ def _source(state: Tidy, node: etree._Element) -> None:
     state.keep(node, frozenset({"src", "type", "media", "kind", "srclang", "label", "default"}))
 
 
-def _uncounted(node: etree._Element) -> None:
+def _uncounted(node: Node) -> None:
     """WordPress adds ``?_=1`` so that each player of a page has its own address."""
     src = node.get("src")
     if src and "?_=" in src:
         node.set("src", _COUNTER.sub("", src))
 
 
-def _frame(state: Tidy, node: etree._Element) -> None:
+def _frame(state: Tidy, node: Node) -> None:
     """A page in a page: a link to where a person would see it."""
     src = node.get("data-src") or node.get("data-lazy-src") or node.get("src") or ""
     if src.startswith("about:"):
@@ -116,15 +123,17 @@ def _frame(state: Tidy, node: etree._Element) -> None:
     _to_link(state, node, node.get("src") or "")
 
 
-def _to_link(state: Tidy, node: etree._Element, address: str) -> None:
+def _to_link(state: Tidy, node: Node, address: str) -> None:
     for part in list(node):
         node.remove(part)
-    url = addresses.watch_url(address)
+    url = watch_url(address)
     text = " ".join((node.get("title") or "").split())
     state.keep(node, frozenset())
     text = text or (url if len(url) < _LONG else url.partition("?")[0])
     parent = node.getparent()
-    if parent is not None and (parent.tag in BLOCK_PARENTS or (parent.tag == "p" and not _alone(node, parent))):
+    if parent is not None and (
+        parent.tag in BLOCK_PARENTS or (parent.tag == "p" and not _alone(node, parent))
+    ):
         node.tag = "p" if parent.tag != "p" else "div"
         node.text = None
         etree.SubElement(node, "a", href=url).text = text
@@ -138,11 +147,13 @@ _LONG = 120
 """An address longer than this is no text for a person."""
 
 
-def _alone(node: etree._Element, parent: etree._Element) -> bool:
-    return len(parent) == 1 and not (parent.text or "").strip() and not (node.tail or "").strip()
+def _alone(node: Node, parent: Node) -> bool:
+    # asking for neighbours, as counting children would walk them all
+    beside = node.getprevious() is not None or node.getnext() is not None
+    return not beside and not (parent.text or "").strip() and not (node.tail or "").strip()
 
 
-def _object(state: Tidy, node: etree._Element) -> None:
+def _object(state: Tidy, node: Node) -> None:
     """Flash and its kind: the players of film sites become links, others can't play any more."""
     if node.getparent() is None or any(up.tag == "a" for up in node.iterancestors("a")):
         state.drop(node)
@@ -156,25 +167,25 @@ def _object(state: Tidy, node: etree._Element) -> None:
     if not address:
         _without_address(state, node)
         return
-    if not addresses.is_safe(address):
+    if not is_safe(address):
         state.once(Kind.UNSAFE_ADDRESS, "An address that would run was taken out")
         removed(state, node)
         return
-    if addresses.watch_url(address) == address and address.partition("?")[0].endswith(".swf"):
-        state.once(Kind.REMOVED_MARKUP, f"<{node.tag}> became a link: no browser plays Flash any more")
+    if watch_url(address) == address and address.partition("?")[0].endswith(".swf"):
+        state.once(Kind.REMOVED_MARKUP, f"<{node.tag!s}> became a link: no browser plays Flash any more")
     _to_link(state, node, address)
 
 
-def _without_address(state: Tidy, node: etree._Element) -> None:
+def _without_address(state: Tidy, node: Node) -> None:
     if any(part.tag in ("a", "img", "iframe") for part in node.iter("a", "img", "iframe")):
         state.unwrap(node)
     else:
         removed(state, node)
 
 
-def _no_script(state: Tidy, node: etree._Element) -> None:
+def _no_script(state: Tidy, node: Node) -> None:
     """What shows without scripts: that is us, unless the picture already stands beside it."""
-    pictures = [part for part in node.iter("img")]
+    pictures = list(node.iter("img"))
     beside = [part for part in (node.getprevious(), node.getnext()) if part is not None]
     if pictures and any(part.tag == "img" or next(part.iter("img"), None) is not None for part in beside):
         state.drop(node)
@@ -182,13 +193,13 @@ def _no_script(state: Tidy, node: etree._Element) -> None:
         state.unwrap(node)
 
 
-def _form(state: Tidy, node: etree._Element) -> None:
+def _form(state: Tidy, node: Node) -> None:
     state.once(Kind.REMOVED_MARKUP, "<form> was taken out, its text was kept")
     state.clear(node, node.keys())
     node.tag = "div"
 
 
-def _input(state: Tidy, node: etree._Element) -> None:
+def _input(state: Tidy, node: Node) -> None:
     kind = (node.get("type") or "text").lower()
     if kind == "checkbox":
         node.text = "[x] " if node.get("checked") is not None else "[ ] "
@@ -210,7 +221,7 @@ _LOADERS = re.compile(
 )
 
 
-def _script(state: Tidy, node: etree._Element) -> None:
+def _script(state: Tidy, node: Node) -> None:
     """A script goes; one that would only draw a quotation of another site again takes nothing with it."""
     if not _LOADERS.match(node.get("src") or ""):
         state.once(Kind.REMOVED_MARKUP, "<script> was taken out")

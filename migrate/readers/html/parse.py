@@ -27,8 +27,8 @@ _CAREFUL_SIZE = 400_000
 """The careful path is fifty times slower; a document larger than this takes the fast one."""
 
 
-def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
-    """A document as ``<body>``, every text of it there; and whether marks or links may stand around blocks."""
+def _mended(html: str) -> str:
+    """The source without what makes lxml lose or misplace what follows."""
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")
     if "&#" in html:
@@ -40,6 +40,12 @@ def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
         html = _VOID.sub(r"<\1\2></\1>", html)
     if "</br" in html or "</BR" in html:
         html = _BREAK_END.sub("<br>", html)
+    return html
+
+
+def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
+    """A document as ``<body>``, all of its text there; whether marks or links may stand around blocks."""
+    html = _mended(html)
     opened = html.count("<") - html.count("</")
     body = None
     if opened < 2000:

@@ -1,116 +1,19 @@
-"""The rules: what becomes of each element of HTML, old and new, on its way to the vocabulary of ``document``."""
+"""The rules: what becomes of each element of HTML, old and new, on its way to the vocabulary."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from lxml import etree
 
 from migrate.findings import Kind
-from migrate.readers.html import addresses
-from migrate.readers.html.parse import Tell
+from migrate.readers.html.state import DROP, UNWRAP, Node, Tidy
 
-UNWRAP = "x-unwrap"
-"""Elements of this name are replaced by their content at the end of the pass."""
-DROP = "x-drop"
-"""Elements of this name go, with their content."""
+Rule = Callable[[Tidy, Node], None]
 
 
-class Tidy:
-    """What one pass has collected."""
-
-    __slots__ = (
-        "anchors",
-        "drops",
-        "fragments",
-        "instructions",
-        "some_comments",
-        "strays",
-        "tell",
-        "told",
-        "unwraps",
-    )
-
-    def __init__(self, tell: Tell) -> None:
-        self.tell = tell
-        self.told: set[tuple[Kind, str]] = set()
-        self.fragments: frozenset[str] = frozenset()
-        """The places in this document that its own links lead to."""
-        self.anchors: list[tuple[etree._Element, str]] = []
-        self.some_comments: list[etree._Element] = []
-        self.strays: list[etree._Element] = []
-        """List items that stand in no list."""
-        self.drops = False
-        self.unwraps = False
-        self.instructions = False
-
-    def once(self, kind: Kind, message: str) -> None:
-        """Tell something once for a document."""
-        if (kind, message) not in self.told:
-            self.told.add((kind, message))
-            self.tell(kind, message)
-
-    def unwrap(self, node: etree._Element) -> None:
-        """Keep the content only."""
-        if node.attrib:
-            self.clear(node, node.keys())
-        node.tag = UNWRAP
-        self.unwraps = True
-
-    def drop(self, node: etree._Element) -> None:
-        """Keep nothing."""
-        node.tag = DROP
-        self.drops = True
-
-    def clear(self, node: etree._Element, names: Iterable[str]) -> None:
-        """Take all attributes away."""
-        for name in names:
-            if name[:2] == "on":
-                self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
-            elif name == "id" and self.fragments:
-                self.anchor(node)
-        node.attrib.clear()
-
-    def keep(self, node: etree._Element, allowed: frozenset[str]) -> None:
-        """Take all attributes away but those allowed."""
-        attrib = node.attrib
-        for name in node.keys():  # noqa: SIM118 - an element's iterator gives its children
-            if name not in allowed:
-                if name[:2] == "on":
-                    self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
-                elif name == "id" and self.fragments:
-                    self.anchor(node)
-                del attrib[name]
-
-    def anchor(self, node: etree._Element) -> None:
-        """Remember a place that a link of this document leads to."""
-        name = node.get("id")
-        if name and name in self.fragments and node.get("data-footnote") is None:
-            self.anchors.append((node, name))
-
-    def safe(self, node: etree._Element, name: str) -> str | None:
-        """An address in an attribute, trimmed; None (told) when it would run."""
-        value = node.get(name)
-        if value is None:
-            return None
-        clean = _LINE_ENDS.sub("", value).strip(" \x00\u00a0")
-        if addresses.is_safe(clean):
-            if clean != value:
-                node.set(name, clean)
-            return clean
-        scheme = clean.partition(":")[0].strip().lower()[:20]
-        self.once(Kind.UNSAFE_ADDRESS, f"An address of the scheme {scheme}: was taken out")
-        del node.attrib[name]
-        return None
-
-
-Rule = Callable[[Tidy, etree._Element], None]
-
-_LINE_ENDS = re.compile(r"[\t\n\r]+")
-
-
-def unknown(state: Tidy, node: etree._Element) -> None:
+def unknown(state: Tidy, node: Node) -> None:
     """An element that no rule is for: its content stays."""
     if isinstance(node.tag, str):
         state.unwrap(node)
@@ -121,7 +24,7 @@ def unknown(state: Tidy, node: etree._Element) -> None:
 def renamed(name: str) -> Rule:
     """A rule that gives an element its modern name."""
 
-    def rename(state: Tidy, node: etree._Element) -> None:
+    def rename(state: Tidy, node: Node) -> None:
         if names := node.keys():
             state.clear(node, names)
         node.tag = name
@@ -133,26 +36,26 @@ def keeping(*names: str) -> Rule:
     """A rule that keeps some attributes."""
     allowed = frozenset(names)
 
-    def keep(state: Tidy, node: etree._Element) -> None:
+    def keep(state: Tidy, node: Node) -> None:
         state.keep(node, allowed)
 
     return keep
 
 
-def removed(state: Tidy, node: etree._Element) -> None:
+def removed(state: Tidy, node: Node) -> None:
     """What would run, or works only with a server behind it."""
-    state.once(Kind.REMOVED_MARKUP, f"<{node.tag}> was taken out")
+    state.once(Kind.REMOVED_MARKUP, f"<{node.tag!s}> was taken out")
     state.drop(node)
 
 
-def dropped(state: Tidy, node: etree._Element) -> None:
+def dropped(state: Tidy, node: Node) -> None:
     """What shows nothing."""
     state.drop(node)
 
 
-def _comment(state: Tidy, node: etree._Element) -> None:
+def _comment(state: Tidy, node: Node) -> None:
     word = (node.text or "").strip()
-    if word == "nextpage" or word == "more" or word.startswith("more "):
+    if word in {"nextpage", "more"} or word.startswith("more "):
         node.text = word.partition(" ")[0]
     else:
         state.some_comments.append(node)
@@ -178,7 +81,7 @@ _NORMAL = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _WORD_LANGUAGE = re.compile(r"[A-Z]{2}-[A-Z]{2}")
 
 
-def _span(state: Tidy, node: etree._Element) -> None:
+def _span(state: Tidy, node: Node) -> None:
     if not node.attrib:
         state.unwrap(node)
         return
@@ -190,13 +93,15 @@ def _span(state: Tidy, node: etree._Element) -> None:
         node.tag = mark
         return
     language = node.get("lang")
-    if node.get("dir") or (language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")):
+    if node.get("dir") or (
+        language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")
+    ):
         state.keep(node, frozenset({"lang", "dir"}))
         return
     state.unwrap(node)
 
 
-def _strong(state: Tidy, node: etree._Element) -> None:
+def _strong(state: Tidy, node: Node) -> None:
     style = node.get("style")
     if style and _NORMAL.search(style):  # Google Docs wraps a whole paste in <b> that is not bold
         state.unwrap(node)
@@ -206,7 +111,7 @@ def _strong(state: Tidy, node: etree._Element) -> None:
     node.tag = "strong"
 
 
-def _link(state: Tidy, node: etree._Element) -> None:
+def _link(state: Tidy, node: Node) -> None:
     href = state.safe(node, "href")
     name = node.get("id") or node.get("name")
     if name and (href is None or name in state.fragments):
@@ -222,7 +127,7 @@ _LINK_KEEPS = frozenset({"href", "title", "id"})
 _PLAIN_LINK_KEEPS = frozenset({"href", "title"})
 
 
-def _area(state: Tidy, node: etree._Element) -> None:
+def _area(state: Tidy, node: Node) -> None:
     if state.safe(node, "href") is None:
         state.drop(node)
         return
@@ -232,10 +137,12 @@ def _area(state: Tidy, node: etree._Element) -> None:
     node.tag = "a"
 
 
-BLOCK_PARENTS = frozenset("body div section article blockquote li td th details figure".split())
+BLOCK_PARENTS = frozenset(
+    ["body", "div", "section", "article", "blockquote", "li", "td", "th", "details", "figure"]
+)
 
 
-def _list(state: Tidy, node: etree._Element) -> None:
+def _list(state: Tidy, node: Node) -> None:
     if not node.attrib:
         return
     style = node.get("style") or ""
@@ -247,11 +154,13 @@ def _list(state: Tidy, node: etree._Element) -> None:
         state.keep(node, frozenset({"start", "reversed", "type"}))
 
 
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-roman|upper-roman)", re.IGNORECASE)
+_LIST_STYLE = re.compile(
+    r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-roman|upper-roman)", re.IGNORECASE
+)
 _LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 
 
-def _item(state: Tidy, node: etree._Element) -> None:
+def _item(state: Tidy, node: Node) -> None:
     parent = node.getparent()
     if parent is not None and parent.tag not in _LISTS:
         state.strays.append(node)
@@ -268,7 +177,7 @@ _ALIGN = re.compile(r"text-align\s*:\s*(left|right|center)", re.IGNORECASE)
 _ALIGN_CLASS = re.compile(r"has-text-align-(left|right|center)")
 
 
-def _cell(state: Tidy, node: etree._Element) -> None:
+def _cell(state: Tidy, node: Node) -> None:
     if not node.attrib:
         return
     align = (node.get("align") or "").lower()
@@ -286,7 +195,7 @@ def _cell(state: Tidy, node: etree._Element) -> None:
 _CELL_KEEPS = frozenset({"colspan", "rowspan", "scope"})
 
 
-def _div(state: Tidy, node: etree._Element) -> None:
+def _div(state: Tidy, node: Node) -> None:
     latex = node.get("data-latex") is not None
     css_class = node.get("class")
     if css_class and "wp-caption" in css_class.split():
@@ -303,7 +212,7 @@ def _div(state: Tidy, node: etree._Element) -> None:
         node.tag = "div"
 
 
-def _caption(state: Tidy, node: etree._Element) -> None:
+def _caption(state: Tidy, node: Node) -> None:
     """A picture with its caption, as WordPress showed it up to version 3.8."""
     for part in node:
         if isinstance(part.tag, str) and "wp-caption-text" in (part.get("class") or ""):
@@ -315,7 +224,7 @@ def _caption(state: Tidy, node: etree._Element) -> None:
 _ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
 
 
-def _figure(state: Tidy, node: etree._Element) -> None:
+def _figure(state: Tidy, node: Node) -> None:
     classes = (node.get("class") or "").split()
     state.keep(node, frozenset())
     kept = [name for name in classes if name in _ALIGNED]
@@ -325,14 +234,14 @@ def _figure(state: Tidy, node: etree._Element) -> None:
         node.set("class", kept[0])
 
 
-def _section(state: Tidy, node: etree._Element) -> None:
+def _section(state: Tidy, node: Node) -> None:
     notes = node.get("class") == "footnotes"
     state.keep(node, frozenset())
     if notes:
         node.set("class", "footnotes")
 
 
-def _math(state: Tidy, node: etree._Element) -> None:
+def _math(state: Tidy, node: Node) -> None:
     """A formula: its LaTeX, not its MathML (facts 3.3)."""
     if node.get("data-latex") is None:
         for annotation in node.iter("annotation"):
@@ -351,14 +260,16 @@ def _math(state: Tidy, node: etree._Element) -> None:
         node.tag = "div"
 
 
-def _acronym(state: Tidy, node: etree._Element) -> None:
+def _acronym(state: Tidy, node: Node) -> None:
     state.keep(node, frozenset({"title"}))
     node.tag = "abbr"
 
 
-_PLAIN = "p br ul em h1 h2 h3 h4 h5 h6 blockquote hr table thead tbody tfoot tr caption dl dt dd figcaption summary"
-_PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr address"
-_UNWRAPPED = "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
+_PLAIN = "p br ul em blockquote hr table thead tbody tfoot tr caption dl dt dd figcaption summary address"
+_PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr"
+_UNWRAPPED = (
+    "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
+)
 _REMOVED = "script style applet textarea select datalist keygen svg link meta base title dialog bgsound"
 _DROPPED = "col colgroup param template option optgroup meter progress"
 _SECTIONS = "article aside main header footer nav center search fieldset"

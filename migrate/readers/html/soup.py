@@ -1,11 +1,11 @@
-"""The careful path: tag soup read as a browser reads it (BeautifulSoup on html5lib), its tree carried over to lxml."""
+"""The careful path: tag soup as a browser reads it (BeautifulSoup on html5lib), carried over to lxml."""
 
 from __future__ import annotations
 
 import warnings
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, PreformattedString, Tag
 from lxml import etree
 
 

@@ -1,4 +1,4 @@
-"""Non-breaking spaces that only space: editors of the late 2000s wrote them where a space or nothing was meant."""
+"""Non-breaking spaces that only space: old editors wrote them where a space or nothing was meant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from lxml import etree
 _RUN = re.compile(r"[ \t\n\r]*\u00a0[ \t\n\r\u00a0]*")
 _SENTENCE_END = ".!?…:;,"
 _EDGE = " \t\n\r\u00a0"
-_BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 td th dd dt figcaption blockquote div summary caption body".split())
+_BLOCKS = frozenset(
+    {
+        *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "figcaption"),
+        *("blockquote", "div", "summary", "caption", "body"),
+    }
+)
 
 
 def tidy_spacing(body: etree._Element) -> None:

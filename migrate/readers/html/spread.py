@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from lxml import etree
 
-_MARKS = frozenset("strong em del s u ins mark small sub sup code a span cite q kbd".split())
+_MARKS = frozenset(
+    {
+        *("strong", "em", "del", "s", "u", "ins", "mark", "small", "sub", "sup", "code", "a"),
+        *("span", "cite", "q", "kbd"),
+    }
+)
 _BLOCKS = frozenset(
-    "p div ul ol li h1 h2 h3 h4 h5 h6 blockquote pre table thead tbody tfoot tr td th caption figure figcaption dl dt dd "
-    "section address details summary hr audio video".split()
+    {
+        *("p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"),
+        *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure"),
+        *("figcaption", "dl", "dt", "dd", "section", "address", "details", "summary", "hr"),
+        *("audio", "video"),
+    }
 )
 _MOST = 20_000
 """Steps after which a mark is simply taken away: nobody wrote that many by hand."""

@@ -1,4 +1,4 @@
-"""Any tree to the closed vocabulary: one pass over the elements, a table from tag to rule, then the changes at once."""
+"""Any tree to the closed vocabulary: one pass, a table from tag to rule, then the changes at once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from lxml import etree
 
 from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.parse import Tell
-from migrate.readers.html.rules import DROP, RULES, UNWRAP, Tidy, unknown
+from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
+from migrate.readers.html.state import DROP, UNWRAP, Node, Tidy
 
 _FRAGMENT = re.compile(r"""href\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 
 
-def tidy(body: etree._Element, html: str, tell: Tell, *, around: bool) -> None:
-    """Change a tree in place to what ``document`` allows; ``around``: marks or links may stand around blocks."""
+def tidy(body: Node, html: str, tell: Tell, *, around: bool) -> None:
+    """Change a tree to what ``document`` allows; ``around``: marks or links may stand around blocks."""
     state = Tidy(tell)
     if ('="#' in html or "='#" in html or "=#" in html) and (found := _FRAGMENT.findall(html)):
         state.fragments = frozenset(found)
@@ -36,7 +37,7 @@ def tidy(body: etree._Element, html: str, tell: Tell, *, around: bool) -> None:
         tidy_spacing(body)
 
 
-def _apply(state: Tidy, body: etree._Element) -> None:
+def _apply(state: Tidy, body: Node) -> None:
     """Carry out what the rules asked for."""
     for node, name in state.anchors:
         _set_anchor(node, name)
@@ -52,7 +53,7 @@ def _apply(state: Tidy, body: etree._Element) -> None:
         etree.strip_tags(body, etree.ProcessingInstruction)
 
 
-def remove(node: etree._Element) -> None:
+def remove(node: Node) -> None:
     """Take a node out, its tail stays."""
     parent = node.getparent()
     if parent is None:
@@ -66,14 +67,14 @@ def remove(node: etree._Element) -> None:
     parent.remove(node)
 
 
-def _enlist(item: etree._Element) -> None:
+def _enlist(item: Node) -> None:
     """Give list items that stand in no list the list that a browser shows."""
     parent = item.getparent()
     if parent is None or parent.tag in ("ul", "ol"):
         return
     items = etree.Element("ul")
     parent.insert(parent.index(item), items)
-    following: etree._Element | None = item
+    following: Node | None = item
     while following is not None and following.tag == "li":
         follows = following.getnext()
         items.append(following)
@@ -83,17 +84,28 @@ def _enlist(item: etree._Element) -> None:
     items.tail, items[-1].tail = items[-1].tail, None
 
 
-_HOLDS_NO_TEXT = frozenset("img table ul ol dl hr br audio video tr thead tbody tfoot figure".split())
+_HOLDS_NO_TEXT = frozenset(
+    {
+        *("img", "table", "ul", "ol", "dl", "hr", "br", "audio", "video", "tr", "thead", "tbody"),
+        *("tfoot", "figure"),
+    }
+)
 
 
-def _set_anchor(node: etree._Element, name: str) -> None:
+def _set_anchor(node: Node, name: str) -> None:
     """Put an empty anchor where an element stood that links of this document lead to."""
     anchor = etree.Element("a", id=name)
     if node.tag not in _HOLDS_NO_TEXT:
         anchor.tail, node.text = node.text, None
         node.insert(0, anchor)
         return
-    while (parent := node.getparent()) is not None and parent.tag in ("table", "thead", "tbody", "tfoot", "tr"):
+    while (parent := node.getparent()) is not None and parent.tag in (
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+    ):
         node = parent
     if parent is not None:
         parent.insert(parent.index(node), anchor)

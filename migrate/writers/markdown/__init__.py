@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from lxml import etree
 
+from migrate.writers.markdown import spans  # noqa: F401 - it says what each inline element writes
 from migrate.writers.markdown.blocks import Flow, footnotes
-from migrate.writers.markdown.inline import Notes
+from migrate.writers.markdown.inline import Node, Notes
 
 __all__ = ["render"]
 
 _DEFINITIONS = etree.XPath("//section[@class='footnotes']/ol/li[@data-footnote]")
 
 
-def render(body: etree._Element) -> str:
+def render(body: Node) -> str:
     """A body as Markdown. It ends with one line feed; a body that shows nothing is an empty text."""
     found = _DEFINITIONS(body)
     definitions = {node.get("data-footnote"): node for node in found}

@@ -7,17 +7,30 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from migrate.writers.markdown import code, islands
-from migrate.writers.markdown.inline import BREAK, Notes, line
+from migrate.writers.markdown.code import listing
+from migrate.writers.markdown.inline import BREAK, Node, Notes, line, shows
+from migrate.writers.markdown.islands import (
+    attribute,
+)
+from migrate.writers.markdown.islands import (
+    block as html_block,
+)
+from migrate.writers.markdown.islands import (
+    figure as html_figure,
+)
+from migrate.writers.markdown.islands import (
+    html as html_inline,
+)
 from migrate.writers.markdown.tables import table
 
 _LINE_END = re.compile(r"\n(?=[^\n])")
 _BARE_MARKER = re.compile(r"(?:[-*+]|[0-9]+[.)])[ \t]*(?:\n|\Z)")
 _RULE_LIKE = re.compile(r"([-*])[ \t]*(?:\1[ \t]*){2,}(?:\n|\Z)")
-_VERBATIM = re.compile(r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|blockquote|!--)")
+_VERBATIM = re.compile(
+    r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|blockquote|!--)"
+)
 """What an item must not start with unless its lines are indented as far as its first one."""
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|\A)(#+)\Z")
-_SECTIONS = frozenset("p div section address center".split())
 DEEPEST = 14
 """Levels of containers in which lists are still Markdown. Some readers stop at 20, and a list takes two."""
 
@@ -31,12 +44,12 @@ class Flow:
         self.notes = notes
         self.level = level
         self.blocks: list[str] = []
-        self.run: list[str | etree._Element] = []
+        self.run: list[str | Node] = []
         """Inline content that is not a paragraph yet."""
         self.previous: object = ""
         self.alternate = False
 
-    def take(self, node: etree._Element) -> None:
+    def take(self, node: Node) -> None:
         """The content of an element, as blocks."""
         run = self.run
         if (text := node.text) and not text.isspace():
@@ -69,17 +82,17 @@ class Flow:
         """All blocks."""
         return "\n\n".join(self.blocks)
 
-    def inside(self, node: etree._Element, levels: int) -> Flow:
+    def inside(self, node: Node, levels: int) -> Flow:
         """The blocks of a container."""
         flow = Flow(self.notes, self.level + levels)
         flow.take(node)
         return flow
 
 
-def _heading(flow: Flow, node: etree._Element) -> None:
+def _heading(flow: Flow, node: Node) -> None:
     text = line([node], flow.notes, "<br>").replace(BREAK, "<br>")
     if anchor := node.get("id"):
-        text = f'<a id="{islands.attribute(anchor)}"></a>{text}'
+        text = f'<a id="{attribute(anchor)}"></a>{text}'
     if not text:
         return
     if text[-1] == "#":
@@ -88,40 +101,40 @@ def _heading(flow: Flow, node: etree._Element) -> None:
         # some readers take {…} at the end for attributes
         at = text.rindex("{")
         text = text[:at] + "&#123;" + text[at + 1 :]
-    flow.add("#" * int(node.tag[1]) + " " + text)
+    flow.add("#" * int(str(node.tag)[1]) + " " + text)
 
 
-def _quote(flow: Flow, node: etree._Element) -> None:
+def _quote(flow: Flow, node: Node) -> None:
     if flow.level >= DEEPEST:
-        flow.add(islands.block(node))
+        flow.add(html_block(node))
         return
     inner = flow.inside(node, 1).text()
     if inner:
         flow.add("\n".join([f"> {row}" if row else ">" for row in inner.split("\n")]))
 
 
-def _list(flow: Flow, node: etree._Element) -> None:
+def _list(flow: Flow, node: Node) -> None:
     ordered = node.tag == "ol"
     start = _start(node) if ordered else 1
     if start is None or flow.level >= DEEPEST:
-        flow.add(islands.block(node) if len(node) else "")
+        flow.add(html_block(node) if len(node) else "")
         return
     alternate = flow.previous == node.tag and not flow.alternate
     items, loose = _items(flow, node)
     if not items:
         return
     written = []
-    for number, (blocks, tight, padded) in enumerate(items, start):
+    for number, (blocks, padded) in enumerate(items, start):
         marker = f"{number}{')' if alternate else '.'} " if ordered else "* " if alternate else "- "
-        written.append(_item(marker, blocks, tight and not loose, padded))
+        written.append(_item(marker, blocks, tight=not loose, padded=padded))
     text = ("\n\n" if loose else "\n").join(written)
     if any(_RULE_LIKE.match(item) for item in written):
-        text = islands.block(node)
+        text = html_block(node)
     flow.add(text, node.tag)
     flow.alternate = alternate
 
 
-def _start(node: etree._Element) -> int | None:
+def _start(node: Node) -> int | None:
     """The number of the first item; None when Markdown can't number like this."""
     if node.get("reversed") is not None or (node.get("type") or "1") != "1":
         return None
@@ -131,9 +144,9 @@ def _start(node: etree._Element) -> int | None:
     return int(start)
 
 
-def _items(flow: Flow, node: etree._Element) -> tuple[list[tuple[list[str], bool, bool]], bool]:
-    """The items: their blocks, whether a list may follow text at once, whether the marker must be four wide."""
-    items: list[tuple[list[str], bool, bool]] = []
+def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
+    """The items (their blocks; whether the marker must be four wide), and whether blank lines part them."""
+    items: list[tuple[list[str], bool]] = []
     loose = False
     for child in node:
         tag = child.tag
@@ -154,11 +167,13 @@ def _items(flow: Flow, node: etree._Element) -> tuple[list[tuple[list[str], bool
             inner.run.append(child.tail)
             inner.paragraph()
         blocks = inner.blocks
-        loose = loose or any(part.tag in _LOOSE for part in child) or (len(blocks) > 1 and not _is_list(blocks[1]))
+        if len(blocks) > 1 and not _is_list(blocks[1]):
+            loose = True
+        loose = loose or any(map(shows, child.iterchildren("p")))
         padded = bool(blocks) and (
             _VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks)
         )
-        items.append((blocks, True, padded))
+        items.append((blocks, padded))
     return items, loose
 
 
@@ -166,7 +181,7 @@ def _is_list(block: str) -> bool:
     return block[:2] in ("- ", "* ", "-\n", "*\n") or block[:3] in ("1. ", "1) ")
 
 
-def _item(marker: str, blocks: list[str], tight: bool, padded: bool) -> str:
+def _item(marker: str, blocks: list[str], *, tight: bool, padded: bool) -> str:
     if not blocks:
         return marker.rstrip()
     if padded:
@@ -178,56 +193,56 @@ def _item(marker: str, blocks: list[str], tight: bool, padded: bool) -> str:
     return marker + _LINE_END.sub("\n" + " " * max(4, len(marker)), text)
 
 
-def _rule(flow: Flow, node: etree._Element) -> None:
+def _rule(flow: Flow, _node: Node) -> None:
     flow.add("***" if flow.level else "---")
 
 
-def _listing(flow: Flow, node: etree._Element) -> None:
-    flow.add(code.listing(node))
+def _listing(flow: Flow, node: Node) -> None:
+    flow.add(listing(node))
 
 
-def _table(flow: Flow, node: etree._Element) -> None:
+def _table(flow: Flow, node: Node) -> None:
     flow.add(table(node, flow.notes))
 
 
-def _figure(flow: Flow, node: etree._Element) -> None:
+def _figure(flow: Flow, node: Node) -> None:
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
     if empty and node.get("class") != "gallery":
         flow.take(node)
     else:
-        flow.add(islands.figure(node))
+        flow.add(html_figure(node))
 
 
-def _island(flow: Flow, node: etree._Element) -> None:
-    flow.add(islands.block(node))
+def _island(flow: Flow, node: Node) -> None:
+    flow.add(html_block(node))
 
 
-def _media(flow: Flow, node: etree._Element) -> None:
+def _media(flow: Flow, node: Node) -> None:
     if node.get("src") or node.find("source") is not None:
-        flow.add(islands.block(node))
+        flow.add(html_block(node))
     else:
         flow.take(node)
 
 
-def _wrapped(flow: Flow, node: etree._Element) -> None:
+def _wrapped(flow: Flow, node: Node) -> None:
     """A fold: its tag as HTML, its content as Markdown between blank lines."""
     summary = next(iter(node.iterchildren("summary")), None)
     opening = "<details open>" if node.get("open") is not None else "<details>"
     if summary is not None:
-        opening += "\n" + islands.html(summary)
+        opening += "\n" + html_inline(summary)
     flow.add(opening)
     flow.take(node)
     flow.add("</details>")
 
 
-def _summary(flow: Flow, node: etree._Element) -> None:
+def _summary(flow: Flow, node: Node) -> None:
     parent = node.getparent()
     if parent is None or parent.tag != "details":
         flow.take(node)
 
 
-def _unwrapped(flow: Flow, node: etree._Element) -> None:
+def _unwrapped(flow: Flow, node: Node) -> None:
     if (latex := node.get("data-latex")) is not None:
         flow.run.append(f"$${latex.strip()}$$")
         flow.paragraph()
@@ -235,25 +250,22 @@ def _unwrapped(flow: Flow, node: etree._Element) -> None:
         flow.take(node)
 
 
-def _comment(flow: Flow, node: etree._Element) -> None:
+def _comment(flow: Flow, node: Node) -> None:
     word = (node.text or "").strip()
     if word in ("more", "nextpage"):
         flow.add(f"<!--{word}-->")
 
 
-def _section(flow: Flow, node: etree._Element) -> None:
+def _section(flow: Flow, node: Node) -> None:
     if node.get("class") != "footnotes":
         flow.take(node)
 
 
-def _stray_item(flow: Flow, node: etree._Element) -> None:
-    parent = etree.Element("ul")
-    blocks = flow.inside(node, 2).blocks
-    del parent
-    flow.add(_item("- ", blocks, tight=True, padded=True), "li")
+def _stray_item(flow: Flow, node: Node) -> None:
+    flow.add(_item("- ", flow.inside(node, 2).blocks, tight=True, padded=True), "li")
 
 
-Writer = Callable[[Flow, etree._Element], None]
+Writer = Callable[[Flow, Node], None]
 
 WRITERS: dict[object, Writer] = {
     "p": Flow.take,
@@ -277,11 +289,10 @@ WRITERS: dict[object, Writer] = {
     "video": _media,
     etree.Comment: _comment,
 }
-_LOOSE = frozenset(tag for tag in WRITERS if tag not in ("ul", "ol") and isinstance(tag, str))
 
 
-def footnotes(flow: Flow, definitions: dict[str, etree._Element]) -> None:
-    """The definitions of the footnotes that were referred to; the others as a list, since readers leave those out."""
+def footnotes(flow: Flow, definitions: dict[str, Node]) -> None:
+    """The footnotes that were referred to; the others as a list, since readers leave those out."""
     notes, written = flow.notes, 0
     texts: list[str] = []
     while written < len(notes.numbers):  # a footnote may refer to another
@@ -292,7 +303,7 @@ def footnotes(flow: Flow, definitions: dict[str, etree._Element]) -> None:
     left = [node for key, node in definitions.items() if key not in notes.numbers]
     if left:
         unused = Flow(notes)
-        items = [unused.inside(node, 2).blocks for node in left]
-        text = "\n".join(_item(f"{number}. ", blocks, True, True) for number, blocks in enumerate(items, 1) if blocks)
-        flow.add(text, "ol")
+        items = [blocks for node in left if (blocks := unused.inside(node, 2).blocks)]
+        unreferred = [_item(f"{at}. ", blocks, tight=True, padded=True) for at, blocks in enumerate(items, 1)]
+        flow.add("\n".join(unreferred), "ol")
     flow.blocks += texts

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from html import escape
 
-from lxml import etree
-
-from migrate.writers.markdown import islands
+from migrate.writers.markdown.inline import Node
+from migrate.writers.markdown.islands import pre as html_listing
+from migrate.writers.markdown.islands import templates
 
 _LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
 _BACKTICKS = re.compile(r"`{3,}")
 _TEMPLATE = re.compile(r"\{[{%#]")
 
 
-def listing(node: etree._Element) -> str:
-    """A ``pre`` as a fenced block; as HTML when it has markup inside or what a template language would run."""
+def listing(node: Node) -> str:
+    """A ``pre`` as a fence; as HTML when it has markup inside or what a template language would run."""
     text = _plain_text(node)
     if text is None:
-        return islands.pre(node)
+        return html_listing(node)
     text = text.removesuffix("\n")
     if not text.strip():
         return ""
@@ -26,14 +26,14 @@ def listing(node: etree._Element) -> str:
     if _TEMPLATE.search(text):
         # generators run templates inside fences too, and entities are no entities there
         named = f' class="language-{language}"' if language else ""
-        return islands.templates(f"<pre><code{named}>{escape(text, quote=False)}\n</code></pre>")
+        return templates(f"<pre><code{named}>{escape(text, quote=False)}\n</code></pre>")
     fence = "```"
     if "```" in text:
         fence = "`" * (max(map(len, _BACKTICKS.findall(text))) + 1)
     return f"{fence}{language}\n{text}\n{fence}"
 
 
-def _plain_text(node: etree._Element) -> str | None:
+def _plain_text(node: Node) -> str | None:
     """The text of a listing, or None when it has markup that shows."""
     if not len(node):
         return node.text or ""
@@ -55,7 +55,7 @@ def _plain_text(node: etree._Element) -> str | None:
     return "".join(parts)
 
 
-def _language(node: etree._Element) -> str:
+def _language(node: Node) -> str:
     for part in (node, *node.iter("code")):
         if found := _LANGUAGE.search(part.get("class") or ""):
             return found[1]

@@ -1,7 +1,7 @@
 """Escapes, only where a Markdown reader would otherwise see something that the text does not mean.
 
-The judges are CommonMark 0.29 and 0.31 with tables, strikethrough and footnotes, and the template languages of the
-generators that may read the file: nothing of a post may run there.
+The judges are CommonMark 0.29 and 0.31 with tables, strikethrough and footnotes, and the template languages
+of the generators that may read the file: nothing of a post may run there.
 """
 
 from __future__ import annotations
@@ -78,23 +78,26 @@ def escape(text: str, need: int) -> str:
         text = _ENTITY.sub(_escaped_entity, text)
     if "\\" in text:
         text = _BACKSLASH.sub(r"\\\\", text)
-    if need & STAR and "*" in text:
-        text = _STAR.sub(r"\\*", text)
-    if need & UNDERSCORE and "_" in text:
-        text = _UNDERSCORE.sub(r"\\_", text)
-    if need & TILDE and "~" in text:
-        text = _TILDE.sub(r"\\~", text)
-    if need & TICK and "`" in text:
-        text = text.replace("`", "\\`")
+    if need & ALL:
+        text = _pairs(text, need)
     if "]" in text or (need & BRACKET and "[" in text):
         text = _brackets(text, need)
     if "^[" in text:  # an inline footnote of some dialects
         text = text.replace("^[", "^\\[")
     if "<" in text:
         text = _LESS.sub("&lt;", text)
-    if "{" in text:
-        text = _BRACE.sub("&#123;", text)
-    return text
+    return _BRACE.sub("&#123;", text) if "{" in text else text
+
+
+def _pairs(text: str, need: int) -> str:
+    """The signs that mean something in pairs."""
+    if need & STAR and "*" in text:
+        text = _STAR.sub(r"\\*", text)
+    if need & UNDERSCORE and "_" in text:
+        text = _UNDERSCORE.sub(r"\\_", text)
+    if need & TILDE and "~" in text:
+        text = _TILDE.sub(r"\\~", text)
+    return text.replace("`", "\\`") if need & TICK else text
 
 
 def _brackets(text: str, need: int) -> str:
@@ -147,8 +150,8 @@ def _entities(spaces: str) -> str:
 
 def destination(url: str) -> str:
     """An address as a link's destination: ASCII, as every reader of Markdown would write it into HTML."""
-    if _PLAIN_URL.fullmatch(url) and not ("&" in url and _ENTITY.search(url)) and not ("%" in url and _PERCENT.search(url)):
-        return url
+    if _PLAIN_URL.fullmatch(url) and not ("&" in url and _ENTITY.search(url)):
+        return _PERCENT.sub("%25", url) if "%" in url else url
     url = url.strip()
     if not url.isascii() and (found := _HOST.match(url)) and not found[2].isascii():
         url = found[1] + _ascii_host(found[2]) + url[found.end() :]

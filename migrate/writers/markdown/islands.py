@@ -9,11 +9,29 @@ from html import escape
 import nh3
 from lxml import etree
 
+from migrate.writers.markdown.inline import Node
+
 _TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br"),
     *("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"),
     *("dl", "dt", "dd", "figure", "figcaption", "div", "section", "details", "summary", "address"),
-    *("video", "audio", "source", "track", "a", "img", "strong", "em", "b", "i", "del", "s", "ins", "sub", "sup"),
+    *(
+        "video",
+        "audio",
+        "source",
+        "track",
+        "a",
+        "img",
+        "strong",
+        "em",
+        "b",
+        "i",
+        "del",
+        "s",
+        "ins",
+        "sub",
+        "sup",
+    ),
     *("kbd", "abbr", "mark", "q", "cite", "small", "u", "var", "samp", "dfn", "time", "bdo"),
     *("ruby", "rt", "rp", "span", "wbr"),
 }
@@ -42,7 +60,24 @@ _ATTRIBUTES = {
     "span": {"id", "lang", "dir"},
 }
 SCHEMES = frozenset(
-    "http https mailto tel sms fax ftp ftps sftp irc irc6 ircs news nntp feed webcal xmpp urn geo magnet".split()
+    {
+        *(
+            "http",
+            "https",
+            "mailto",
+            "tel",
+            "sms",
+            "fax",
+            "ftp",
+            "ftps",
+            "sftp",
+            "irc",
+            "irc6",
+            "ircs",
+            "news",
+        ),
+        *("nntp", "feed", "webcal", "xmpp", "urn", "geo", "magnet"),
+    }
 )
 """The schemes that an address may have: what WordPress allows, without those no browser knows."""
 
@@ -59,7 +94,8 @@ _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LAYOUT = re.compile(
-    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|colgroup)(?: [^>]*)?>|</(?:tr|li|dt|dd|caption)>|<(?:source|track)[^>]*>) ?"
+    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|colgroup)(?: [^>]*)?>"
+    r"|</(?:tr|li|dt|dd|caption)>|<(?:source|track)[^>]*>) ?"
 )
 _BEFORE_ITEM = re.compile(r" ?(<(?:tr|li|dt|dd|caption)(?: [^>]*)?>) ?")
 _AFTER_LAST = re.compile(r" ?(</(?:tr|td|th)>) ?")
@@ -70,12 +106,12 @@ def attribute(value: str) -> str:
     return templates(_SPACES.sub(" ", escape(value)))
 
 
-def html(node: etree._Element) -> str:
+def html(node: Node) -> str:
     """An element as clean HTML on one line, white space collapsed except in ``pre``."""
     return _collapse(_clean(node))
 
 
-def block(node: etree._Element) -> str:
+def block(node: Node) -> str:
     """An element as a block of clean HTML without blank lines, its larger parts on lines of their own."""
     text = _collapse(_clean(node))
     if "<pre" in text:
@@ -87,19 +123,19 @@ def block(node: etree._Element) -> str:
     return _BLANK_LINE.sub(r"\1&#10;", text.strip("\n "))
 
 
-def pre(node: etree._Element) -> str:
+def pre(node: Node) -> str:
     """A listing with markup inside. Blank lines may stay: this kind of block ends at ``</pre>`` only."""
     return templates(_clean(node))
 
 
-def _clean(node: etree._Element) -> str:
+def _clean(node: Node) -> str:
     """Sanitised markup. The tree has no unsafe parts any more; this is the second lock."""
     node = _prepared(node)
     text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
     return _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
 
 
-def _prepared(node: etree._Element) -> etree._Element:
+def _prepared(node: Node) -> Node:
     """The element; a copy, when something in it has a meaning that HTML does not know."""
     if not any(True for _ in node.iter("math", "iframe")) and not _has_formula(node):
         return node
@@ -116,7 +152,7 @@ def _prepared(node: etree._Element) -> etree._Element:
     return node
 
 
-def _has_formula(node: etree._Element) -> bool:
+def _has_formula(node: Node) -> bool:
     return any("data-latex" in part.attrib for part in node.iter("span", "div"))
 
 
@@ -140,8 +176,8 @@ def _lay_out(text: str) -> str:
     return re.sub(r"\n{2,}", "\n", text)
 
 
-def figure(node: etree._Element) -> str:
-    """A figure with its caption: the tag, what it shows, the caption, each on a line; a gallery has one figure a line."""
+def figure(node: Node) -> str:
+    """A figure: its tag, what it shows, its caption, each on a line; a gallery has one figure a line."""
     text = html(node)
     opening = text.index(">") + 1
     inner = text[opening : text.rindex("</figure>")].strip()

@@ -1,0 +1,108 @@
+"""What one tidying pass collects and does to elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from migrate.findings import Kind
+from migrate.readers.html.addresses import is_safe
+from migrate.readers.html.parse import Tell
+
+Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
+_LINE_ENDS = re.compile(r"[\t\n\r]+")
+
+UNWRAP = "x-unwrap"
+"""Elements of this name are replaced by their content at the end of the pass."""
+DROP = "x-drop"
+"""Elements of this name go, with their content."""
+
+
+class Tidy:
+    """What one pass has collected."""
+
+    __slots__ = (
+        "anchors",
+        "drops",
+        "fragments",
+        "instructions",
+        "some_comments",
+        "strays",
+        "tell",
+        "told",
+        "unwraps",
+    )
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.told: set[tuple[Kind, str]] = set()
+        self.fragments: frozenset[str] = frozenset()
+        """The places in this document that its own links lead to."""
+        self.anchors: list[tuple[Node, str]] = []
+        self.some_comments: list[Node] = []
+        self.strays: list[Node] = []
+        """List items that stand in no list."""
+        self.drops = False
+        self.unwraps = False
+        self.instructions = False
+
+    def once(self, kind: Kind, message: str) -> None:
+        """Tell something once for a document."""
+        if (kind, message) not in self.told:
+            self.told.add((kind, message))
+            self.tell(kind, message)
+
+    def unwrap(self, node: Node) -> None:
+        """Keep the content only."""
+        if node.attrib:
+            self.clear(node, node.keys())
+        node.tag = UNWRAP
+        self.unwraps = True
+
+    def drop(self, node: Node) -> None:
+        """Keep nothing."""
+        node.tag = DROP
+        self.drops = True
+
+    def clear(self, node: Node, names: Iterable[str]) -> None:
+        """Take all attributes away."""
+        for name in names:
+            if name[:2] == "on":
+                self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
+            elif name == "id" and self.fragments:
+                self.anchor(node)
+        node.attrib.clear()
+
+    def keep(self, node: Node, allowed: frozenset[str]) -> None:
+        """Take all attributes away but those allowed."""
+        attrib = node.attrib
+        for name in node.keys():  # noqa: SIM118 - an element's iterator gives its children
+            if name not in allowed:
+                if name[:2] == "on":
+                    self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
+                elif name == "id" and self.fragments:
+                    self.anchor(node)
+                del attrib[name]
+
+    def anchor(self, node: Node) -> None:
+        """Remember a place that a link of this document leads to."""
+        name = node.get("id")
+        if name and name in self.fragments and node.get("data-footnote") is None:
+            self.anchors.append((node, name))
+
+    def safe(self, node: Node, name: str) -> str | None:
+        """An address in an attribute, trimmed; None (told) when it would run."""
+        value = node.get(name)
+        if value is None:
+            return None
+        clean = _LINE_ENDS.sub("", value).strip(" \x00\u00a0")
+        if is_safe(clean):
+            if clean != value:
+                node.set(name, clean)
+            return clean
+        scheme = clean.partition(":")[0].strip().lower()[:20]
+        self.once(Kind.UNSAFE_ADDRESS, f"An address of the scheme {scheme}: was taken out")
+        del node.attrib[name]
+        return None

@@ -1,0 +1,237 @@
+"""What each inline element writes into its line: marks, links, pictures, code, tags."""
+
+from __future__ import annotations
+
+import re
+from html import escape as escape_html
+
+from lxml import etree
+
+from migrate.writers.markdown.escape import (
+    ALL,
+    BRACKET,
+    SPECIAL,
+    collapse,
+    destination,
+    escape,
+)
+from migrate.writers.markdown.escape import (
+    title as link_title,
+)
+from migrate.writers.markdown.inline import WRITERS, Line, Node, Writer, shows
+
+_TEMPLATE = re.compile(r"\{[{%#]")
+_BACKTICKS = re.compile(r"`+")
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[!#$&-;=?-Z_a-z~]+")
+
+
+def _strong(line: Line, node: Node) -> None:
+    line.mark(node, "strong")
+
+
+def _em(line: Line, node: Node) -> None:
+    line.mark(node, "em")
+
+
+def _strike(line: Line, node: Node) -> None:
+    line.mark(node, "del")
+
+
+def _nothing(_line: Line, _node: Node) -> None:
+    """Something that shows nothing."""
+
+
+def _link(line: Line, node: Node) -> None:
+    """A link, or a place to link to."""
+    href = node.get("href")
+    if anchor := node.get("id"):
+        line.emit(f'<a id="{_attribute(anchor)}"></a>')
+    if href is None or line.linked:
+        line.children(node)
+        return
+    text = node.text
+    if not len(node) and text == href and _AUTOLINK.fullmatch(href) and not node.get("title"):
+        line.emit(f"<{text}>")
+        return
+    _linked(line, node, href)
+
+
+def _linked(line: Line, node: Node, href: str) -> None:
+    slot = line.begin()
+    if line.last == "!":
+        _escape_exclamation(line)
+    line.parts[slot] = "["
+    line.linked += 1
+    line.children(node)
+    line.flush()
+    line.linked -= 1
+    moved = line.end(slot)
+    if moved is None:  # nothing shows in it: the address still counts
+        if len(line.parts) <= slot:
+            line.parts.append("[")
+        moved = []
+    title = link_title(node.get("title"))
+    line.parts.append(f"]({destination(href) or ('<>' if title else '')}{title})")
+    line.fresh.clear()
+    line.after(moved)
+    if not moved:
+        line.last = ")"
+
+
+def _escape_exclamation(line: Line) -> None:
+    """An exclamation mark before a link would make it a picture."""
+    parts = line.parts
+    at = len(parts) - 1
+    while at >= 0 and not parts[at]:
+        at -= 1
+    if at >= 0 and parts[at][-1] == "!":
+        parts[at] = parts[at][:-1] + "\\!"
+
+
+def _image(line: Line, node: Node) -> None:
+    """A picture."""
+    if (src := node.get("src")) is None:
+        return
+    alt = node.get("alt") or ""
+    if alt:
+        alt = collapse(alt).strip(" ")
+        if SPECIAL.search(alt):
+            alt = escape(alt, ALL | BRACKET)
+    line.emit(f"![{alt}]({destination(src)}{link_title(node.get('title'))})")
+
+
+def _code(line: Line, node: Node) -> None:
+    """Code inside a line; as a tag when it has markup inside or holds what a template language would run."""
+    text = node.text or ""
+    if len(node):
+        _tagged(line, node)
+        return
+    text = collapse(text)
+    line.flush()
+    if line.last == "`" or _TEMPLATE.search(text):
+        line.emit("<code>")
+        line.need = ALL
+        line.pending.append(text)
+        line.emit("</code>")
+        return
+    inner = text.strip(" ")
+    if text[:1] == " ":
+        line.pending.append(" ")
+    if inner:
+        longest = max(map(len, _BACKTICKS.findall(inner)), default=0) if "`" in inner else 0
+        fence = "`" * (longest + 1) if longest else "`"
+        pad = " " if inner[0] == "`" or inner[-1] == "`" else ""
+        line.emit(f"{fence}{pad}{inner}{pad}{fence}")
+    if text[-1:] == " ":
+        line.pending.append(" ")
+
+
+def _tagged(line: Line, node: Node) -> None:
+    """An element that Markdown has no sign for: its tag, around Markdown."""
+    if not shows(node):
+        line.children(node)
+        return
+    tag = str(node.tag)
+    attributes = "".join(
+        f' {name}="{_attribute(value)}"'
+        for name in _KEPT.get(tag, ())
+        if (value := node.get(name)) is not None
+    )
+    line.emit(f"<{tag}{attributes}>")
+    line.children(node)
+    line.emit(f"</{tag}>")
+
+
+def _sup(line: Line, node: Node) -> None:
+    """Raised text, or a reference to a footnote."""
+    key = node.get("data-footnote")
+    if key is not None and key in line.notes.defined:
+        line.emit(f"[^{line.notes.number(key)}]")
+    else:
+        _tagged(line, node)
+
+
+def _formula(line: Line, node: Node) -> None:
+    """LaTeX between dollar signs."""
+    if (latex := node.get("data-latex")) is None:
+        line.children(node)
+    else:
+        line.pending.append(f"${latex.strip()}$")
+
+
+def _word_break(line: Line, _node: Node) -> None:
+    """A place where a long word may break."""
+    line.emit("<wbr>")
+
+
+def _frame(line: Line, node: Node) -> None:
+    """A frame that nobody turned into a link."""
+    if src := node.get("src"):
+        line.emit(f"[{escape(node.get('title') or src, ALL | BRACKET)}]({destination(src)})")
+
+
+def _span(line: Line, node: Node) -> None:
+    """A stretch of text; only its language, direction or place is worth a tag."""
+    if node.get("data-latex") is not None:
+        _formula(line, node)
+    elif node.get("id") or node.get("lang") or node.get("dir"):
+        _tagged(line, node)
+    else:
+        line.children(node)
+
+
+def _attribute(value: str) -> str:
+    return collapse(escape_html(value)).replace("{", "&#123;")
+
+
+_KEPT: dict[str, tuple[str, ...]] = {
+    "abbr": ("title",),
+    "dfn": ("title",),
+    "bdo": ("dir",),
+    "time": ("datetime",),
+    "q": ("cite",),
+    "ins": ("datetime", "cite"),
+    "span": ("id", "lang", "dir"),
+}
+
+_TAGGED = (
+    "sub",
+    "kbd",
+    "abbr",
+    "mark",
+    "ins",
+    "q",
+    "cite",
+    "small",
+    "u",
+    "var",
+    "samp",
+    "dfn",
+    "time",
+    "bdo",
+)
+_RUBY = ("ruby", "rt", "rp", "rb", "rtc")
+
+_OWN: dict[object, Writer] = {
+    "strong": _strong,
+    "b": _strong,
+    "em": _em,
+    "i": _em,
+    "del": _strike,
+    "s": _strike,
+    "a": _link,
+    "img": _image,
+    "br": Line.line_break,
+    "code": _code,
+    "sup": _sup,
+    "math": _formula,
+    "wbr": _word_break,
+    "span": _span,
+    "iframe": _frame,
+    "source": _nothing,
+    "track": _nothing,
+    etree.Comment: _nothing,
+    etree.ProcessingInstruction: _nothing,
+    **dict.fromkeys((*_TAGGED, *_RUBY), _tagged),
+}
+WRITERS.update(_OWN)
