@@ -22,7 +22,7 @@ def parse(value: str) -> datetime | None:
     if not found:
         return None
     try:
-        return datetime(*map(int, found.groups()))  # type: ignore[arg-type,misc]  # noqa: DTZ001 - naive on purpose
+        return datetime(*map(int, found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - naive on purpose
     except ValueError:  # 0000-00-00, 2010-02-31 …
         return None
 

@@ -125,9 +125,9 @@ class Index:
         )
         return found[0] if found else None
 
-    def _upload(self, file: str) -> tuple[str, int] | None:
+    def _upload(self, file: str) -> tuple[Any, ...] | None:
         """(place, size) of a file below ``wp-content/uploads``."""
-        return self.one("SELECT place, size FROM uploads WHERE file=?", (file,))  # type: ignore[return-value]
+        return self.one("SELECT place, size FROM uploads WHERE file=?", (file,))
 
     def _attachment(self, number: int) -> Attachment | None:
         found = self.one("SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items"

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -78,7 +79,7 @@ def _from_folder(folder: Path, tell: Tell) -> Iterator[Upload]:
         if path.is_symlink():
             tell(Kind.MEDIA_LEFT_OUT, f"{path.name!r}: a symbolic link", {"file": folder.name})
         elif path.is_file():
-            yield Upload(path.relative_to(inner).as_posix(), path.stat().st_size, lambda path=path: path.open("rb"))
+            yield Upload(path.relative_to(inner).as_posix(), path.stat().st_size, partial(_open, path))
 
 
 def _from_zip(given: Path, tell: Tell) -> Iterator[Upload]:
@@ -89,7 +90,7 @@ def _from_zip(given: Path, tell: Tell) -> Iterator[Upload]:
             if member.flag_bits & 1 or (member.external_attr >> 16) & 0o170000 == 0o120000:
                 tell(Kind.MEDIA_LEFT_OUT, f"{member.filename!r}: encrypted or a link", {"file": given.name})
                 continue
-            yield Upload(below_uploads(member.filename), member.file_size, lambda member=member: archive.open(member))
+            yield Upload(below_uploads(member.filename), member.file_size, partial(archive.open, member))
 
 
 def _from_tar(given: Path, tell: Tell) -> Iterator[Upload]:
@@ -101,7 +102,15 @@ def _from_tar(given: Path, tell: Tell) -> Iterator[Upload]:
             if not member.isfile():
                 tell(Kind.MEDIA_LEFT_OUT, f"{member.name!r}: not a regular file", {"file": given.name})
                 continue
-            yield Upload(below_uploads(member.name), member.size, lambda member=member: closing(cast(IO[bytes], archive.extractfile(member))))
+            yield Upload(below_uploads(member.name), member.size, partial(_member, archive, member))
+
+
+def _open(path: Path) -> AbstractContextManager[IO[bytes]]:
+    return path.open("rb")
+
+
+def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> AbstractContextManager[IO[bytes]]:
+    return closing(cast(IO[bytes], archive.extractfile(member)))
 
 
 def below_uploads(name: str) -> str:

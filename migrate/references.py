@@ -125,7 +125,7 @@ Seen = Callable[[str, Target], None]
 def move_references(body: etree._Element, references: References, seen: Seen) -> None:
     """Point every reference of a body to its new address; each one is shown to ``seen`` as it was."""
     for element in body.iter(*_CARRIERS):
-        for name in _ATTRIBUTES.get(element.tag, ("src",)):
+        for name in _ATTRIBUTES.get(str(element.tag), ("src",)):
             value = element.get(name)
             if value:
                 target = references.resolve(value)

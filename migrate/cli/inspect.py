@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from migrate.cli.show import say, say_json
@@ -20,12 +18,11 @@ UNKNOWABLE = (
 
 @click.command(short_help="Tell what is in an export; write nothing.")
 @click.argument("exports", nargs=-1, required=True)
-@click.option("--uploads", type=click.Path(path_type=Path), help="Not read here; convert takes it.", hidden=True)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; default: one for each core.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only the exit status.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding with its place.")
-def inspect(exports: tuple[str, ...], uploads: Path | None, jobs: int | None, as_json: bool, quiet: bool, verbose: bool) -> int:  # noqa: ARG001
+def inspect(exports: tuple[str, ...], jobs: int | None, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Tell what is in one or several EXPORTS, what is damaged in them and what they can't tell.
 
     Exit status 0: everything can be converted; 1: something is lost or damaged beyond repair; 2: this is no export.
@@ -56,10 +53,10 @@ def _tell(result: Result, *, verbose: bool) -> None:
         say(f"  {kind or 'without a type'}: {told}")
     say("")
     say(summary(result.account, result.store))
-    for kind in NAMED:
-        names = result.store.names(kind)
+    for named in NAMED:
+        names = result.store.names(named)
         if names:
-            say(f"{kind.label}: " + ", ".join(f"{name} ({entry['count']})" for name, entry in names.items()))
+            say(f"{named.label}: " + ", ".join(f"{name} ({entry['count']})" for name, entry in names.items()))
     if verbose:
         for finding in result.store:
             where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))

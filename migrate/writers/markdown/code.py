@@ -11,6 +11,8 @@ from migrate.writers.markdown.islands import templates
 
 _LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
 _BACKTICKS = re.compile(r"`{3,}")
+_END = re.compile(r"(?<!\n)\n\s*\Z")
+"""The last line end and lines of nothing but space after it."""
 _TEMPLATE = re.compile(r"\{[{%#]")
 
 
@@ -19,8 +21,8 @@ def listing(node: Node) -> str:
     text = _plain_text(node)
     if text is None:
         return html_listing(node)
-    text = text.removesuffix("\n")
-    if not text.strip():
+    text = _END.sub("", text)
+    if not text or text.isspace():
         return ""
     language = _language(node)
     if _TEMPLATE.search(text):

@@ -137,6 +137,8 @@ class Line:
             if self.need < 0:
                 self.need = self.look()
             text = escape(text, self.need | BRACKET if self.linked else self.need)
+        if self.linked and self.fresh and text[0] == "^":  # cmark-gfm sees a footnote in ``[^``
+            text = "\\" + text
         if self.last in ("", "\n") and not self.fresh:
             text = line_start(text)
         self.parts.append(text)

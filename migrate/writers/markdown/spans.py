@@ -97,6 +97,8 @@ def _image(line: Line, node: Node) -> None:
         alt = collapse(alt).strip(" ")
         if SPECIAL.search(alt):
             alt = escape(alt, ALL | BRACKET)
+            if alt[:1] == "^":  # cmark-gfm sees a footnote in ``[^``
+                alt = "\\" + alt
     line.emit(f"![{alt}]({destination(src)}{link_title(node.get('title'))})")
 
 
