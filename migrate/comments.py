@@ -29,7 +29,9 @@ class Thread:
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
 
-def read_thread(comments: Sequence[Comment], item_place: Place, creator: str, site: Site, markdown: ToMarkdown, tell: Tell) -> Thread:
+def read_thread(
+    comments: Sequence[Comment], item_place: Place, creator: str, site: Site, markdown: ToMarkdown, tell: Tell
+) -> Thread:
     """Sort a post's comments into public and held ones and put the public ones into thread order.
 
     Thread order is each comment before its replies, siblings by date, then id: a flat list with depth, so that neither
@@ -65,7 +67,9 @@ def _ordered(shown: list[Comment], known: dict[int, Comment], tell: Tell) -> Ite
     parents = {number: _nearest(comment, public, known, tell) for number, comment in public.items()}
     below: defaultdict[int, list[Comment]] = defaultdict(list)
     for comment in shown:
-        below[parents.get(comment.id, 0) if comment.id is not None else _nearest(comment, public, known, tell)].append(comment)
+        below[parents.get(comment.id, 0) if comment.id is not None else _nearest(comment, public, known, tell)].append(
+            comment
+        )
     waiting = [(comment, 0, 0) for comment in reversed(below[0])]
     left = dict(parents)
     while waiting:
@@ -73,7 +77,9 @@ def _ordered(shown: list[Comment], known: dict[int, Comment], tell: Tell) -> Ite
         yield comment, depth, parent
         if comment.id is not None:
             left.pop(comment.id, None)
-            waiting += [(reply, depth + 1, comment.id) for reply in reversed(below.get(comment.id, [])) if reply.id in left]
+            waiting += [
+                (reply, depth + 1, comment.id) for reply in reversed(below.get(comment.id, [])) if reply.id in left
+            ]
         if not waiting and left:  # what no root leads to goes in circles
             first = _first_of_circle(left)
             tell(Kind.COMMENT_CYCLE, f"comment {first} answers itself by way of others")
@@ -111,12 +117,16 @@ def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site,
     """What may be public of a comment: no e-mail, IP or user id; meta only a review's stars (facts 4.7)."""
     author = plain(comment.author)
     data: Data = {
-        "id": comment.id, "parent": parent, "depth": depth, "author": "Anonymous" if not author or _EMAIL.search(author) else author,
+        "id": comment.id,
+        "parent": parent,
+        "depth": depth,
+        "author": "Anonymous" if not author or _EMAIL.search(author) else author,
         "url": comment.url if comment.url.startswith(("http://", "https://")) and len(comment.url) > 8 else "",
-        "date": _date(moment(comment.date, comment.date_gmt)), "type": comment.type or "comment",
+        "date": _date(moment(comment.date, comment.date_gmt)),
+        "type": comment.type or "comment",
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
         "content": markdown(comment.content),
-    }  # fmt: skip
+    }
     rating = next((value for key, value in comment.meta if key == "rating"), "")
     if comment.type == "review" and rating.isdecimal():
         data["rating"] = int(rating)

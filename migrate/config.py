@@ -11,9 +11,16 @@ from migrate.errors import BadOption
 FILE = "permapress.toml"
 
 KNOWN = {
-    "target": str, "uploads": str, "output": str, "jobs": int, "posts_per_page": int, "keep_source": bool, "force": bool,
-    "host": str, "port": int,
-}  # fmt: skip
+    "target": str,
+    "uploads": str,
+    "output": str,
+    "jobs": int,
+    "posts_per_page": int,
+    "keep_source": bool,
+    "force": bool,
+    "host": str,
+    "port": int,
+}
 """Every key and its type; the names are those of the options on the command line."""
 
 

@@ -54,7 +54,9 @@ class Converted:
 class Converter:
     """A worker's tools, made once a process."""
 
-    def __init__(self, site: Site, index: Index, target: Target, archive: Archive | None, *, uploads_given: bool) -> None:
+    def __init__(
+        self, site: Site, index: Index, target: Target, archive: Archive | None, *, uploads_given: bool
+    ) -> None:
         self.site, self.index, self.target, self.archive = site, index, target, archive
         self.references = References(site, self.index, uploads_given=uploads_given)
 
@@ -112,9 +114,19 @@ class Converter:
         if thread.public:
             self._write(done, f"{post.path}/comments.json", _comments_json(thread))
         if thread.held:
-            self._write(done, _beside(post, "comments"), to_json({"post": post.item.id, "comments": thread.held}), private=True)
+            self._write(
+                done,
+                _beside(post, "comments"),
+                to_json({"post": post.item.id, "comments": thread.held}),
+                private=True,
+            )
         if post.private_meta:
-            self._write(done, _beside(post, "meta"), to_json({"post": post.item.id, "meta": post.private_meta}), private=True)
+            self._write(
+                done,
+                _beside(post, "meta"),
+                to_json({"post": post.item.id, "meta": post.private_meta}),
+                private=True,
+            )
 
     def _want(self, url: str, found: Reference, item: Item, done: Converted) -> None:
         file, times, first, _ = done.wanted.get(url, (found.file, 0, item.id or 0, ""))
@@ -126,7 +138,13 @@ class Converter:
         written = self.archive.write(path, content, private=private)
         done.written.append(written)
         if written.state is State.KEPT:
-            done.findings.append(Finding(kind=Kind.EDITED_FILE, message=f"{path} was edited; it is left as it is", where={"file": path}))
+            done.findings.append(
+                Finding(
+                    kind=Kind.EDITED_FILE,
+                    message=f"{path} was edited; it is left as it is",
+                    where={"file": path},
+                )
+            )
 
 
 def _beside(post: Post, name: str) -> str:

@@ -29,21 +29,39 @@ class Kind(Enum):
     HTML_ENTITY = (Severity.NOTE, "A named HTML entity that XML does not know was resolved.")
     UNDECLARED_PREFIX = (Severity.REPAIR, "A namespace prefix was used without being declared.")
     BROKEN_CDATA = (Severity.REPAIR, "A CDATA section ended too early or never; its end was found again.")
-    BROKEN_MARKUP = (Severity.REPAIR, "An item was not well-formed XML; its known fields were read one by one.")
-    JUNK_BEFORE = (Severity.REPAIR, "Text before the XML declaration (blank lines, a BOM, PHP warnings) was skipped.")
+    BROKEN_MARKUP = (
+        Severity.REPAIR,
+        "An item was not well-formed XML; its known fields were read one by one.",
+    )
+    JUNK_BEFORE = (
+        Severity.REPAIR,
+        "Text before the XML declaration (blank lines, a BOM, PHP warnings) was skipped.",
+    )
     JUNK_AFTER = (Severity.REPAIR, "Text after the end of the export was skipped.")
     CONCATENATED = (Severity.NOTE, "The file holds several exports, one after the other; all were read.")
-    TRUNCATED = (Severity.LOSS, "The file ends in the middle; what was whole is kept, the rest is not in the file.")
+    TRUNCATED = (
+        Severity.LOSS,
+        "The file ends in the middle; what was whole is kept, the rest is not in the file.",
+    )
     UNREADABLE_ITEM = (Severity.LOSS, "An item could not be read even field by field.")
     DOCTYPE_IGNORED = (Severity.REPAIR, "A document type declaration was ignored; no export has one.")
     UNKNOWN_ELEMENT = (Severity.NOTE, "An element that no version of WordPress writes; kept as data.")
     NOT_AN_EXPORT = (Severity.NOTE, "One of several files is no WordPress export; it was left out.")
     # the site
     DUPLICATE_ITEM = (Severity.NOTE, "The same item stands more than once in the input; one is kept.")
-    CONFLICTING_ITEM = (Severity.REPAIR, "The same item stands in the input with different content; the later is kept.")
-    DUPLICATE_ID = (Severity.REPAIR, "Two different items have the same id; both are kept, the second without its id.")
+    CONFLICTING_ITEM = (
+        Severity.REPAIR,
+        "The same item stands in the input with different content; the later is kept.",
+    )
+    DUPLICATE_ID = (
+        Severity.REPAIR,
+        "Two different items have the same id; both are kept, the second without its id.",
+    )
     DUPLICATE_TERM = (Severity.NOTE, "A term stands more than once with different data; they were merged.")
-    DUPLICATE_AUTHOR = (Severity.NOTE, "An author stands more than once with different data; they were merged.")
+    DUPLICATE_AUTHOR = (
+        Severity.NOTE,
+        "An author stands more than once with different data; they were merged.",
+    )
     OTHER_SITE = (Severity.NOTE, "The input holds exports of different sites; they became one.")
     PARENT_MISSING = (Severity.NOTE, "A parent is not in the export.")
     PARENT_CYCLE = (Severity.REPAIR, "Parents form a circle; it was cut.")
@@ -55,23 +73,41 @@ class Kind(Enum):
     ADDRESS_CLASH = (Severity.REPAIR, "Two items claim the same address; the second got another.")
     # the content
     UNKNOWN_BLOCK = (Severity.NOTE, "A block nobody here knows; its content is kept, its wrapping is not.")
-    DYNAMIC_BLOCK = (Severity.NOTE, "A block that listed things of the moment; a static page has nothing to put there.")
+    DYNAMIC_BLOCK = (
+        Severity.NOTE,
+        "A block that listed things of the moment; a static page has nothing to put there.",
+    )
     UNKNOWN_SHORTCODE = (Severity.NOTE, "A shortcode nobody here knows; it is kept as text.")
-    DEAD_SHORTCODE = (Severity.NOTE, "A shortcode whose plugin ran on the server; it can't work on a static page.")
+    DEAD_SHORTCODE = (
+        Severity.NOTE,
+        "A shortcode whose plugin ran on the server; it can't work on a static page.",
+    )
     MISSING_REFERENCE = (Severity.LOSS, "Content refers to something that is not in the export.")
     REMOVED_MARKUP = (Severity.LOSS, "Markup that would run or that no static page can serve was taken out.")
-    FLATTENED = (Severity.REPAIR, "Markup nested deeper than any browser shows was flattened; its text is kept.")
-    BROKEN_LINK = (Severity.NOTE, "A link to the old site leads to nothing in the export; it is left as it was.")
+    FLATTENED = (
+        Severity.REPAIR,
+        "Markup nested deeper than any browser shows was flattened; its text is kept.",
+    )
+    BROKEN_LINK = (
+        Severity.NOTE,
+        "A link to the old site leads to nothing in the export; it is left as it was.",
+    )
     UNSAFE_ADDRESS = (Severity.LOSS, "An address that would run code was taken out.")
     # comments
     COMMENT_CYCLE = (Severity.REPAIR, "Comments answer each other in a circle; it was cut.")
     COMMENT_ORPHAN = (Severity.REPAIR, "A comment answers one that is not public or not there; it moved up.")
     DUPLICATE_COMMENT = (Severity.NOTE, "The same comment stands more than once; one is kept.")
     # media
-    MEDIA_MISSING = (Severity.NOTE, "A file of the old site is not in what was given; the reference is left as it was.")
+    MEDIA_MISSING = (
+        Severity.NOTE,
+        "A file of the old site is not in what was given; the reference is left as it was.",
+    )
     MEDIA_LEFT_OUT = (Severity.NOTE, "A member of the uploads could not be placed safely; it was not taken.")
     # the output
-    EDITED_FILE = (Severity.NOTE, "A file was edited since it was written; it is left as it is (--force overwrites).")
+    EDITED_FILE = (
+        Severity.NOTE,
+        "A file was edited since it was written; it is left as it is (--force overwrites).",
+    )
     STALE_FILE = (Severity.NOTE, "A file of an earlier run has no source any more; it was removed.")
 
     @property

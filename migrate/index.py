@@ -73,8 +73,11 @@ class Index:
         self.path = path
         self.db = sqlite3.connect(path if writable else f"file:{path}?mode=ro", uri=not writable)
         # the file is temporary: if the machine stops, so does the run
-        self.db.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-4000;" if writable
-                              else "PRAGMA cache_size=-4000;")  # fmt: skip
+        self.db.executescript(
+            "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA cache_size=-4000;"
+            if writable
+            else "PRAGMA cache_size=-4000;"
+        )
         if writable:
             self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", f"{path}-ledger".replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
@@ -94,7 +97,9 @@ class Index:
 
     def finish_first_pass(self) -> None:
         """Make the look-ups fast; call once, before settling."""
-        self.db.executescript("CREATE INDEX by_id ON items(id); CREATE INDEX by_parent ON items(parent, type); CREATE INDEX by_type ON items(type);")
+        self.db.executescript(
+            "CREATE INDEX by_id ON items(id); CREATE INDEX by_parent ON items(parent, type); CREATE INDEX by_type ON items(type);"
+        )
 
     def finish_settling(self) -> None:
         """Make the addresses findable; call once, before the second pass."""
@@ -130,14 +135,20 @@ class Index:
         return self.one("SELECT place, size FROM uploads WHERE file=?", (file,))
 
     def _attachment(self, number: int) -> Attachment | None:
-        found = self.one("SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items"
-                         " WHERE number=? AND type='attachment'", (number,))  # fmt: skip
+        found = self.one(
+            "SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items"
+            " WHERE number=? AND type='attachment'",
+            (number,),
+        )
         return attachment_from(found) if found else None
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
         """The public attachments below a post, by menu order, then id (facts 3.7)."""
-        found = self.rows("SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items WHERE parent=?"
-                          " AND type='attachment' AND place IN ('public', 'apart') ORDER BY menu_order, id", (number,))  # fmt: skip
+        found = self.rows(
+            "SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items WHERE parent=?"
+            " AND type='attachment' AND place IN ('public', 'apart') ORDER BY menu_order, id",
+            (number,),
+        )
         return [attachment_from(row) for row in found]
 
     def pattern(self, number: int) -> str | None:
@@ -155,5 +166,12 @@ def attachment_from(row: Sequence[Any]) -> Attachment:
     number, title, slug, address, parent, menu_order, extra, _place, link = row
     facts = json.loads(extra)
     facts["sizes"] = {name: tuple(size) for name, size in facts.get("sizes", {}).items()}
-    return Attachment(id=number or 0, title=title, slug=slug, address=address or link, parent=parent,
-                      menu_order=menu_order, **facts)  # fmt: skip
+    return Attachment(
+        id=number or 0,
+        title=title,
+        slug=slug,
+        address=address or link,
+        parent=parent,
+        menu_order=menu_order,
+        **facts,
+    )

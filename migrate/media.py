@@ -24,7 +24,10 @@ from migrate.writers.archive import Archive, Written
 UPLOADS = "wp-content/uploads"
 """Where the files stand below the site's root, whatever the old site called the folder."""
 
-_EXECUTABLE = re.compile(r"\.(?:php\d?|phtml|phar|cgi|pl|asp|aspx|jsp|exe|sh|bat|cmd|com|htaccess|htpasswd|user\.ini)(?:\.|$)", re.IGNORECASE)
+_EXECUTABLE = re.compile(
+    r"\.(?:php\d?|phtml|phar|cgi|pl|asp|aspx|jsp|exe|sh|bat|cmd|com|htaccess|htpasswd|user\.ini)(?:\.|$)",
+    re.IGNORECASE,
+)
 _BELOW = re.compile(r"^(?:.*?/)?(?:wp-content/)?uploads/(.+)$|^[^/]+/(\d{4}/\d\d/.+)$")
 
 
@@ -52,11 +55,17 @@ def place_uploads(given: Path, index: Index, archive: Archive, root: str, tell: 
         owner = index.one("SELECT place FROM owners WHERE file=?", (upload.file,))
         place = owner[0] if owner else Place.PUBLIC.value
         if index.db.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?, ?)", (name, place, upload.size)).rowcount == 0:
-            tell(Kind.MEDIA_LEFT_OUT, f"{upload.file!r}: the same name stands in the uploads already", {"file": given.name})
+            tell(
+                Kind.MEDIA_LEFT_OUT,
+                f"{upload.file!r}: the same name stands in the uploads already",
+                {"file": given.name},
+            )
             continue
         public = place == Place.PUBLIC.value
         with upload.open() as file:
-            yield archive.stream(f"{root if public else 'apart/'}{UPLOADS}/{name}", cast(BinaryIO, file), private=not public)
+            yield archive.stream(
+                f"{root if public else 'apart/'}{UPLOADS}/{name}", cast(BinaryIO, file), private=not public
+            )
 
 
 def find_uploads(given: Path, tell: Tell) -> Iterator[Upload]:
@@ -64,7 +73,9 @@ def find_uploads(given: Path, tell: Tell) -> Iterator[Upload]:
     if given.is_dir():
         yield from _from_folder(given, tell)
     elif not given.exists():
-        raise BadOption(f"--uploads {given}: there is no such file or folder. Give the folder (or a tar or zip of it) that lay at wp-content/uploads.")
+        raise BadOption(
+            f"--uploads {given}: there is no such file or folder. Give the folder (or a tar or zip of it) that lay at wp-content/uploads."
+        )
     elif zipfile.is_zipfile(given):
         yield from _from_zip(given, tell)
     elif tarfile.is_tarfile(given):

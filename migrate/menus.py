@@ -29,7 +29,9 @@ def read_menus(site: Site, index: Index, references: References) -> list[Data]:
     ]
 
 
-def _tree(entries: list[tuple[int, str, dict[str, Any]]], site: Site, index: Index, references: References) -> list[Data]:
+def _tree(
+    entries: list[tuple[int, str, dict[str, Any]]], site: Site, index: Index, references: References
+) -> list[Data]:
     below: defaultdict[int, list[tuple[int, str, dict[str, Any]]]] = defaultdict(list)
     numbers = {number for number, _, _ in entries}
     for entry in entries:

@@ -13,10 +13,10 @@ from slugify import slugify
 LONGEST = 200
 """Bytes of one part of a path; file systems take 255, and suffixes and temporary names need room."""
 
-_RESERVED = re.compile(
-    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_FORBIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 _LOOKALIKE = str.maketrans(dict.fromkeys("\uff0f\u2044\u2215\uff3c\uff1a\u29f8\u29f5", "-"))
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
 _OWN_NAMES = {"index", "_index", "readme", "404", "desktop.ini", "thumbs.db"}

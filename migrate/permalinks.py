@@ -158,10 +158,17 @@ def _patterns(path: str, example: Example) -> Iterable[str]:
     pieces = path.split("/")
     date = parse_date(example.date)
     fields = (
-        {"year": f"{date:%Y}", "monthnum": f"{date:%m}", "day": f"{date:%d}", "hour": f"{date:%H}",
-         "minute": f"{date:%M}", "second": f"{date:%S}"}
-        if date else {}
-    )  # fmt: skip
+        {
+            "year": f"{date:%Y}",
+            "monthnum": f"{date:%m}",
+            "day": f"{date:%d}",
+            "hour": f"{date:%H}",
+            "minute": f"{date:%M}",
+            "second": f"{date:%S}",
+        }
+        if date
+        else {}
+    )
     slug = decode(example.slug)
     for piece in pieces[1:]:
         choices = _piece_choices(piece, slug, example, fields)

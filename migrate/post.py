@@ -71,7 +71,15 @@ class Standing:
     address: str
 
 
-def interpret(item: Item, standing: Standing, body: str, site: Site, index: Index, references: References, comment_count: int) -> Post:
+def interpret(
+    item: Item,
+    standing: Standing,
+    body: str,
+    site: Site,
+    index: Index,
+    references: References,
+    comment_count: int,
+) -> Post:
     """Read an item's fields for what they mean. The body has been converted already."""
     title = plain(item.title)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
@@ -82,16 +90,32 @@ def interpret(item: Item, standing: Standing, body: str, site: Site, index: Inde
     language = item.meta_value("_locale") or ""
     template = item.meta_value("_wp_page_template")
     return Post(
-        item=item, place=standing.place, reason=standing.reason, path=standing.path, address=standing.address, title=title,
-        date=moment(item.date, item.date_gmt, item.pub_date), modified=moment(item.modified, item.modified_gmt),
-        body=body, writer=site.writers.get(item.creator), terms=terms, excerpt=_text(item.excerpt),
-        picture=_picture(item, index, references), parent=_parent(item, index), attachment=attachment,
+        item=item,
+        place=standing.place,
+        reason=standing.reason,
+        path=standing.path,
+        address=standing.address,
+        title=title,
+        date=moment(item.date, item.date_gmt, item.pub_date),
+        modified=moment(item.modified, item.modified_gmt),
+        body=body,
+        writer=site.writers.get(item.creator),
+        terms=terms,
+        excerpt=_text(item.excerpt),
+        picture=_picture(item, index, references),
+        parent=_parent(item, index),
+        attachment=attachment,
         file=_moved(attachment.url, references) if attachment else "",
         format=formats[0].slug.removeprefix("post-format-") if formats else "",
-        template="" if template == "default" else template, language=language.replace("_", "-"),
-        direction=direction_of(language) if language else "", enclosures=tuple(enclosures(item.meta)),
-        seo=seo(meta, title, site.title), meta=public_meta, private_meta=private_meta, comment_count=comment_count,
-    )  # fmt: skip
+        template="" if template == "default" else template,
+        language=language.replace("_", "-"),
+        direction=direction_of(language) if language else "",
+        enclosures=tuple(enclosures(item.meta)),
+        seo=seo(meta, title, site.title),
+        meta=public_meta,
+        private_meta=private_meta,
+        comment_count=comment_count,
+    )
 
 
 def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
@@ -110,8 +134,13 @@ def _picture(item: Item, index: Index, references: References) -> Picture | None
     attachment = index.attachment(int(number))
     if attachment is None or not attachment.url:
         return None
-    return Picture(src=_moved(attachment.url, references), alt=attachment.alt, caption=_text(attachment.caption),
-                   width=attachment.width, height=attachment.height)  # fmt: skip
+    return Picture(
+        src=_moved(attachment.url, references),
+        alt=attachment.alt,
+        caption=_text(attachment.caption),
+        width=attachment.width,
+        height=attachment.height,
+    )
 
 
 def _moved(url: str, references: References) -> str:

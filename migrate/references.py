@@ -19,9 +19,11 @@ from migrate.site import Site
 from migrate.urls import split
 from migrate.visibility import Place
 
-_MEDIA = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|svg|bmp|ico|tiff?|pdf|docx?|pptx?|xlsx?|odt|ods|odp|epub|mobi|zip|gz|tar|rar|7z"
-                    r"|mp3|m4a|m4b|ogg|oga|wav|wma|flac|mid|mp4|m4v|mov|wmv|avi|mpe?g|ogv|webm|flv|3gp|txt|csv|rtf|key|kml|gpx|vtt|srt|swf)$",
-                    re.IGNORECASE)  # fmt: skip
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|svg|bmp|ico|tiff?|pdf|docx?|pptx?|xlsx?|odt|ods|odp|epub|mobi|zip|gz|tar|rar|7z"
+    r"|mp3|m4a|m4b|ogg|oga|wav|wma|flac|mid|mp4|m4v|mov|wmv|avi|mpe?g|ogv|webm|flv|3gp|txt|csv|rtf|key|kml|gpx|vtt|srt|swf)$",
+    re.IGNORECASE,
+)
 _SIZED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
 _PART_OF = re.compile(r"/(?:\d{1,3}|comment-page-\d+|page/\d+|amp|embed|trackback)/?$")
@@ -72,7 +74,11 @@ class References:
                 found = self.index.upload(candidate)
                 if found:
                     public = found[0] == Place.PUBLIC.value
-                    return Target(self.media_address(candidate), "media", file) if public else Target(None, "apart-media", file)
+                    return (
+                        Target(self.media_address(candidate), "media", file)
+                        if public
+                        else Target(None, "apart-media", file)
+                    )
         return Target(None, "missing-media", file)
 
     def media_address(self, file: str) -> str:
@@ -112,7 +118,11 @@ class References:
             if form in self.site.term_addresses:
                 return form
         inner = path[len(base) :].strip("/")
-        return path.rstrip("/") + self._space.slash if _DATE.fullmatch(inner.removeprefix(self._space.front.strip("/")).strip("/")) else None
+        return (
+            path.rstrip("/") + self._space.slash
+            if _DATE.fullmatch(inner.removeprefix(self._space.front.strip("/")).strip("/"))
+            else None
+        )
 
 
 _ELSEWHERE = Target(None, "elsewhere")

@@ -41,8 +41,13 @@ class Tally:
 
     def as_data(self) -> dict[str, Any]:
         """As ``report.json`` holds it."""
-        return {"in": self.total, "public": self.public, "apart": self.apart, "left_out": self.left_out,
-                "reasons": dict(sorted(self.reasons.items()))}  # fmt: skip
+        return {
+            "in": self.total,
+            "public": self.public,
+            "apart": self.apart,
+            "left_out": self.left_out,
+            "reasons": dict(sorted(self.reasons.items())),
+        }
 
 
 @dataclass(slots=True)
@@ -62,7 +67,13 @@ class Account:
 
     def tallies(self) -> Mapping[str, Tally]:
         """The five tallies by their names in the report."""
-        return {"items": self.items, "comments": self.comments, "terms": self.terms, "authors": self.authors, "media": self.media}
+        return {
+            "items": self.items,
+            "comments": self.comments,
+            "terms": self.terms,
+            "authors": self.authors,
+            "media": self.media,
+        }
 
     @property
     def closes(self) -> bool:
@@ -84,8 +95,15 @@ class FindingStore:
         for finding in findings:
             self._number += 1
             self.counts[finding.kind] += 1
-            rows.append((self._number, finding.kind.name, finding.kind.severity.value, finding.message,
-                         json.dumps(finding.where, ensure_ascii=False)))  # fmt: skip
+            rows.append(
+                (
+                    self._number,
+                    finding.kind.name,
+                    finding.kind.severity.value,
+                    finding.message,
+                    json.dumps(finding.where, ensure_ascii=False),
+                )
+            )
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", rows)
 
     def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
@@ -101,11 +119,16 @@ class FindingStore:
         for name, path in files.items():
             rows = self._db.execute("SELECT number, place FROM findings WHERE place LIKE '%\"byte\": %'").fetchall()
             places = [(json.loads(place), number) for number, place in rows]
-            wanted = sorted((place["byte"], number) for place, number in places if place.get("file") == name and "line" not in place)
+            wanted = sorted(
+                (place["byte"], number) for place, number in places if place.get("file") == name and "line" not in place
+            )
             known, lines = {number: place for place, number in places}, Lines(path)
             for byte, number in wanted:
                 place = {**known[number], "line": lines(byte)}
-                self._db.execute("UPDATE findings SET place=? WHERE number=?", (json.dumps(place, ensure_ascii=False), number))
+                self._db.execute(
+                    "UPDATE findings SET place=? WHERE number=?",
+                    (json.dumps(place, ensure_ascii=False), number),
+                )
 
     @property
     def losses(self) -> int:
@@ -115,7 +138,9 @@ class FindingStore:
     def names(self, kind: Kind, posts: int = 20) -> dict[str, dict[str, Any]]:
         """Each name of a kind (blocks, shortcodes) with how often and in which posts (ids, the first ``posts``)."""
         found: dict[str, dict[str, Any]] = {}
-        for message, place in self._db.execute("SELECT message, place FROM findings WHERE kind=? ORDER BY number", (kind.name,)):
+        for message, place in self._db.execute(
+            "SELECT message, place FROM findings WHERE kind=? ORDER BY number", (kind.name,)
+        ):
             name = message.partition(":")[0].strip()
             entry = found.setdefault(name, {"count": 0, "posts": []})
             entry["count"] += 1
@@ -125,7 +150,9 @@ class FindingStore:
         return dict(sorted(found.items()))
 
 
-def write_report(path: Path, head: dict[str, Any], account: Account, store: FindingStore, wanted: Iterable[dict[str, Any]]) -> None:
+def write_report(
+    path: Path, head: dict[str, Any], account: Account, store: FindingStore, wanted: Iterable[dict[str, Any]]
+) -> None:
     """``report.json``, written as a stream: the findings of a large site are many."""
     part = path.with_suffix(".json.part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
@@ -148,8 +175,10 @@ def account_data(account: Account) -> dict[str, Any]:
     """The account as data."""
     data: dict[str, Any] = {name: tally.as_data() for name, tally in account.tallies().items()}
     data["items"]["merged"] = account.merged
-    data["items"]["by_type"] = {kind: {status: tally.as_data() for status, tally in sorted(statuses.items())}
-                                for kind, statuses in sorted(account.by_type.items())}  # fmt: skip
+    data["items"]["by_type"] = {
+        kind: {status: tally.as_data() for status, tally in sorted(statuses.items())}
+        for kind, statuses in sorted(account.by_type.items())
+    }
     data["comments"]["by_type"] = {kind: tally.as_data() for kind, tally in sorted(account.comments_by_type.items())}
     return data
 
@@ -163,10 +192,15 @@ def summary(account: Account, store: FindingStore) -> list[str]:
     lines = [f"{'':10}{'in':>9}{'public':>9}{'apart':>9}{'left out':>10}"]
     for name, tally in account.tallies().items():
         why = ", ".join(f"{times:,} {reason}" for reason, times in tally.reasons.most_common(4))
-        lines.append(f"{name:10}{tally.total:>9,}{tally.public:>9,}{tally.apart:>9,}{tally.left_out:>10,}" + (f"   {why}" if why else ""))
+        lines.append(
+            f"{name:10}{tally.total:>9,}{tally.public:>9,}{tally.apart:>9,}{tally.left_out:>10,}"
+            + (f"   {why}" if why else "")
+        )
     if account.merged:
         lines.append(f"{account.merged:,} items stood more than once in the input and were merged.")
-    for kind, times in sorted(store.counts.items(), key=lambda entry: (_RANK[entry[0].severity], -entry[1], entry[0].name)):
+    for kind, times in sorted(
+        store.counts.items(), key=lambda entry: (_RANK[entry[0].severity], -entry[1], entry[0].name)
+    ):
         lines.append(f"{kind.severity.value:>7}  {times:>6,} × {kind.label}: {kind.meaning}")
     return lines
 

@@ -22,7 +22,19 @@ class Settled:
     __slots__ = ("address", "date", "id", "place", "reason", "slug", "status", "title", "type")
 
     def __init__(self, row: tuple[Any, ...], address: str) -> None:
-        _seq, self.id, self.type, self.status, self.place, self.reason, self.title, self.slug, _link, self.date, _parent = row
+        (
+            _seq,
+            self.id,
+            self.type,
+            self.status,
+            self.place,
+            self.reason,
+            self.title,
+            self.slug,
+            _link,
+            self.date,
+            _parent,
+        ) = row
         self.address = address
 
 
@@ -35,10 +47,14 @@ def merge_twins(index: Index, tell: Tell) -> None:
     groups = index.rows("SELECT id FROM items WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1 ORDER BY id")
     for (number,) in list(groups):
         _merge_group(index, list(index.rows(_TWINS + " WHERE id=? ORDER BY seq", (number,))), tell)
-    unnumbered = index.rows("SELECT digest FROM items WHERE id IS NULL GROUP BY digest HAVING COUNT(*) > 1 ORDER BY digest")
+    unnumbered = index.rows(
+        "SELECT digest FROM items WHERE id IS NULL GROUP BY digest HAVING COUNT(*) > 1 ORDER BY digest"
+    )
     for (digest,) in list(unnumbered):
         _merge_group(index, list(index.rows(_TWINS + " WHERE id IS NULL AND digest=? ORDER BY seq", (digest,))), tell)
-    index.db.execute("UPDATE items SET number=id WHERE seq IN (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)")
+    index.db.execute(
+        "UPDATE items SET number=id WHERE seq IN (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)"
+    )
 
 
 _TWINS = "SELECT seq, id, type, guid, link, slug, title, digest, modified FROM items"
@@ -58,7 +74,11 @@ def _merge_group(index: Index, rows: list[tuple[Any, ...]], tell: Tell) -> None:
         if digest == twin[7]:
             tell(Kind.DUPLICATE_ITEM, "stands more than once, equal to the byte; one is kept", where)
         else:
-            tell(Kind.CONFLICTING_ITEM, "stands more than once with different content; the last modified is kept", where)
+            tell(
+                Kind.CONFLICTING_ITEM,
+                "stands more than once with different content; the last modified is kept",
+                where,
+            )
         later = (modified or "") >= (twin[8] or "")
         index.db.execute("UPDATE items SET place='merged' WHERE seq=?", (twin[0] if later else seq,))
         if later:
@@ -73,35 +93,73 @@ def _same_thing(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
 
 def hide_orphans_of_hidden(index: Index) -> None:
     """An attachment is public below a published or an absent parent (facts 1.4), never below one that is not."""
-    index.db.execute("UPDATE items SET place='apart', reason='of a post that is not public' WHERE type='attachment'"
-                     " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
-                     " AND reason NOT IN ('internal', 'no public page'))")  # fmt: skip
+    index.db.execute(
+        "UPDATE items SET place='apart', reason='of a post that is not public' WHERE type='attachment'"
+        " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
+        " AND reason NOT IN ('internal', 'no public page'))"
+    )
 
 
 def infer_addresses(index: Index, home: str, base: str, category_base: str = "", tag_base: str = "") -> AddressSpace:
     """The old site's address space, from the links of its published items."""
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
-    posts = index.rows("SELECT link, slug, id, date, creator, categories FROM items WHERE type='post' AND status='publish' AND link != ''"
-                       " AND (seq % ? = 0) ORDER BY seq", (max(1, count // 600),))  # fmt: skip
-    examples = (Example(link=link, slug=slug, id=number, date=date, creator=creator, categories=tuple(categories.split("\n")))
-                for link, slug, number, date, creator, categories in posts)  # fmt: skip
+    posts = index.rows(
+        "SELECT link, slug, id, date, creator, categories FROM items WHERE type='post' AND status='publish' AND link != ''"
+        " AND (seq % ? = 0) ORDER BY seq",
+        (max(1, count // 600),),
+    )
+    examples = (
+        Example(
+            link=link,
+            slug=slug,
+            id=number,
+            date=date,
+            creator=creator,
+            categories=tuple(categories.split("\n")),
+        )
+        for link, slug, number, date, creator, categories in posts
+    )
     structure, seen, agreeing = infer_structure(examples, base)
-    space = AddressSpace(home=home, base=base, structure=structure, seen=seen, agreeing=agreeing,
-                         hosts=hosts_of(home), category_base=category_base, tag_base=tag_base)  # fmt: skip
+    space = AddressSpace(
+        home=home,
+        base=base,
+        structure=structure,
+        seen=seen,
+        agreeing=agreeing,
+        hosts=hosts_of(home),
+        category_base=category_base,
+        tag_base=tag_base,
+    )
     fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
-    return AddressSpace(home=home, base=base, structure=structure, seen=seen, agreeing=agreeing, hosts=space.hosts,
-                        category_base=category_base, tag_base=tag_base,
-                        type_fronts={kind: front[len(base):] for kind, front in fronts.items() if front})  # fmt: skip
+    return AddressSpace(
+        home=home,
+        base=base,
+        structure=structure,
+        seen=seen,
+        agreeing=agreeing,
+        hosts=space.hosts,
+        category_base=category_base,
+        tag_base=tag_base,
+        type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front},
+    )
 
 
 def _own_types(index: Index) -> list[str]:
-    return [kind for (kind,) in index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN"
-                                           " ('post', 'page', 'attachment', ?) ORDER BY type", (MENU,))]  # fmt: skip
+    return [
+        kind
+        for (kind,) in index.rows(
+            "SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN"
+            " ('post', 'page', 'attachment', ?) ORDER BY type",
+            (MENU,),
+        )
+    ]
 
 
 def _links_of(index: Index, kind: str, space: AddressSpace) -> Iterator[tuple[str, str]]:
-    for link, slug in index.rows("SELECT link, slug FROM items WHERE type=? AND place='public' ORDER BY seq LIMIT 500", (kind,)):
+    for link, slug in index.rows(
+        "SELECT link, slug FROM items WHERE type=? AND place='public' ORDER BY seq LIMIT 500", (kind,)
+    ):
         path = space.path_of(link)
         if path and slug:
             yield path, decode(slug)
@@ -119,8 +177,10 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
         index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
 
 
-_UNSETTLED = ("SELECT seq, id, type, status, place, reason, title, slug, link, date, parent FROM items WHERE seq > ?"
-              " AND place IN ('public', 'apart') AND type != ? ORDER BY seq LIMIT 1000")  # fmt: skip
+_UNSETTLED = (
+    "SELECT seq, id, type, status, place, reason, title, slug, link, date, parent FROM items WHERE seq > ?"
+    " AND place IN ('public', 'apart') AND type != ? ORDER BY seq LIMIT 1000"
+)
 
 
 class _DiskAllocator(Allocator):
@@ -134,8 +194,14 @@ class _DiskAllocator(Allocator):
         return self._db.execute("INSERT OR IGNORE INTO names VALUES (?)", (self._kind + name.casefold(),)).rowcount > 0
 
 
-def _settled(row: tuple[Any, ...], space: AddressSpace, namer: Namer, addresses: Allocator, folders: Allocator,
-             tell: Tell) -> tuple[str, str, int]:  # fmt: skip
+def _settled(
+    row: tuple[Any, ...],
+    space: AddressSpace,
+    namer: Namer,
+    addresses: Allocator,
+    folders: Allocator,
+    tell: Tell,
+) -> tuple[str, str, int]:
     seq, number, kind, _status, place, _reason, title, slug, link, date, _parent = row
     where, suffix, address = {"id": number, "type": kind, "title": title}, str(number or seq), ""
     if place == Place.PUBLIC.value:
@@ -162,6 +228,8 @@ def _address(space: AddressSpace, kind: str, slug: str, link: str, date: str, nu
 
 def menu_rows(index: Index) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
     """(id, menu_order, title, extra) of each public menu entry, in menu order."""
-    for number, order, title, extra in index.rows("SELECT id, menu_order, title, extra FROM items WHERE type=? AND place='public'"
-                                                  " ORDER BY menu_order, seq", (MENU,)):  # fmt: skip
+    for number, order, title, extra in index.rows(
+        "SELECT id, menu_order, title, extra FROM items WHERE type=? AND place='public' ORDER BY menu_order, seq",
+        (MENU,),
+    ):
         yield number, order, title, json.loads(extra)

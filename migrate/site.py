@@ -16,22 +16,84 @@ from migrate.names import Allocator, decode, safe_part
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 
-TAXONOMY_KEYS = {"category": "categories", "post_tag": "tags", "post_format": "formats", "author": "coauthors"}
+TAXONOMY_KEYS = {
+    "category": "categories",
+    "post_tag": "tags",
+    "post_format": "formats",
+    "author": "coauthors",
+}
 """The front matter key of core's taxonomies; any other taxonomy's key is its own name."""
 
-INTERNAL_TAXONOMIES = frozenset({
-    "nav_menu", "link_category", "wp_theme", "wp_template_part_area", "wp_pattern_category", "product_type",
-    "product_visibility", "product_shipping_class", "action-group", "elementor_library_type",
-    "elementor_library_category", "layout_type", "scope", "module_width", "amp_validation_error",
-})  # fmt: skip
+INTERNAL_TAXONOMIES = frozenset(
+    {
+        "nav_menu",
+        "link_category",
+        "wp_theme",
+        "wp_template_part_area",
+        "wp_pattern_category",
+        "product_type",
+        "product_visibility",
+        "product_shipping_class",
+        "action-group",
+        "elementor_library_type",
+        "elementor_library_category",
+        "layout_type",
+        "scope",
+        "module_width",
+        "amp_validation_error",
+    }
+)
 """Taxonomies that organise WordPress and plugins, not posts; they have no archive page."""
 
-_FRONT_MATTER_KEYS = frozenset({
-    "title", "date", "lastmod", "modified", "url", "slug", "type", "status", "author", "authors", "excerpt", "image", "format",
-    "attachment", "attachments", "sticky", "parent", "order", "template", "language", "enclosures", "seo", "comments",
-    "wordpress", "params", "posts", "pages", "draft", "description", "summary", "aliases", "layout", "weight", "menus",
-    "menu", "build", "cascade", "outputs", "resources", "keywords", "path", "id", "kind", "lang", "index",
-})  # fmt: skip
+_FRONT_MATTER_KEYS = frozenset(
+    {
+        "title",
+        "date",
+        "lastmod",
+        "modified",
+        "url",
+        "slug",
+        "type",
+        "status",
+        "author",
+        "authors",
+        "excerpt",
+        "image",
+        "format",
+        "attachment",
+        "attachments",
+        "sticky",
+        "parent",
+        "order",
+        "template",
+        "language",
+        "enclosures",
+        "seo",
+        "comments",
+        "wordpress",
+        "params",
+        "posts",
+        "pages",
+        "draft",
+        "description",
+        "summary",
+        "aliases",
+        "layout",
+        "weight",
+        "menus",
+        "menu",
+        "build",
+        "cascade",
+        "outputs",
+        "resources",
+        "keywords",
+        "path",
+        "id",
+        "kind",
+        "lang",
+        "index",
+    }
+)
 """Keys that mean something else in front matter or as a folder; an own taxonomy of that name gets another key."""
 
 _RTL = frozenset({"ar", "arc", "ary", "azb", "ckb", "dv", "fa", "haz", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -83,6 +145,11 @@ class Site:
     terms: Mapping[tuple[str, str], SiteTerm] = field(default_factory=dict)
     term_addresses: frozenset[str] = frozenset()
 
+    @classmethod
+    def nowhere(cls) -> Site:
+        """The site before anything is known of it."""
+        return cls(title="", description="", home="", language="en", addresses=AddressSpace(home=""))
+
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``, by language."""
@@ -122,9 +189,19 @@ def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Te
     for author in (author for channel in channels for author in channel.authors):
         known = merged.get(author.login)
         if known and known != author:
-            tell(Kind.DUPLICATE_AUTHOR, f"author {plain(author.display_name or 'without a name')!r} stands twice with different data", {})
-            author = replace(known, **{name: value for name in ("id", "email", "display_name", "first_name", "last_name")
-                                       if (value := getattr(author, name))})  # fmt: skip
+            tell(
+                Kind.DUPLICATE_AUTHOR,
+                f"author {plain(author.display_name or 'without a name')!r} stands twice with different data",
+                {},
+            )
+            author = replace(
+                known,
+                **{
+                    name: value
+                    for name in ("id", "email", "display_name", "first_name", "last_name")
+                    if (value := getattr(author, name))
+                },
+            )
         merged[author.login] = author
     displayed = {author.display_name for author in merged.values()}
     for creator in creators:
@@ -138,10 +215,18 @@ def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[s
     names, found = Allocator(), {}
     for login, author in authors.items():
         # WordPress's nicename is not in the export; it starts as the slug of the login (facts 2.6)
-        slug = names.take(slugify(login.partition("@")[0] if "@" in login else login)[:50] or f"author-{author.id or 0}", str(author.id or 2))
+        slug = names.take(
+            slugify(login.partition("@")[0] if "@" in login else login)[:50] or f"author-{author.id or 0}",
+            str(author.id or 2),
+        )
         full = f"{author.first_name} {author.last_name}".strip()
         name = plain(author.display_name) or plain(full) or slug
-        writer = Writer(slug=slug, name=slug if "@" in name else name, id=author.id, address=addresses.author_address(slug))
+        writer = Writer(
+            slug=slug,
+            name=slug if "@" in name else name,
+            id=author.id,
+            address=addresses.author_address(slug),
+        )
         found[login] = writer
         found.setdefault(author.display_name, writer)
     return found
@@ -154,9 +239,19 @@ def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell
         key = (term.taxonomy, term.slug)
         known = merged.get(key)
         if known and known != term:
-            tell(Kind.DUPLICATE_TERM, f"{term.taxonomy} {plain(term.name)!r} stands twice with different data", {})
-            term = replace(known, **{name: value for name in ("id", "name", "parent", "description", "meta")
-                                     if (value := getattr(term, name))})  # fmt: skip
+            tell(
+                Kind.DUPLICATE_TERM,
+                f"{term.taxonomy} {plain(term.name)!r} stands twice with different data",
+                {},
+            )
+            term = replace(
+                known,
+                **{
+                    name: value
+                    for name in ("id", "name", "parent", "description", "meta")
+                    if (value := getattr(term, name))
+                },
+            )
         merged[key] = term
     for ref in seen:
         if (ref.taxonomy, ref.slug) not in merged:
@@ -164,7 +259,9 @@ def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell
     return merged
 
 
-def grow_terms(terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell) -> dict[tuple[str, str], SiteTerm]:
+def grow_terms(
+    terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell
+) -> dict[tuple[str, str], SiteTerm]:
     """Terms with their ancestors, addresses and names. A parent is a slug, or a name up to WordPress 3.0 (facts 1.1)."""
     by_name = {(term.taxonomy, term.name): term.slug for term in terms.values()}
     names: defaultdict[str, Allocator] = defaultdict(Allocator)
@@ -175,21 +272,33 @@ def grow_terms(terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, t
         # an own taxonomy's addresses are nested only if it was declared so, which the export does not say
         path = [*ancestors, slug] if term.taxonomy == "category" else [slug]
         grown[key] = SiteTerm(
-            taxonomy=term.taxonomy, slug=term.slug, name=plain(term.name) or decode(term.slug), id=term.id,
+            taxonomy=term.taxonomy,
+            slug=term.slug,
+            name=plain(term.name) or decode(term.slug),
+            id=term.id,
             name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),
-            address=addresses.term_address(term.taxonomy, path), parent=ancestors[-1] if ancestors else "",
-            ancestors=tuple(ancestors), description=term.description, meta=term.meta,
-        )  # fmt: skip
+            address=addresses.term_address(term.taxonomy, path),
+            parent=ancestors[-1] if ancestors else "",
+            ancestors=tuple(ancestors),
+            description=term.description,
+            meta=term.meta,
+        )
     return grown
 
 
-def _ancestors(term: Term, terms: Mapping[tuple[str, str], Term], by_name: Mapping[tuple[str, str], str], tell: Tell) -> list[str]:
+def _ancestors(
+    term: Term, terms: Mapping[tuple[str, str], Term], by_name: Mapping[tuple[str, str], str], tell: Tell
+) -> list[str]:
     found: list[str] = []
     at = term
     while at.parent:
         slug = at.parent if (at.taxonomy, at.parent) in terms else by_name.get((at.taxonomy, at.parent), "")
         if not slug:
-            tell(Kind.PARENT_MISSING, f"the parent {at.parent!r} of {at.taxonomy} {plain(at.name)!r} is not in the export", {})
+            tell(
+                Kind.PARENT_MISSING,
+                f"the parent {at.parent!r} of {at.taxonomy} {plain(at.name)!r} is not in the export",
+                {},
+            )
             break
         if slug == term.slug or slug in found:
             tell(Kind.PARENT_CYCLE, f"the parents of {term.taxonomy} {plain(term.name)!r} form a circle", {})

@@ -81,12 +81,28 @@ def _silent(*_args: object) -> None:
 def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
     place, reason = (Place.PUBLIC, "") if item.type == MENU and item.status == "publish" else place_of(item)
     return Row(
-        source=batch.source, start=span.start, stop=span.end, whole=span.whole, id=item.id or None, type=item.type,
-        status=item.status, place=place.value, reason=reason, title=plain(item.title), slug=item.slug, link=item.link,
-        guid=item.guid, parent=item.parent, menu_order=item.menu_order, date=item.date or item.date_gmt, modified=item.modified_gmt or item.modified,
-        creator=item.creator, categories="\n".join(ref.slug for ref in item.terms if ref.taxonomy == "category"),
-        digest=digest, extra=_extra(item),
-    )  # fmt: skip
+        source=batch.source,
+        start=span.start,
+        stop=span.end,
+        whole=span.whole,
+        id=item.id or None,
+        type=item.type,
+        status=item.status,
+        place=place.value,
+        reason=reason,
+        title=plain(item.title),
+        slug=item.slug,
+        link=item.link,
+        guid=item.guid,
+        parent=item.parent,
+        menu_order=item.menu_order,
+        date=item.date or item.date_gmt,
+        modified=item.modified_gmt or item.modified,
+        creator=item.creator,
+        categories="\n".join(ref.slug for ref in item.terms if ref.taxonomy == "category"),
+        digest=digest,
+        extra=_extra(item),
+    )
 
 
 def _extra(item: Item) -> str:

@@ -19,20 +19,65 @@ class Place(Enum):
 
 MENU = "nav_menu_item"
 
-INTERNAL_TYPES = frozenset({
-    "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family",
-    "wp_font_face", "custom_css", "revision", "customize_changeset", "oembed_cache", "acf-field", "acf-field-group",
-    "acf-post-type", "acf-taxonomy", "elementor_library", "elementor_font", "elementor_icons", "elementor_snippet",
-    "et_pb_layout", "fusion_template", "vc_grid_item", "amp_validated_url", "jp_pay_order", "safecss",
-    "tablepress_table", "wp_router_page", "scheduled-action", "attachment_revision", "guest-author",
-})  # fmt: skip
+INTERNAL_TYPES = frozenset(
+    {
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
+        "wp_font_family",
+        "wp_font_face",
+        "custom_css",
+        "revision",
+        "customize_changeset",
+        "oembed_cache",
+        "acf-field",
+        "acf-field-group",
+        "acf-post-type",
+        "acf-taxonomy",
+        "elementor_library",
+        "elementor_font",
+        "elementor_icons",
+        "elementor_snippet",
+        "et_pb_layout",
+        "fusion_template",
+        "vc_grid_item",
+        "amp_validated_url",
+        "jp_pay_order",
+        "safecss",
+        "tablepress_table",
+        "wp_router_page",
+        "scheduled-action",
+        "attachment_revision",
+        "guest-author",
+    }
+)
 """Design, settings and caches that WordPress and plugins keep as posts: data, but no page of their own."""
 
-PRIVATE_TYPES = frozenset({
-    "feedback", "user_request", "shop_order", "shop_order_refund", "shop_coupon", "shop_subscription", "wpcf7_contact_form",
-    "flamingo_inbound", "flamingo_contact", "mc4wp-form", "wpforms", "nf_sub", "edd_payment", "edd_log", "lp_order",
-    "give_payment", "subscription", "wp_log", "download_log",
-})  # fmt: skip
+PRIVATE_TYPES = frozenset(
+    {
+        "feedback",
+        "user_request",
+        "shop_order",
+        "shop_order_refund",
+        "shop_coupon",
+        "shop_subscription",
+        "wpcf7_contact_form",
+        "flamingo_inbound",
+        "flamingo_contact",
+        "mc4wp-form",
+        "wpforms",
+        "nf_sub",
+        "edd_payment",
+        "edd_log",
+        "lp_order",
+        "give_payment",
+        "subscription",
+        "wp_log",
+        "download_log",
+    }
+)
 """People's data: never public, whatever their status says (facts 4.7)."""
 
 STATUSES = frozenset({"publish", "future", "draft", "pending", "private", "trash", "auto-draft", "inherit"})

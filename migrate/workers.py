@@ -27,7 +27,9 @@ def jobs_wanted(jobs: int | None) -> int:
 
 
 @contextmanager
-def workers(jobs: int, make_tools: Callable[[], Any]) -> Iterator[Callable[[Callable[[Any, Any], Any], Iterable[Any]], Iterator[Any]]]:
+def workers(
+    jobs: int, make_tools: Callable[[], Any]
+) -> Iterator[Callable[[Callable[[Any, Any], Any], Iterable[Any]], Iterator[Any]]]:
     """A function ``run(work, tasks)`` that yields ``work(tools, task)`` for each task, in order.
 
     Every worker makes its own tools once. At most a few tasks a worker are under way, so memory does not grow with
@@ -57,7 +59,9 @@ def _run(work: Callable[[Any, Task], Result], task: Task) -> Result:
     return work(_tools, task)
 
 
-def _in_order(pool: ProcessPoolExecutor, work: Callable[[Any, Any], Any], tasks: Iterable[Any], window: int) -> Iterator[Any]:
+def _in_order(
+    pool: ProcessPoolExecutor, work: Callable[[Any, Any], Any], tasks: Iterable[Any], window: int
+) -> Iterator[Any]:
     waiting: deque[Future[Any]] = deque()
     for task in tasks:
         waiting.append(pool.submit(_run, work, task))

@@ -10,7 +10,19 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-FLOOR_1 = {"urls", "model", "document", "findings", "errors", "tell", "registry", "dates", "names", "workers", "config"}
+FLOOR_1 = {
+    "urls",
+    "model",
+    "document",
+    "findings",
+    "errors",
+    "tell",
+    "registry",
+    "dates",
+    "names",
+    "workers",
+    "config",
+}
 
 
 def imports(name: str) -> set[str]:
@@ -60,7 +72,9 @@ def test_readers_know_only_the_ground_floor(name):
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("migrate.writers.markdown")])
 def test_the_markdown_writer_knows_only_the_document(name):
     allowed = {f"migrate.{module}" for module in FLOOR_1}
-    assert not {module for module in GRAPH[name] if not module.startswith("migrate.writers.markdown") and module not in allowed}
+    assert not {
+        module for module in GRAPH[name] if not module.startswith("migrate.writers.markdown") and module not in allowed
+    }
 
 
 def test_writers_never_import_readers():
@@ -69,10 +83,19 @@ def test_writers_never_import_readers():
 
 
 def test_nothing_below_the_command_line_imports_it():
-    assert not [name for name in MODULES if not name.startswith(("migrate.cli", "migrate.__main__")) and any(module.startswith("migrate.cli") for module in GRAPH[name])]
+    assert not [
+        name
+        for name in MODULES
+        if not name.startswith(("migrate.cli", "migrate.__main__"))
+        and any(module.startswith("migrate.cli") for module in GRAPH[name])
+    ]
 
 
 def test_the_map_names_every_module_at_the_top():
     text = (PACKAGE.parent / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    top = [path.name.removesuffix(".py") for path in PACKAGE.iterdir() if (path.suffix == ".py" and not path.name.startswith("__")) or (path / "__init__.py").is_file()]
+    top = [
+        path.name.removesuffix(".py")
+        for path in PACKAGE.iterdir()
+        if (path.suffix == ".py" and not path.name.startswith("__")) or (path / "__init__.py").is_file()
+    ]
     assert not [name for name in top if name not in text]

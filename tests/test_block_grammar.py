@@ -73,9 +73,7 @@ def test_attributes_are_the_json(given, wanted):
 
 def context(**more):
     told = []
-    return BodyContext(
-        post_id=1, site=None, tell=lambda kind, message: told.append((kind.name, message)), **more
-    ), told
+    return BodyContext(post_id=1, site=None, tell=lambda kind, message: told.append((kind.name, message)), **more), told
 
 
 def test_an_unknown_block_keeps_its_content_and_is_told():
@@ -99,17 +97,14 @@ def test_what_follows_a_paywall_is_withheld():
 @pytest.mark.parametrize("end", ["<!-- /wp:premium-content/container -->", ""])
 def test_premium_content_is_withheld_even_when_it_never_ends(end):
     surroundings, _ = context()
-    given = (
-        "<!-- wp:premium-content/container --><!-- wp:paragraph --><p>secret</p><!-- /wp:paragraph -->" + end
-    )
+    given = "<!-- wp:premium-content/container --><!-- wp:paragraph --><p>secret</p><!-- /wp:paragraph -->" + end
     assert "secret" not in render_blocks(given, surroundings)
 
 
 def test_premium_content_is_withheld_however_deep_it_stands():
     surroundings, _ = context()
     given = (
-        "<!-- wp:cover -->" * 1000
-        + "<!-- wp:premium-content/container -->secret<!-- /wp:premium-content/container -->"
+        "<!-- wp:cover -->" * 1000 + "<!-- wp:premium-content/container -->secret<!-- /wp:premium-content/container -->"
     )
     assert "secret" not in render_blocks(given, surroundings)
 
@@ -154,9 +149,7 @@ def test_a_pattern_stands_in_its_place_with_its_overrides():
     surroundings = BodyContext(post_id=1, site=Patterns(p7=stored), tell=lambda *what: told.append(what))
     assert render_blocks('<!-- wp:block {"ref":7} /-->', surroundings) == "<p>old</p>"
     assert (
-        render_blocks(
-            '<!-- wp:block {"ref":7,"content":{"Hi":{"content":"<em>new</em>"}}} /-->', surroundings
-        )
+        render_blocks('<!-- wp:block {"ref":7,"content":{"Hi":{"content":"<em>new</em>"}}} /-->', surroundings)
         == "<p><em>new</em></p>"
     )
     assert not told

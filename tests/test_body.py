@@ -46,9 +46,7 @@ class Site:
 def picture(number, **more):
     name = f"p{number}"
     url = f"https://e.org/wp-content/uploads/{name}.jpg"
-    return Attachment(
-        id=number, title=name, slug=name, url=url, address=f"/{name}/", mime="image/jpeg", **more
-    )
+    return Attachment(id=number, title=name, slug=name, url=url, address=f"/{name}/", mime="image/jpeg", **more)
 
 
 SITE = Site(
@@ -97,13 +95,10 @@ def test_a_gallery_without_ids_shows_the_posts_own_pictures_linked_to_their_page
         f'<figure class="gallery"><figure><a href="/p2/">{TWO}</a></figure>'
         f'<figure><a href="/p1/">{ONE}</a>{CAPTION}</figure></figure>'
     )
-    assert (
-        body('[gallery link="file" exclude="1"]').count('<a href="https://e.org/wp-content/uploads/p2.jpg">')
-        == 1
+    assert body('[gallery link="file" exclude="1"]').count('<a href="https://e.org/wp-content/uploads/p2.jpg">') == 1
+    assert body('[gallery order="DESC" orderby="ID" link="none"]').index("p2.jpg") < body('[gallery id="9"]').index(
+        "p1.jpg"
     )
-    assert body('[gallery order="DESC" orderby="ID" link="none"]').index("p2.jpg") < body(
-        '[gallery id="9"]'
-    ).index("p1.jpg")
 
 
 def test_what_a_gallery_names_and_the_export_lacks_is_told():
@@ -293,9 +288,7 @@ DIFFERENT = {22, 25, 28, 29, 32}
 @needs_shared
 def test_bodies_say_what_wordpress_showed():
     fidelity = _fidelity()
-    by_id = {
-        int(item.findtext(WP + "post_id")): item for item in items(SHARED / "oracle/day-name/export.xml.xz")
-    }
+    by_id = {int(item.findtext(WP + "post_id")): item for item in items(SHARED / "oracle/day-name/export.xml.xz")}
     site, hosts, wrong, count = _oracle_site(by_id), {"journal.example.net"}, {}, 0
     for post in fidelity.read_lines(SHARED / "oracle/rendered.jsonl.xz"):
         if post["id"] not in by_id or post["type"] not in ("post", "page", "trail"):

@@ -94,9 +94,7 @@ def test_no_folder_but_public_is_ever_cleaned(site: Path, publish: str) -> None:
         build(site)
 
 
-def test_a_public_that_is_a_link_elsewhere_is_not_cleaned(
-    site: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_a_public_that_is_a_link_elsewhere_is_not_cleaned(site: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (site / "public").symlink_to(elsewhere, target_is_directory=True)
     with pytest.raises(MigrateError, match="publishDir"):

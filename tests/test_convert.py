@@ -39,8 +39,11 @@ def convert_site(name, output, **options):
 
 
 def tree(root, *, apart=True):
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*"))
-            if path.is_file() and (apart or path.relative_to(root).parts[0] not in {"apart"})}  # fmt: skip
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and (apart or path.relative_to(root).parts[0] not in {"apart"})
+    }
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +71,11 @@ def test_every_public_comment_is_in_the_data(converted, name):
     site, _status, account, _ = converted[name]
     kept = [json.loads(path.read_text(encoding="utf-8")) for path in site.glob("content/**/comments.json")]
     assert sum(len(found["comments"]) for found in kept) == account.comments.public
-    held = [json.loads(path.read_text(encoding="utf-8")) for path in site.glob("apart/**/*.json") if '"comments":' in path.read_text(encoding="utf-8")]
+    held = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in site.glob("apart/**/*.json")
+        if '"comments":' in path.read_text(encoding="utf-8")
+    ]
     assert sum(len(found["comments"]) for found in held) == account.comments.apart
 
 
@@ -78,7 +85,9 @@ def test_nothing_private_is_outside_apart(converted, name):
     export = (SITES[name] / "export.xml").read_text(encoding="utf-8")
     import re
 
-    private = SECRETS[name].split() + re.findall(r"<wp:comment_author_email>(?:<!\[CDATA\[)?([^<\]\s]+@[^<\]\s]+)", export)
+    private = SECRETS[name].split() + re.findall(
+        r"<wp:comment_author_email>(?:<!\[CDATA\[)?([^<\]\s]+@[^<\]\s]+)", export
+    )
     private += re.findall(r"<wp:comment_author_IP>(?:<!\[CDATA\[)?([0-9a-fA-F.:]{7,})", export)
     private += re.findall(r"<wp:author_email>(?:<!\[CDATA\[)?([^<\]\s]+@[^<\]\s]+)", export)
     private += [word for word in re.findall(r"<wp:post_password>(?:<!\[CDATA\[)?([^<\]\s]+)", export) if len(word) > 3]
@@ -90,7 +99,9 @@ def test_nothing_private_is_outside_apart(converted, name):
 @pytest.mark.parametrize("name", SITES)
 def test_what_is_private_is_kept_apart(converted, name):
     site = converted[name][0]
-    kept = b"".join(content for path, content in tree(site).items() if path.startswith("apart/") and "/source/" not in path)
+    kept = b"".join(
+        content for path, content in tree(site).items() if path.startswith("apart/") and "/source/" not in path
+    )
     for word in SECRETS[name].split():
         assert word.encode() in kept, word
 
@@ -116,14 +127,18 @@ def test_front_matter_reads_back_to_the_same_values(tmp_path, target):
 
 @pytest.mark.parametrize("name", SITES)
 def test_the_number_of_workers_changes_no_byte(converted, tmp_path, name, monkeypatch):
-    monkeypatch.setattr("migrate.pipeline.BATCH_BYTES", 5_000)
+    monkeypatch.setattr("migrate.passes.BATCH_BYTES", 5_000)
     convert_site(name, tmp_path, jobs=3)
     assert tree(tmp_path) == tree(converted[name][0])
 
 
 def test_a_second_run_rewrites_nothing(tmp_path):
     convert_site("lighthouse-log", tmp_path)
-    before = {path: (tmp_path / path).stat().st_mtime_ns for path in tree(tmp_path) if path not in {"report.json", "manifest-sha256.txt"}}
+    before = {
+        path: (tmp_path / path).stat().st_mtime_ns
+        for path in tree(tmp_path)
+        if path not in {"report.json", "manifest-sha256.txt"}
+    }
     content = tree(tmp_path)
     _, account, _ = convert_site("lighthouse-log", tmp_path)
     assert set(account.files) == {"unchanged"}
@@ -200,7 +215,13 @@ def test_parts_of_one_site_merge_and_are_told(tmp_path):
 
 def test_the_command_line_tells_success_findings_and_failure(tmp_path):
     def command(*arguments):
-        return subprocess.run([sys.executable, "-m", "migrate", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=tmp_path)
+        return subprocess.run(
+            [sys.executable, "-m", "migrate", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
 
     export = SITES["plain-and-small"] / "export.xml"
     done = command("convert", export, "-o", "site")
@@ -221,11 +242,23 @@ def test_the_command_line_tells_success_findings_and_failure(tmp_path):
 def test_options_can_stand_in_a_file(tmp_path):
     (tmp_path / "permapress.toml").write_text('target = "plain"\noutput = "notes"\n')
     export = SITES["plain-and-small"] / "export.xml"
-    done = subprocess.run([sys.executable, "-m", "migrate", "convert", str(export)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "migrate", "convert", str(export)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "notes" / "posts").is_dir()
     (tmp_path / "permapress.toml").write_text('tarrget = "plain"\n')
-    done = subprocess.run([sys.executable, "-m", "migrate", "convert", str(export)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "migrate", "convert", str(export)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert done.returncode == 2
     assert "tarrget" in done.stderr
 

@@ -13,17 +13,31 @@ EXPORTS = sorted(CORPUS.glob("*.xml"))
 pytestmark = pytest.mark.skipif(not EXPORTS, reason="the corpus of real exports (../shared/corpus) is not here")
 
 ITEMS = {
-    "theme-unit-test": (186, 33), "importer-small-1.1": (11, 1), "importer-valid-1.0": (6, 1), "importer-crazy-cdata": (1, 0),
-    "importer-utf8-challenges": (1, 0), "woocommerce-sample-products": (47, 0), "nikola-unicode": (2, 0), "pelican-wordpressexport": (20, 4),
-    "theme-unit-test-ja": (216, 48), "jekyll-import-wpcom-2025": (16, 0), "hexo-migrator-zh": (19, 1), "cc-labs-blog": (224, 181),
-    "learnpress-course": (31, 2), "zakra-spa-elementor": (84, 1), "zakra-rtl-blocks": (27, 1),
-}  # fmt: skip
+    "theme-unit-test": (186, 33),
+    "importer-small-1.1": (11, 1),
+    "importer-valid-1.0": (6, 1),
+    "importer-crazy-cdata": (1, 0),
+    "importer-utf8-challenges": (1, 0),
+    "woocommerce-sample-products": (47, 0),
+    "nikola-unicode": (2, 0),
+    "pelican-wordpressexport": (20, 4),
+    "theme-unit-test-ja": (216, 48),
+    "jekyll-import-wpcom-2025": (16, 0),
+    "hexo-migrator-zh": (19, 1),
+    "cc-labs-blog": (224, 181),
+    "learnpress-course": (31, 2),
+    "zakra-spa-elementor": (84, 1),
+    "zakra-rtl-blocks": (27, 1),
+}
 """Items and comments by the corpus's own table."""
 
 
 def run(export, output, target):
     caught = []
-    convert(Order(inputs=[str(export)], output=output, target=target, jobs=1), lambda result: caught.append((result.account, list(result.store))))
+    convert(
+        Order(inputs=[str(export)], output=output, target=target, jobs=1),
+        lambda result: caught.append((result.account, list(result.store))),
+    )
     return caught[0]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
-import reference  # noqa: E402
+import reference
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
@@ -35,19 +35,34 @@ def test_every_page_can_be_reached_from_the_index():
         if page in seen or page.suffix != ".md":
             continue
         seen.add(page)
-        waiting += [page.parent / target for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")) if "://" not in target]
+        waiting += [
+            page.parent / target
+            for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+            if "://" not in target
+        ]
     assert {page.resolve() for page in ROOT.glob("docs/**/*.md")} <= seen
 
 
 def test_the_tutorials_commands_run(tmp_path):
     text = (ROOT / "docs" / "tutorial" / "first-archive.md").read_text(encoding="utf-8")
-    commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines() if line.startswith("permapress ")]
+    commands = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("permapress ")
+    ]
     ran = 0
     for line in commands:
         words = shlex.split(line.replace("fixtures/", f"{ROOT.as_posix()}/fixtures/"))
         if words[1] == "serve" or "export.xml" in words:
             continue
-        done = subprocess.run([sys.executable, "-m", "migrate", *words[1:]], capture_output=True, text=True, check=False, cwd=tmp_path)
+        done = subprocess.run(
+            [sys.executable, "-m", "migrate", *words[1:]],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
         assert done.returncode in (0, 1), done.stderr
         ran += 1
     assert ran == 2

@@ -23,9 +23,7 @@ MAGIC = {
     ".mp3": (0, b"ID3"),
     ".mp4": (4, b"ftyp"),
 }
-DOCUMENTATION = [
-    ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-]
+DOCUMENTATION = [ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")]
 KNOWN_HOSTS = re.compile(
     r"(?:[\w-]+\.)*example\.(?:org|net|com)|(?:www\.)?youtube\.com|technorati\.com"
     r"|wordpress\.org|purl\.org|wellformedweb\.org"

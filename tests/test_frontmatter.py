@@ -7,10 +7,63 @@ from hypothesis import strategies as st
 from migrate.writers.frontmatter import front_matter
 
 NASTY = [
-    "yes", "No", "on", "null", "~", "y", "2010-08-04", "12:30:45", "0123", "08", "1e3", "12e03", "0o17", "1_000", "0x1F", "+1", "-1", ".5", ".inf", "NaN",
-    "a: b", "a #b", "# x", "- x", "? x", "*x", "&x", "!!python/object:x", "@x", "`x`", "%x", "{a}", "[b]", '"q"', "'q'", "---", "...", "<<", "=", "",
-    " x ", "a\nb", "a\tb", "\u2028", "\x85", "\x7f", "\ufeff", "é", "日本", "😀", "{{< x >}}", "{% x %}", "a\\b", "http://a.b/?c=d#e", "/2018/03/03/x/", "C:\\new",
-]  # fmt: skip
+    "yes",
+    "No",
+    "on",
+    "null",
+    "~",
+    "y",
+    "2010-08-04",
+    "12:30:45",
+    "0123",
+    "08",
+    "1e3",
+    "12e03",
+    "0o17",
+    "1_000",
+    "0x1F",
+    "+1",
+    "-1",
+    ".5",
+    ".inf",
+    "NaN",
+    "a: b",
+    "a #b",
+    "# x",
+    "- x",
+    "? x",
+    "*x",
+    "&x",
+    "!!python/object:x",
+    "@x",
+    "`x`",
+    "%x",
+    "{a}",
+    "[b]",
+    '"q"',
+    "'q'",
+    "---",
+    "...",
+    "<<",
+    "=",
+    "",
+    " x ",
+    "a\nb",
+    "a\tb",
+    "\u2028",
+    "\x85",
+    "\x7f",
+    "\ufeff",
+    "é",
+    "日本",
+    "😀",
+    "{{< x >}}",
+    "{% x %}",
+    "a\\b",
+    "http://a.b/?c=d#e",
+    "/2018/03/03/x/",
+    "C:\\new",
+]
 
 
 def read(text: str):
@@ -20,7 +73,12 @@ def read(text: str):
 
 
 def test_nasty_strings_read_back():
-    data = {"list": NASTY, "few": NASTY[:3], **{f"key {value}": value for value in NASTY}, "map": {"deep": {"values": NASTY}}}
+    data = {
+        "list": NASTY,
+        "few": NASTY[:3],
+        **{f"key {value}": value for value in NASTY},
+        "map": {"deep": {"values": NASTY}},
+    }
     assert read(front_matter(data)) == data
 
 

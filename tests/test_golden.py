@@ -34,18 +34,14 @@ def cases(file: Path) -> list[Case]:
     source = file.read_text(encoding="utf-8")
     fences = list(_FENCE.finditer(source))
     hidden = [(found.start(), found.end()) for found in fences]
-    headings = [
-        found for found in _HEADING.finditer(source) if not any(a <= found.start() < b for a, b in hidden)
-    ]
+    headings = [found for found in _HEADING.finditer(source) if not any(a <= found.start() < b for a, b in hidden)]
     ends = [found.start() for found in headings[1:]] + [len(source)]
     return [
         Case(
             file,
             heading[1].strip(),
             tuple(
-                (f[2], f[3].removesuffix("\n"), f.start(), f.end())
-                for f in fences
-                if heading.end() < f.start() < end
+                (f[2], f[3].removesuffix("\n"), f.start(), f.end()) for f in fences if heading.end() < f.start() < end
             ),
         )
         for heading, end in zip(headings, ends, strict=True)
@@ -118,9 +114,7 @@ def test_golden(case, request):
     html_out = case.file.parent.name in ("paragraphs", "comments")
     expected = case.blocks[1][1].rstrip("\n") if len(case.blocks) > 1 else None
     findings = next((block[1].splitlines() for block in case.blocks if block[0] == "findings"), [])
-    same_findings = len(told) == len(findings) and all(
-        a.startswith(b) for a, b in zip(told, findings, strict=True)
-    )
+    same_findings = len(told) == len(findings) and all(a.startswith(b) for a, b in zip(told, findings, strict=True))
     if request.config.getoption("--accept"):
         if actual != expected:
             accept(case, 1, "html" if html_out else "markdown", actual)

@@ -242,7 +242,7 @@ def _facts(root: etree._Element) -> dict[str, object]:
         "items": [squeezed(node) for node in root.iter("li") if squeezed(node)],
         "cells": [squeezed(node) for node in root.iter("td", "th")],
         "code": [
-            "".join(node.itertext()).strip("\n")
+            "".join(node.itertext()).lstrip("\n").rstrip()
             for node in root.iter("pre")
             if "".join(node.itertext()).strip()
         ],

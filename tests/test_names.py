@@ -62,7 +62,12 @@ def test_no_path_leaves_its_folder(parts):
 
 def test_names_are_unique_under_case_folding_and_in_a_fixed_order():
     names = Allocator()
-    taken = [names.take("a/Strasse", "1"), names.take("a/STRASSE", "2"), names.take("a/straße", "3"), names.take("a/strasse", "2")]
+    taken = [
+        names.take("a/Strasse", "1"),
+        names.take("a/STRASSE", "2"),
+        names.take("a/straße", "3"),
+        names.take("a/strasse", "2"),
+    ]
     assert taken == ["a/Strasse", "a/STRASSE-2", "a/straße-3", "a/strasse-2-2"]
 
 

@@ -4,7 +4,11 @@ import pytest
 
 from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
 
-POSTS = [(12, "hello", "2010-08-04 10:11:12"), (345, "second-post", "2011-12-31 23:59:58"), (7, "caf%c3%a9", "2009-01-02 03:04:05")]
+POSTS = [
+    (12, "hello", "2010-08-04 10:11:12"),
+    (345, "second-post", "2011-12-31 23:59:58"),
+    (7, "caf%c3%a9", "2009-01-02 03:04:05"),
+]
 
 STRUCTURES = {
     "/%year%/%monthnum%/%day%/%postname%/": "/2010/08/04/hello/ /2011/12/31/second-post/ /2009/01/02/caf%c3%a9/",
@@ -22,14 +26,24 @@ STRUCTURES = {
 @pytest.mark.parametrize("structure", STRUCTURES)
 def test_a_structure_is_found_that_regenerates_every_link(structure):
     examples = [
-        Example(link="https://ex.org" + path, slug=slug, id=number, date=date, creator="ann", categories=("news", "world"))
+        Example(
+            link="https://ex.org" + path,
+            slug=slug,
+            id=number,
+            date=date,
+            creator="ann",
+            categories=("news", "world"),
+        )
         for path, (number, slug, date) in zip(STRUCTURES[structure].split(), POSTS, strict=True)
     ]
     assert infer_structure(examples, "") == (structure, 3, 3)
 
 
 def test_a_blog_in_a_folder_keeps_its_structure():
-    examples = [Example(link=f"https://ex.org/blog/2010/08/{slug}/", slug=slug, id=n, date=f"2010-08-{n:02} 00:00:00") for n, slug in ((3, "a"), (4, "b"))]
+    examples = [
+        Example(link=f"https://ex.org/blog/2010/08/{slug}/", slug=slug, id=n, date=f"2010-08-{n:02} 00:00:00")
+        for n, slug in ((3, "a"), (4, "b"))
+    ]
     assert infer_structure(examples, "/blog")[0] == "/%year%/%monthnum%/%postname%/"
 
 
@@ -43,8 +57,18 @@ def test_plain_permalinks_have_no_structure():
     [
         ("/%year%/%monthnum%/%day%/%postname%/", "/category/world/news/", "/2010/08/", "/author/ann/"),
         ("/blog/%postname%/", "/blog/category/world/news/", "/blog/2010/08/", "/blog/author/ann/"),
-        ("/archives/%post_id%", "/archives/category/world/news", "/archives/date/2010/08", "/archives/author/ann"),
-        ("/index.php/%postname%/", "/index.php/category/world/news/", "/index.php/2010/08/", "/index.php/author/ann/"),
+        (
+            "/archives/%post_id%",
+            "/archives/category/world/news",
+            "/archives/date/2010/08",
+            "/archives/author/ann",
+        ),
+        (
+            "/index.php/%postname%/",
+            "/index.php/category/world/news/",
+            "/index.php/2010/08/",
+            "/index.php/author/ann/",
+        ),
         ("/%author%/%postname%.html", "/category/world/news", "/2010/08", "/author/ann"),
     ],
 )

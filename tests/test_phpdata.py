@@ -112,9 +112,7 @@ def test_what_is_broken_or_none_is_a_value_error(stored):
         unserialize(stored)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Hello; you;", "a:b;", "{}", "i: 5;x", "https://example.org;", '{"a": 1}', "s:5"]
-)
+@pytest.mark.parametrize("text", ["", "Hello; you;", "a:b;", "{}", "i: 5;x", "https://example.org;", '{"a": 1}', "s:5"])
 def test_ordinary_text_does_not_look_serialised(text):
     assert not looks_serialized(text)
 

@@ -126,13 +126,15 @@ def fields(inner: str) -> list[tuple[str, str]]:
         ("<title>a <b>c</title><link>x</link>", [("title", "a <b>c"), ("link", "x")]),
         ("<title>never closed<link>x</link>", [("title", "never closed"), ("link", "x")]),
         ("<title>AT&amp;T &copy=1</title><b>", [("title", "AT&T &copy=1")]),
-        ("<content:encoded><link>x</link><title></content:encoded><title>T</title>",
-         [("encoded", "<link>x</link><title>"), ("title", "T")]),
+        (
+            "<content:encoded><link>x</link><title></content:encoded><title>T</title>",
+            [("encoded", "<link>x</link><title>"), ("title", "T")],
+        ),
         ("<content:encoded>\n<![CDATA[a ]]> <title>x]]></content:encoded>", [("encoded", "a ]]> <title>x")]),
         ("<odd:title>x</odd:title><title>y</title>", [("title", "y")]),
         ("<category domain='post_tag' nicename='a&amp;b'>N</category><x>", [("category", "N")]),
     ],
-)  # fmt: skip
+)
 def test_fields_are_found_by_their_names(inner, expected):
     assert fields(inner) == expected
 
@@ -143,8 +145,10 @@ def test_fields_keep_their_containers():
         b"<wp:postmeta><wp:meta_key>b</wp:meta_key></wp:postmeta>"
         b"<wp:comment><wp:comment_id>1</wp:comment_id>"
         b"<wp:commentmeta><wp:meta_key>c</wp:meta_key></wp:commentmeta>"
-        b"<wp:comment_type>x</wp:comment_type></wp:comment><title>T</title></item>", PLAIN.prefixes, "item",
-    )  # fmt: skip
+        b"<wp:comment_type>x</wp:comment_type></wp:comment><title>T</title></item>",
+        PLAIN.prefixes,
+        "item",
+    )
     assert [etree.QName(child).localname for child in root] == ["postmeta", "postmeta", "comment", "title"]
     assert [etree.QName(child).localname for child in root[2]] == [
         "comment_id",

@@ -84,17 +84,9 @@ def test_a_word_that_begins_like_item_is_none(tmp_path):
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.xml")), ids=lambda path: path.stem)
 def test_small_reads_find_the_same_items(tmp_path, path, size, monkeypatch):
     data = path.read_bytes()
-    whole = [
-        (piece.start, piece.data, piece.whole)
-        for piece in Walker(io.BytesIO(data), "x").pieces()
-        if piece.item
-    ]
+    whole = [(piece.start, piece.data, piece.whole) for piece in Walker(io.BytesIO(data), "x").pieces() if piece.item]
     monkeypatch.setattr(walk, "BUFFER", size)
-    slivers = [
-        (piece.start, piece.data, piece.whole)
-        for piece in Walker(io.BytesIO(data), "x").pieces()
-        if piece.item
-    ]
+    slivers = [(piece.start, piece.data, piece.whole) for piece in Walker(io.BytesIO(data), "x").pieces() if piece.item]
     assert slivers == whole
 
 
@@ -159,11 +151,7 @@ def test_a_page_after_the_end_is_skipped_and_told(tmp_path):
 def test_places_have_lines(tmp_path):
     _, findings = scanned(PLAIN + b"\njunk", tmp_path)
     where = findings[0].where
-    assert (
-        where["line"]
-        == line_of(tmp_path / "export.xml", where["byte"])
-        == PLAIN[: where["byte"]].count(b"\n") + 1
-    )
+    assert where["line"] == line_of(tmp_path / "export.xml", where["byte"]) == PLAIN[: where["byte"]].count(b"\n") + 1
 
 
 def test_a_cut_item_is_told_by_its_title(tmp_path):
@@ -194,9 +182,7 @@ def test_a_text_without_an_end_stops_where_the_next_item_begins(tmp_path):
 
 
 def test_two_exports_in_one_file_are_both_read(tmp_path):
-    channels, items, findings = read(
-        PLAIN + export(item(4), head=HEAD.replace("Example", "Second")), tmp_path
-    )
+    channels, items, findings = read(PLAIN + export(item(4), head=HEAD.replace("Example", "Second")), tmp_path)
     assert [found.id for found in items if found] == [1, 2, 3, 4]
     assert [channel.title for channel in channels] == ["Example", "Second"]
     assert kinds(findings) == ["concatenated"]

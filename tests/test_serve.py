@@ -22,10 +22,19 @@ Ask = Callable[..., Reply]
 def public(tmp_path: Path) -> Path:
     root = tmp_path / "public"
     files = {
-        "index.html": "home", "404.html": "lost", "a/index.html": "folder", "feed/index.xml": "<rss/>",
-        "горы/index.html": "hills", "x.html": "file", "empty/inner/y.txt": "text", "a b/index.html": "space",
-        "both/index.html": "page", "both/index.xml": "<rss/>", "p.PNG": "png", "404/index.html": "number",
-    }  # fmt: skip
+        "index.html": "home",
+        "404.html": "lost",
+        "a/index.html": "folder",
+        "feed/index.xml": "<rss/>",
+        "горы/index.html": "hills",
+        "x.html": "file",
+        "empty/inner/y.txt": "text",
+        "a b/index.html": "space",
+        "both/index.html": "page",
+        "both/index.xml": "<rss/>",
+        "p.PNG": "png",
+        "404/index.html": "number",
+    }
     for name, text in files.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -99,11 +108,23 @@ def test_a_folder_without_its_slash_redirects_within_the_site(ask: Ask, target: 
 @pytest.mark.parametrize(
     "target",
     [
-        "/none", "/none/", "/x.html/", "/empty/", "/empty/inner/", "/../secret.txt", "/a/../../secret.txt",
-        "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%00", "/a%00/", "/%ff", "/a/..", "/..\\secret.txt",
+        "/none",
+        "/none/",
+        "/x.html/",
+        "/empty/",
+        "/empty/inner/",
+        "/../secret.txt",
+        "/a/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%00",
+        "/a%00/",
+        "/%ff",
+        "/a/..",
+        "/..\\secret.txt",
         "/" + "x" * 5000,
     ],
-)  # fmt: skip
+)
 def test_everything_else_is_the_sites_404_page(ask: Ask, target: str) -> None:
     status, headers, body = ask(target)
     assert (status, body) == (404, b"lost")
@@ -182,12 +203,13 @@ def test_what_can_not_be_served_is_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_types_do_not_depend_on_the_machine() -> None:
-    kinds = {
-        name: content_type(Path(name))
-        for name in ("a.webp", "a.avif", "a.js", "a.svg", "a.pdf", "a", "a.mp3")
-    }
+    kinds = {name: content_type(Path(name)) for name in ("a.webp", "a.avif", "a.js", "a.svg", "a.pdf", "a", "a.mp3")}
     assert kinds == {
-        "a.webp": "image/webp", "a.avif": "image/avif", "a.js": "application/javascript; charset=utf-8",
-        "a.svg": "image/svg+xml; charset=utf-8", "a.pdf": "application/pdf", "a": "application/octet-stream",
+        "a.webp": "image/webp",
+        "a.avif": "image/avif",
+        "a.js": "application/javascript; charset=utf-8",
+        "a.svg": "image/svg+xml; charset=utf-8",
+        "a.pdf": "application/pdf",
+        "a": "application/octet-stream",
         "a.mp3": "audio/mpeg",
-    }  # fmt: skip
+    }

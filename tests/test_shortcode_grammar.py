@@ -117,9 +117,7 @@ def test_ordinary_brackets_are_text(text):
     assert [kind for kind, _ in TOLD if kind != "UNKNOWN_SHORTCODE"] == []
 
 
-@pytest.mark.parametrize(
-    "text", ["[sic]", "[1]", "[…]", "[x]", "[private]", "[http://a.org]", "[a, b]", "[/zz]"]
-)
+@pytest.mark.parametrize("text", ["[sic]", "[1]", "[…]", "[x]", "[private]", "[http://a.org]", "[a, b]", "[/zz]"])
 def test_ordinary_brackets_are_not_told(text):
     expand(text, CONTEXT)
     assert TOLD == []
@@ -172,7 +170,5 @@ def test_names_inside_names_are_cut_at_a_depth():
 
 def test_every_handler_says_what_its_shortcode_becomes():
     assert not [
-        name
-        for name, handler in shortcode.items()
-        if not name.startswith("za") and not (handler.__doc__ or "").strip()
+        name for name, handler in shortcode.items() if not name.startswith("za") and not (handler.__doc__ or "").strip()
     ]

@@ -94,9 +94,7 @@ def test_an_archive_gives_its_exports_under_names_the_user_knows(tmp_path):
 
 
 def test_a_members_path_is_never_a_path_of_ours(tmp_path):
-    path = zipped(
-        tmp_path / "export.zip", {"../../../evil.xml": PLAIN, "/abs.xml": PLAIN, "a\x1b[2Jb.xml": PLAIN}
-    )
+    path = zipped(tmp_path / "export.zip", {"../../../evil.xml": PLAIN, "/abs.xml": PLAIN, "a\x1b[2Jb.xml": PLAIN})
     found, _ = opened([path], tmp_path)
     assert {source.path.parent for source in found} == {tmp_path / "workspace"}
     assert all(source.name.isprintable() for source in found)

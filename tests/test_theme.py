@@ -46,9 +46,7 @@ class Sample:
         head = yaml.safe_dump(meta, allow_unicode=True)
         self.write(f"content/{path}", f"---\n{head}---\n{body}")
 
-    def post(
-        self, path: str, body: str = TEXT, comments: list[dict[str, Any]] | None = None, **meta: Any
-    ) -> None:
+    def post(self, path: str, body: str = TEXT, comments: list[dict[str, Any]] | None = None, **meta: Any) -> None:
         year, month, day, slug = path.split("/")
         meta = {
             "title": slug.capitalize(),
@@ -78,10 +76,16 @@ class Sample:
 
 def comment(number: int, parent: int = 0, depth: int = 0, **more: Any) -> dict[str, Any]:
     return {
-        "id": number, "parent": parent, "depth": depth, "author": f"Reader {number}", "url": "",
-        "date": "2018-03-04T10:00:00+01:00", "type": "comment", "by_post_author": False,
+        "id": number,
+        "parent": parent,
+        "depth": depth,
+        "author": f"Reader {number}",
+        "url": "",
+        "date": "2018-03-04T10:00:00+01:00",
+        "type": "comment",
+        "by_post_author": False,
         "content": f"Word{number} *said*.",
-    } | more  # fmt: skip
+    } | more
 
 
 THREAD = [
@@ -112,9 +116,7 @@ code   kept
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    sample = Sample(
-        tmp_path_factory.mktemp("site"), taxonomies=("categories", "tags", "authors", "formats", "region")
-    )
+    sample = Sample(tmp_path_factory.mktemp("site"), taxonomies=("categories", "tags", "authors", "formats", "region"))
     guid = {"wordpress": {"id": 1, "guid": "https://old.example/?p=1&x=1"}}
     picture = {
         "src": "/wp-content/uploads/p.png",
@@ -125,10 +127,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     }
     enclosure = {"url": "/a.mp3", "length": 12, "type": "audio/mpeg"}
     sample.post(
-        "2018/03/03/snow", HOSTILE, THREAD, categories=["ski-tours"], tags=["spring"], authors=["ann"],
+        "2018/03/03/snow",
+        HOSTILE,
+        THREAD,
+        categories=["ski-tours"],
+        tags=["spring"],
+        authors=["ann"],
         region=["north"],
         params=guid | {"image": picture, "enclosures": [enclosure]},
-    )  # fmt: skip
+    )
     sample.post("2018/03/02/pinned", categories=["routes"], authors=["ann"], params={"sticky": True})
     sample.post("2017/12/24/nameless", title="", formats=["aside"])
     sample.post("2017/11/05/горы", title="Горы", params={"language": "he", "direction": "rtl"})
@@ -151,9 +158,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Sample:
         "What it shows.\n",
     )
     sample.page("hut/_index.md", {"title": "Huts", "url": "/huts/"})
-    sample.page(
-        "hut/lower/index.md", {"title": "Lower", "date": "2018-01-01T00:00:00Z", "url": "/huts/lower/"}
-    )
+    sample.page("hut/lower/index.md", {"title": "Lower", "date": "2018-01-01T00:00:00Z", "url": "/huts/lower/"})
     below_routes = {"descendants": ["winter", "ski-tours"]}
     sample.term("categories", "routes", "Routes", "/category/routes/", "*All* routes.", **below_routes)
     winter = {"parent": "routes", "descendants": ["ski-tours"]}
@@ -284,9 +289,7 @@ def test_mentions_and_their_answers_stand_apart(page: Reader) -> None:
 def test_no_page_runs_anything_or_asks_another_host(site: Sample) -> None:
     for file in (site.root / "public").rglob("*.html"):
         root = read_page(file)
-        assert not root.xpath(
-            "//script | //iframe | //link[@rel='stylesheet'][not(starts-with(@href,'/'))]"
-        ), file
+        assert not root.xpath("//script | //iframe | //link[@rel='stylesheet'][not(starts-with(@href,'/'))]"), file
         assert len(root.xpath("//h1")) == 1, file
         assert root.get("lang") == "en", file
 
@@ -332,7 +335,7 @@ def test_a_post_shows_the_titles_of_its_terms(page: Reader) -> None:
         "Ski tours": "/category/routes/winter/ski-tours/",
         "Spring": "/tag/spring/",
         "The North": "/region/north/",
-    }  # fmt: skip
+    }
 
 
 def test_date_archives_list_their_posts(page: Reader) -> None:
@@ -426,8 +429,10 @@ def test_a_feed_holds_the_whole_text_with_absolute_addresses(site: Sample) -> No
     enclosure = item.find("enclosure")
     assert enclosure is not None
     assert dict(enclosure.attrib) == {
-        "url": "https://ridge.example/a.mp3", "length": "12", "type": "audio/mpeg",
-    }  # fmt: skip
+        "url": "https://ridge.example/a.mp3",
+        "length": "12",
+        "type": "audio/mpeg",
+    }
 
 
 @pytest.mark.parametrize(
@@ -482,9 +487,7 @@ def test_a_site_in_a_sub_folder_links_within_it(tmp_path: Path) -> None:
     ("language", "skip", "date"),
     [("de-AT", "Zum Inhalt springen", "2. Januar 2018"), ("nl", "Skip to the content", "2 januari 2018")],
 )
-def test_the_words_are_in_the_sites_language_else_english(
-    tmp_path: Path, language: str, skip: str, date: str
-) -> None:
+def test_the_words_are_in_the_sites_language_else_english(tmp_path: Path, language: str, skip: str, date: str) -> None:
     sample = Sample(tmp_path, language=language)
     sample.post("2018/01/02/new")
     assert sample.build().warnings == ()
@@ -515,9 +518,7 @@ def test_ten_thousand_comments_a_thousand_deep_build_fast(tmp_path: Path) -> Non
     assert source.count('<article class="u-comment') == 10000
     assert source.count("<article") == source.count("</article>") == 10001
     root = html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True))
-    ups = [
-        up.get("id") for up in root.get_element_by_id("comment-1000").iterancestors("article") if up.get("id")
-    ]
+    ups = [up.get("id") for up in root.get_element_by_id("comment-1000").iterancestors("article") if up.get("id")]
     assert ups == [f"comment-{n}" for n in range(999, 0, -1)]
 
 
@@ -582,9 +583,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(address: str, schem
         for path in pages:
             tab.goto(address + path)
             tab.evaluate(axe.read_text("utf-8"))
-            found = tab.evaluate(
-                "axe.run().then(told => told.violations.map(one => [one.id, one.nodes[0].html]))"
-            )
+            found = tab.evaluate("axe.run().then(told => told.violations.map(one => [one.id, one.nodes[0].html]))")
             assert found == [], path
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         browser.close()

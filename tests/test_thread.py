@@ -10,13 +10,26 @@ from migrate.site import Site, Writer
 from migrate.visibility import Place
 
 SITE = Site(
-    title="", description="", home="https://ex.org", language="en", addresses=AddressSpace(home="https://ex.org"),
+    title="",
+    description="",
+    home="https://ex.org",
+    language="en",
+    addresses=AddressSpace(home="https://ex.org"),
     writers={"ann": Writer(slug="ann", name="Ann", id=7, address="/author/ann/")},
-)  # fmt: skip
+)
 
 
 def comment(number, parent=0, **fields):
-    return Comment(**{"id": number, "parent": parent, "author": f"c{number}", "date_gmt": f"2020-01-01 00:{number % 60:02}:00", "content": "x", **fields})
+    return Comment(
+        **{
+            "id": number,
+            "parent": parent,
+            "author": f"c{number}",
+            "date_gmt": f"2020-01-01 00:{number % 60:02}:00",
+            "content": "x",
+            **fields,
+        }
+    )
 
 
 def thread(comments, place=Place.PUBLIC):
@@ -60,10 +73,20 @@ def test_a_comment_that_answers_itself_is_kept():
 
 def test_only_approved_comments_of_public_types_are_public():
     private = [
-        comment(1, approved="0"), comment(2, approved="spam"), comment(3, approved="trash"), comment(4, approved="post-trashed"),
-        comment(5, type="note"), comment(6, type="order_note"), comment(7, approved="maybe"),
-    ]  # fmt: skip
-    public = [comment(11, type="pingback"), comment(12, type="trackback"), comment(13, type="comment"), comment(14, type="review")]
+        comment(1, approved="0"),
+        comment(2, approved="spam"),
+        comment(3, approved="trash"),
+        comment(4, approved="post-trashed"),
+        comment(5, type="note"),
+        comment(6, type="order_note"),
+        comment(7, approved="maybe"),
+    ]
+    public = [
+        comment(11, type="pingback"),
+        comment(12, type="trackback"),
+        comment(13, type="comment"),
+        comment(14, type="review"),
+    ]
     found, _ = thread([*private, *public])
     assert [entry["id"] for entry in found.public] == [11, 12, 13, 14]
     assert [entry["id"] for entry in found.held] == [1, 2, 3, 4, 5, 6, 7]
@@ -77,7 +100,18 @@ def test_comments_of_a_post_that_is_not_public_are_held():
 
 
 def test_nothing_private_is_in_a_public_comment():
-    found, _ = thread([comment(1, author="me@example.org", email="me@example.org", ip="192.0.2.1", user_id=7, meta=(("akismet_x", "192.0.2.1"),))])
+    found, _ = thread(
+        [
+            comment(
+                1,
+                author="me@example.org",
+                email="me@example.org",
+                ip="192.0.2.1",
+                user_id=7,
+                meta=(("akismet_x", "192.0.2.1"),),
+            )
+        ]
+    )
     assert "example.org" not in str(found.public)
     assert "192.0.2.1" not in str(found.public)
     assert found.public[0]["author"] == "Anonymous"

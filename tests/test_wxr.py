@@ -45,9 +45,7 @@ def test_each_fixture_gives_what_its_first_comment_says(tmp_path, path):
 
 
 def test_every_fixture_stands_in_the_readme():
-    listed = re.findall(
-        r"^\| `([\w.-]+\.xml)`", (FIXTURES / "README.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
+    listed = re.findall(r"^\| `([\w.-]+\.xml)`", (FIXTURES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(listed) == sorted(path.name for path in FIXTURES.glob("*.xml"))
 
 
@@ -105,9 +103,7 @@ def test_every_field_of_the_channel_arrives(tmp_path):
     assert (term.id, term.taxonomy, term.slug, term.name, term.parent) == (1, "category", "news", "News", "")
 
 
-@pytest.mark.parametrize(
-    "name", ["namespace-https-1.3", "wordpress-2.1", "namespace-unknown", "pretty-printed"]
-)
+@pytest.mark.parametrize("name", ["namespace-https-1.3", "wordpress-2.1", "namespace-unknown", "pretty-printed"])
 def test_versions_and_namespaces_give_the_same_item(tmp_path, name):
     plain, other = one("plain", tmp_path), one(name, tmp_path)
     for field in (
@@ -243,9 +239,7 @@ def test_an_entity_of_a_doctype_is_never_resolved(tmp_path):
 
 
 def test_entity_bombs_and_files_are_not_expanded(tmp_path):
-    bomb = (
-        '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>\n'
-    )
+    bomb = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>\n'
     head = HEAD.replace("<rss", bomb + "<rss").replace("Example", "&b;")
     channels, (found,), findings = read(export(item(1, title="&b;&x;"), head=head), tmp_path)
     assert (found.title, channels[0].title) == ("&b;&x;", "&b;")
@@ -391,9 +385,7 @@ def test_what_cannot_be_read_is_none_and_told(tmp_path):
 def test_spans_need_not_be_neighbours_and_cross_processes(tmp_path):
     data = export(*(item(number) for number in range(1, 6)))
     scan = scan_file(source_of(data, tmp_path), Findings().tell)
-    spans: list[Span] = pickle.loads(
-        pickle.dumps([span for number, span in enumerate(scan.spans) if number % 2 == 0])
-    )
+    spans: list[Span] = pickle.loads(pickle.dumps([span for number, span in enumerate(scan.spans) if number % 2 == 0]))
     items = read_items(data[spans[0].start : spans[-1].end], spans[0].start, spans, "x", Findings().tell)
     assert [found.id for found in items if found] == [1, 3, 5]
 
@@ -452,6 +444,5 @@ def test_the_importers_odd_cdata_is_kept_to_the_letter(tmp_path):
     assert found.content == "Content with nested <![CDATA[ tags ]]> :)"
     assert found.meta_value("Closing CDATA") == "]]>"
     assert (
-        found.meta_value("Alot of CDATA")
-        == "This has <![CDATA[ opening and ]]> closing <![CDATA[ tags like this: ]]>"
+        found.meta_value("Alot of CDATA") == "This has <![CDATA[ opening and ]]> closing <![CDATA[ tags like this: ]]>"
     )

@@ -23,7 +23,11 @@ from migrate.errors import MigrateError
     epilog="Exit status: 0 everything is accounted for, 1 done but something was lost (the report says what), 2 not done.",
 )
 @click.version_option(__version__, prog_name="permapress")
-@click.option("--config", type=click.Path(path_type=Path), help="Options from this file; default: permapress.toml here, if there is one.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Options from this file; default: permapress.toml here, if there is one.",
+)
 @click.pass_context
 def permapress(context: click.Context, config: Path | None) -> None:
     """Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
@@ -63,6 +67,8 @@ def main() -> None:
     except BrokenPipeError:
         status = 0
     except OSError as error:  # a full disk, a folder without permission
-        say_error(f"{error.filename or 'the system'}: {error.strerror or error}. Free space or permission, then run again.")
+        say_error(
+            f"{error.filename or 'the system'}: {error.strerror or error}. Free space or permission, then run again."
+        )
         status = 2
     sys.exit(status if isinstance(status, int) else 0)

@@ -9,7 +9,7 @@ import click
 from migrate.cli.show import say, say_json
 from migrate.errors import BadOption
 from migrate.findings import Severity
-from migrate.pipeline import Order, Result
+from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.report import account_data, summary
 from migrate.writers.target import Options
@@ -18,21 +18,64 @@ from migrate.writers.targets import targets
 
 @click.command(short_help="Turn an export into a complete archive.")
 @click.argument("exports", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write. It must be empty, new, or an earlier archive.")
-@click.option("--target", default="hugo", show_default=True, help="What to write: hugo (a site that works at once) or plain (Markdown alone).")
-@click.option("--uploads", type=click.Path(path_type=Path), help="A folder, tar or zip with what lay under wp-content/uploads.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes; default: one for each core. Changes no byte of the output.")
-@click.option("--posts-per-page", type=click.IntRange(1, 1000), default=10, show_default=True, help="Posts on a page of a list; the export does not say it.")
-@click.option("--keep-source/--no-keep-source", default=True, show_default=True, help="Keep a copy of the export under apart/source.")
-@click.option("--force", is_flag=True, help="Overwrite files that were edited since they were written, and write into a folder that is not ours.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write. It must be empty, new, or an earlier archive.",
+)
+@click.option(
+    "--target",
+    default="hugo",
+    show_default=True,
+    help="What to write: hugo (a site that works at once) or plain (Markdown alone).",
+)
+@click.option(
+    "--uploads",
+    type=click.Path(path_type=Path),
+    help="A folder, tar or zip with what lay under wp-content/uploads.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help="Worker processes; default: one for each core. Changes no byte of the output.",
+)
+@click.option(
+    "--posts-per-page",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="Posts on a page of a list; the export does not say it.",
+)
+@click.option(
+    "--keep-source/--no-keep-source",
+    default=True,
+    show_default=True,
+    help="Keep a copy of the export under apart/source.",
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite files that were edited since they were written, and write into a folder that is not ours.",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
 def convert(
-    exports: tuple[str, ...], output: Path | None, target: str, uploads: Path | None, jobs: int | None, posts_per_page: int,
-    keep_source: bool, force: bool, dry_run: bool, as_json: bool, quiet: bool, verbose: bool,
-) -> int:  # fmt: skip
+    exports: tuple[str, ...],
+    output: Path | None,
+    target: str,
+    uploads: Path | None,
+    jobs: int | None,
+    posts_per_page: int,
+    keep_source: bool,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
     """Turn one or several EXPORTS of a site into a complete archive.
 
     EXPORTS are files, folders, globs, .gz, .xz or .zip, or - for standard input; several become one site.
@@ -47,13 +90,23 @@ def convert(
     if target not in targets():
         raise BadOption(f"there is no target {target!r}. Known are {', '.join(sorted(targets()))}.")
     order = Order(
-        inputs=exports, output=None if dry_run else output, target=target, uploads=uploads, jobs=jobs, force=force, keep_source=keep_source,
-        quiet=quiet or as_json, options=Options(posts_per_page=posts_per_page),
-    )  # fmt: skip
-    return run(order, lambda result: None if quiet and not as_json else _tell(result, order, as_json=as_json, verbose=verbose))
+        inputs=exports,
+        output=None if dry_run else output,
+        target=target,
+        uploads=uploads,
+        jobs=jobs,
+        force=force,
+        keep_source=keep_source,
+        quiet=quiet or as_json,
+        options=Options(posts_per_page=posts_per_page),
+    )
+    return run(
+        order,
+        lambda result: None if quiet and not as_json else _tell(result, order, as_json=as_json, verbose=verbose),
+    )
 
 
-def _tell(result: Result, order: Order, *, as_json: bool, verbose: bool) -> None:
+def _tell(result: Run, order: Order, *, as_json: bool, verbose: bool) -> None:
     if as_json:
         counts = {kind.label: times for kind, times in result.store.counts.items()}
         say_json({"account": account_data(result.account), "counts": counts, "closes": result.account.closes})
@@ -66,7 +119,9 @@ def _tell(result: Result, order: Order, *, as_json: bool, verbose: bool) -> None
             say(f"  {finding.kind.label}: {finding.message}" + (f" ({where})" if where else ""))
     if order.output:
         files = result.account.files
-        say(f"{files['written']:,} files written, {files['unchanged']:,} unchanged, {files['kept']:,} edited ones kept, in {order.output}; "
-            "all that was found is in report.json")  # fmt: skip
+        say(
+            f"{files['written']:,} files written, {files['unchanged']:,} unchanged, {files['kept']:,} edited ones kept, in {order.output}; "
+            "all that was found is in report.json"
+        )
         if order.target == "hugo":
             say(f"Next: permapress serve {order.output}")

@@ -5,14 +5,20 @@ from __future__ import annotations
 import click
 
 from migrate.cli.show import say, say_json
-from migrate.pipeline import Order, Result
+from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.report import NAMED, account_data, summary
 
 UNKNOWABLE = (
-    "posts and comments on a page", "the posts page", "category and tag base", "the time zone's name", "the media files themselves",
-    "revisions, and comments that WordPress called spam", "authors without posts, and how authors' addresses are spelt", "widgets and theme settings",
-)  # fmt: skip
+    "posts and comments on a page",
+    "the posts page",
+    "category and tag base",
+    "the time zone's name",
+    "the media files themselves",
+    "revisions, and comments that WordPress called spam",
+    "authors without posts, and how authors' addresses are spelt",
+    "widgets and theme settings",
+)
 """What no export holds (facts 1.4, 2.6)."""
 
 
@@ -28,28 +34,44 @@ def inspect(exports: tuple[str, ...], jobs: int | None, as_json: bool, quiet: bo
     Exit status 0: everything can be converted; 1: something is lost or damaged beyond repair; 2: this is no export.
     """
     order = Order(inputs=exports, jobs=jobs, quiet=quiet or as_json)
-    return run(order, lambda result: None if quiet and not as_json else (_as_json(result) if as_json else _tell(result, verbose=verbose)))
+    return run(
+        order,
+        lambda result: (
+            None if quiet and not as_json else (_as_json(result) if as_json else _tell(result, verbose=verbose))
+        ),
+    )
 
 
-def _as_json(result: Result) -> None:
+def _as_json(result: Run) -> None:
     space = result.site.addresses
-    say_json({
-        "site": {"title": result.site.title, "home": result.site.home, "language": result.site.language, "generator": result.site.generator,
-                 "permalink_structure": space.structure or "plain", "links_seen": space.seen, "links_agreeing": space.agreeing},
-        "account": account_data(result.account),
-        "names": {kind.label: result.store.names(kind) for kind in NAMED},
-        "findings": [finding.as_data() for finding in result.store],
-        "unknowable": list(UNKNOWABLE),
-    })  # fmt: skip
+    say_json(
+        {
+            "site": {
+                "title": result.site.title,
+                "home": result.site.home,
+                "language": result.site.language,
+                "generator": result.site.generator,
+                "permalink_structure": space.structure or "plain",
+                "links_seen": space.seen,
+                "links_agreeing": space.agreeing,
+            },
+            "account": account_data(result.account),
+            "names": {kind.label: result.store.names(kind) for kind in NAMED},
+            "findings": [finding.as_data() for finding in result.store],
+            "unknowable": list(UNKNOWABLE),
+        }
+    )
 
 
-def _tell(result: Result, *, verbose: bool) -> None:
+def _tell(result: Run, *, verbose: bool) -> None:
     site, space = result.site, result.site.addresses
     say(f"{site.title}, {site.home}, language {site.language}" + (f", {site.generator}" if site.generator else ""))
     say(f"addresses: {space.structure or 'plain (?p=ID)'}, {space.agreeing} of {space.seen} posts' links agree")
     say("")
     for kind, statuses in sorted(result.account.by_type.items()):
-        told = ", ".join(f"{tally.total:,} {status or 'without a status'}" for status, tally in sorted(statuses.items()))
+        told = ", ".join(
+            f"{tally.total:,} {status or 'without a status'}" for status, tally in sorted(statuses.items())
+        )
         say(f"  {kind or 'without a type'}: {told}")
     say("")
     say(summary(result.account, result.store))
@@ -60,6 +82,9 @@ def _tell(result: Result, *, verbose: bool) -> None:
     if verbose:
         for finding in result.store:
             where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
-            say(f"  {finding.kind.severity.value}: {finding.kind.label}: {finding.message}" + (f" ({where})" if where else ""))
+            say(
+                f"  {finding.kind.severity.value}: {finding.kind.label}: {finding.message}"
+                + (f" ({where})" if where else "")
+            )
     say("")
     say("An export never holds: " + "; ".join(UNKNOWABLE) + ".")

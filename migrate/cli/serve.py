@@ -15,7 +15,13 @@ from migrate.serve import make_server
 @click.command(short_help="Look at a site in a browser.")
 @click.argument("site", type=click.Path(path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; the next free one if it is taken.")
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port; the next free one if it is taken.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(site: Path, host: str, port: int, quiet: bool) -> int:
     """Serve the SITE that convert wrote, each thing at its old address. Builds it first where that has not been done."""
@@ -24,7 +30,9 @@ def serve(site: Path, host: str, port: int, quiet: bool) -> int:
         raise BadOption(f"{site}: there is no such folder. permapress convert EXPORT -o {site} makes one.")
     if not public.is_dir():
         if not (site / "hugo.toml").is_file():
-            raise BadOption(f"{site} has no site in it (it was not converted for Hugo). permapress convert EXPORT -o FOLDER makes one.")
+            raise BadOption(
+                f"{site} has no site in it (it was not converted for Hugo). permapress convert EXPORT -o FOLDER makes one."
+            )
         build(site)
     server = make_server(public, host, port)
     if not quiet:

@@ -63,9 +63,7 @@ class _Reader:
         return Channel(
             **fields,
             authors=self._once(authors, lambda author: author.login or author.id, Kind.DUPLICATE_AUTHOR),
-            terms=self._once(
-                terms, lambda term: (term.taxonomy, term.slug or term.name), Kind.DUPLICATE_TERM
-            ),
+            terms=self._once(terms, lambda term: (term.taxonomy, term.slug or term.name), Kind.DUPLICATE_TERM),
             extra=tuple(extra),
         )
 
@@ -122,9 +120,7 @@ class _Reader:
             meta=tuple(meta),
         )
 
-    def _once(
-        self, records: Iterable[Record], key: Callable[[Record], Any], kind: Kind
-    ) -> tuple[Record, ...]:
+    def _once(self, records: Iterable[Record], key: Callable[[Record], Any], kind: Kind) -> tuple[Record, ...]:
         """Each record once; a twin fills in what the first leaves empty, and is told when it differs."""
         found: dict[Any, Record] = {}
         for record in records:

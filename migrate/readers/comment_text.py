@@ -17,9 +17,7 @@ _OPEN = re.compile(r"<(a|pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 def comment_html(source: str) -> str:
     """A stored comment as HTML; it is cleaned later, on the tree."""
     if "<" not in source:
-        return autop(
-            make_clickable(source) if "://" in source or "www." in source or "@" in source else source
-        )
+        return autop(make_clickable(source) if "://" in source or "www." in source or "@" in source else source)
     return autop(make_clickable(source))
 
 

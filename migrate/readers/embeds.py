@@ -107,9 +107,7 @@ def has_url_line(html: str) -> bool:
     """Whether there may be an address alone on a line, or alone in a paragraph."""
     if "://" not in html:
         return False
-    return bool(
-        _URL_LINE.search(html) or _FIRST_LINE.match(html) or ("<p" in html and _URL_PARAGRAPH.search(html))
-    )
+    return bool(_URL_LINE.search(html) or _FIRST_LINE.match(html) or ("<p" in html and _URL_PARAGRAPH.search(html)))
 
 
 def is_embeddable(url: str) -> bool:
@@ -149,9 +147,7 @@ def youtube(key: str, query: str = "") -> str:
     """The watch page of a YouTube video; of a player's settings only the start stays."""
     start = parse_qs(query.replace("&#038;", "&").replace("&amp;", "&"))
     seconds = next((start[name][0] for name in ("t", "start") if name in start), "")
-    return f"https://www.youtube.com/watch?v={key}" + (
-        f"&t={seconds}" if re.fullmatch(r"\w+", seconds) else ""
-    )
+    return f"https://www.youtube.com/watch?v={key}" + (f"&t={seconds}" if re.fullmatch(r"\w+", seconds) else "")
 
 
 def youtube_from(value: str) -> str:
@@ -200,11 +196,7 @@ def embedded(url: str, context: BodyContext, caption: str = "") -> str:
 
 def _cached(url: str, context: BodyContext) -> tuple[str, str]:
     """The quotation and the title that WordPress had cached of an address (``_oembed_…`` meta)."""
-    key = (
-        re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1]
-        if "watch?" not in url
-        else canonical(url)[-11:]
-    )
+    key = re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
     if len(key) < 6:
         return "", ""
     for name, value in context.meta.items():
@@ -229,9 +221,7 @@ def embed_lines(source: str, context: BodyContext) -> str:
 
     if "<p" in source:
         source = _URL_PARAGRAPH.sub(line, source)
-    return _URL_LINE.sub(
-        line, _FIRST_LINE.sub(line, source, count=1) if _FIRST_LINE.match(source) else source
-    )
+    return _URL_LINE.sub(line, _FIRST_LINE.sub(line, source, count=1) if _FIRST_LINE.match(source) else source)
 
 
 def embedded_url(inner: str) -> str:
@@ -239,9 +229,9 @@ def embedded_url(inner: str) -> str:
     found = _FIRST_LINE.match(inner) or _URL_LINE.search(inner)
     if found:
         return unescape(found[1])
-    link_or_frame = attributes(first_tag(inner, "iframe")).get("src") or attributes(
-        first_tag(inner, "a")
-    ).get("href", "")
+    link_or_frame = attributes(first_tag(inner, "iframe")).get("src") or attributes(first_tag(inner, "a")).get(
+        "href", ""
+    )
     if link_or_frame:
         return link_or_frame
     bare = re.search(r"https?://[^\s<>\"]++", inner)

@@ -22,9 +22,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""<\?xml\s[^>]{0,200}?encoding\s*+=\s*+["']([A-Za-z0-9._:-]{1,60}+)["']""")
-_NOT_ASCII_BASED = re.compile(
-    r"utf-?_?(?:7|16|32)|iso-?_?2022|hz|cp(?:037|273|424|500|875|1026|1140)", re.IGNORECASE
-)
+_NOT_ASCII_BASED = re.compile(r"utf-?_?(?:7|16|32)|iso-?_?2022|hz|cp(?:037|273|424|500|875|1026|1140)", re.IGNORECASE)
 _NOT_OF_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"} | {
     f"utf-{size}{end}" for size in (16, 32) for end in ("", "-le", "-be")
 }

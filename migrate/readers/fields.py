@@ -79,9 +79,7 @@ class _Reader:
 
     def _container(self, found: _Tag, open_elements: list[Element]) -> None:
         """Step into a container or out of it; a new one ends those that were never closed."""
-        depth = next(
-            (at for at in range(len(open_elements) - 1, 0, -1) if open_elements[at].tag == found.tag), 0
-        )
+        depth = next((at for at in range(len(open_elements) - 1, 0, -1) if open_elements[at].tag == found.tag), 0)
         if found.closes:
             if depth:
                 del open_elements[depth:]

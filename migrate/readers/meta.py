@@ -10,17 +10,49 @@ from typing import Any
 from migrate.model import Data, Meta
 from migrate.readers.phpdata import looks_serialized, unserialize
 
-BOOKKEEPING = frozenset({
-    "_edit_lock", "_edit_last", "_wp_old_slug", "_wp_old_date", "_encloseme", "_pingme", "_thumbnail_id",
-    "_wp_page_template", "_wp_attached_file", "_wp_attachment_metadata", "_wp_attachment_image_alt",
-    "_wp_attachment_backup_sizes", "_wp_trash_meta_status", "_wp_trash_meta_time", "_wp_desired_post_slug",
-    "_wp_trash_meta_comments_status", "enclosure", "footnotes", "_wpcom_is_markdown", "_wpas_done_all",
-    "_wpas_skip_publicize", "_jetpack_related_posts_cache", "_publicize_pending", "_publicize_twitter_user",
-    "_jetpack_newsletter_access", "_jetpack_memberships_contains_paid_content", "_last_editor_used_jetpack",
-    "_starter_content_theme", "_wp_suggested_privacy_policy_content", "_wp_ignored_hooked_blocks",
-    "_menu_item_type", "_menu_item_menu_item_parent", "_menu_item_object_id", "_menu_item_object",
-    "_menu_item_target", "_menu_item_classes", "_menu_item_xfn", "_menu_item_url", "_menu_item_orphaned",
-})  # fmt: skip
+BOOKKEEPING = frozenset(
+    {
+        "_edit_lock",
+        "_edit_last",
+        "_wp_old_slug",
+        "_wp_old_date",
+        "_encloseme",
+        "_pingme",
+        "_thumbnail_id",
+        "_wp_page_template",
+        "_wp_attached_file",
+        "_wp_attachment_metadata",
+        "_wp_attachment_image_alt",
+        "_wp_attachment_backup_sizes",
+        "_wp_trash_meta_status",
+        "_wp_trash_meta_time",
+        "_wp_desired_post_slug",
+        "_wp_trash_meta_comments_status",
+        "enclosure",
+        "footnotes",
+        "_wpcom_is_markdown",
+        "_wpas_done_all",
+        "_wpas_skip_publicize",
+        "_jetpack_related_posts_cache",
+        "_publicize_pending",
+        "_publicize_twitter_user",
+        "_jetpack_newsletter_access",
+        "_jetpack_memberships_contains_paid_content",
+        "_last_editor_used_jetpack",
+        "_starter_content_theme",
+        "_wp_suggested_privacy_policy_content",
+        "_wp_ignored_hooked_blocks",
+        "_menu_item_type",
+        "_menu_item_menu_item_parent",
+        "_menu_item_object_id",
+        "_menu_item_object",
+        "_menu_item_target",
+        "_menu_item_classes",
+        "_menu_item_xfn",
+        "_menu_item_url",
+        "_menu_item_orphaned",
+    }
+)
 """Keys that another part reads, or that say how WordPress worked and nothing about the post.
 
 They are not written once more; the export that the archive keeps still has them.
@@ -30,19 +62,40 @@ ORDINARY = frozenset({"_edit_last", "_edit_lock", "_thumbnail_id", "_wp_page_tem
 """What most posts have, and what needs no second look."""
 
 _SEO: Mapping[str, str] = {
-    "_yoast_wpseo_title": "title", "_yoast_wpseo_metadesc": "description", "_yoast_wpseo_canonical": "canonical",
-    "_yoast_wpseo_focuskw": "keywords", "_yoast_wpseo_meta-robots-noindex": "noindex",
-    "_yoast_wpseo_opengraph-image": "image", "_yoast_wpseo_opengraph-title": "social_title",
+    "_yoast_wpseo_title": "title",
+    "_yoast_wpseo_metadesc": "description",
+    "_yoast_wpseo_canonical": "canonical",
+    "_yoast_wpseo_focuskw": "keywords",
+    "_yoast_wpseo_meta-robots-noindex": "noindex",
+    "_yoast_wpseo_opengraph-image": "image",
+    "_yoast_wpseo_opengraph-title": "social_title",
     "_yoast_wpseo_opengraph-description": "social_description",
-    "rank_math_title": "title", "rank_math_description": "description", "rank_math_canonical_url": "canonical",
-    "rank_math_focus_keyword": "keywords", "rank_math_facebook_image": "image", "rank_math_robots": "noindex",
-    "_aioseop_title": "title", "_aioseop_description": "description", "_aioseop_keywords": "keywords",
-    "_aioseop_noindex": "noindex", "_aioseo_title": "title", "_aioseo_description": "description",
-    "_seopress_titles_title": "title", "_seopress_titles_desc": "description", "_seopress_robots_canonical": "canonical",
-    "_seopress_robots_index": "noindex", "_genesis_title": "title", "_genesis_description": "description",
-    "_genesis_canonical_uri": "canonical", "_genesis_noindex": "noindex", "_headspace_description": "description",
-    "thesis_title": "title", "thesis_description": "description", "_su_title": "title", "_su_description": "description",
-}  # fmt: skip
+    "rank_math_title": "title",
+    "rank_math_description": "description",
+    "rank_math_canonical_url": "canonical",
+    "rank_math_focus_keyword": "keywords",
+    "rank_math_facebook_image": "image",
+    "rank_math_robots": "noindex",
+    "_aioseop_title": "title",
+    "_aioseop_description": "description",
+    "_aioseop_keywords": "keywords",
+    "_aioseop_noindex": "noindex",
+    "_aioseo_title": "title",
+    "_aioseo_description": "description",
+    "_seopress_titles_title": "title",
+    "_seopress_titles_desc": "description",
+    "_seopress_robots_canonical": "canonical",
+    "_seopress_robots_index": "noindex",
+    "_genesis_title": "title",
+    "_genesis_description": "description",
+    "_genesis_canonical_uri": "canonical",
+    "_genesis_noindex": "noindex",
+    "_headspace_description": "description",
+    "thesis_title": "title",
+    "thesis_description": "description",
+    "_su_title": "title",
+    "_su_description": "description",
+}
 """Meta of the well-known SEO plugins (facts 1.6) and the field each becomes."""
 
 _PRIVATE_KEY = re.compile(
@@ -110,8 +163,16 @@ def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str) -> Data:
 
 
 def _fill(template: str, title: str, site_title: str) -> str:
-    known = {"title": title, "sitename": site_title, "site_title": site_title, "sep": "–", "separator": "–", "page": "",
-             "post_title": title, "blog_title": site_title}  # fmt: skip
+    known = {
+        "title": title,
+        "sitename": site_title,
+        "site_title": site_title,
+        "sep": "–",
+        "separator": "–",
+        "page": "",
+        "post_title": title,
+        "blog_title": site_title,
+    }
     names = set(_VARIABLE.findall(template))
     if not names <= set(known):
         return "" if "%%" in template else template

@@ -17,9 +17,7 @@ from migrate.tell import Tell
 _HIDDEN = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<rss(?=[\s>])([^<>]*+)>(?:\s*+<channel\b([^<>]*+)>)?")
 _START = re.compile(rb"<\?xml\s|<rss[\s>]|<!DOCTYPE\s|<channel[\s>]", re.IGNORECASE)
-_DECLARATION = re.compile(
-    rb"<\?xml\s[^>]*+>\s*+(?:<!DOCTYPE\b[^\[>]*+(?:\[[^\]]*+\]\s*+)?>\s*+)?\Z", re.IGNORECASE
-)
+_DECLARATION = re.compile(rb"<\?xml\s[^>]*+>\s*+(?:<!DOCTYPE\b[^\[>]*+(?:\[[^\]]*+\]\s*+)?>\s*+)?\Z", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 _SHOWN = 80
@@ -76,9 +74,7 @@ class Outline:
             return
         export = self.exports[-1]
         for prefix, byte in undeclared(data, export.dialect).items():
-            export.dialect = replace(
-                export.dialect, prefixes=(*export.dialect.prefixes, (prefix, meaning(prefix)))
-            )
+            export.dialect = replace(export.dialect, prefixes=(*export.dialect.prefixes, (prefix, meaning(prefix))))
             message = f"the prefix {prefix}: is used, but declared nowhere"
             self.say(Kind.UNDECLARED_PREFIX, message, start + byte, prefix=prefix)
 
@@ -92,9 +88,7 @@ class Outline:
             self.exports[-1].cut = True
         rest = "what is there of it was kept" if kept else "nothing of it can be read"
         more = {"title": title} if title else {}
-        self.say(
-            Kind.TRUNCATED, f"the export breaks off inside an item{named} and {rest}", item.start, **more
-        )
+        self.say(Kind.TRUNCATED, f"the export breaks off inside an item{named} and {rest}", item.start, **more)
         return kept
 
     def finish(self) -> None:
@@ -146,15 +140,11 @@ class Outline:
         """White space and comments may stand before the root element, nothing at all before a declaration."""
         junk = data[:end].removeprefix(_BOM)
         if seen[:end].removeprefix(_BOM).strip() or (junk and seen.startswith(b"<?xml", end)):
-            self.say(
-                Kind.JUNK_BEFORE, f"{len(junk)} bytes before the export were skipped{_short(junk)}", start
-            )
+            self.say(Kind.JUNK_BEFORE, f"{len(junk)} bytes before the export were skipped{_short(junk)}", start)
 
     def _junk_after(self, byte: int, junk: bytes) -> None:
         if junk.strip(b" \t\r\n\0\x1a"):
-            self.say(
-                Kind.JUNK_AFTER, f"{len(junk.strip())} bytes after the end were skipped{_short(junk)}", byte
-            )
+            self.say(Kind.JUNK_AFTER, f"{len(junk.strip())} bytes after the end were skipped{_short(junk)}", byte)
 
 
 def title_of(item: bytes) -> str:

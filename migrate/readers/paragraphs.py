@@ -124,13 +124,7 @@ def _glue(source: str) -> str:
     if "figcaption" in source or "FIGCAPTION" in source:
         source = _stripped(source, _FIGCAPTION, before=True, after=False)
         source = _stripped(source, _FIGCAPTION_END, before=False, after=True)
-    if (
-        "<source" in source
-        or "<track" in source
-        or "<option" in source
-        or "<param" in source
-        or "<embed" in source
-    ):
+    if "<source" in source or "<track" in source or "<option" in source or "<param" in source or "<embed" in source:
         source = _stripped(source, _ALONE, before=True, after=True)
     return source
 

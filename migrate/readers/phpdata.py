@@ -159,9 +159,7 @@ class _Reader:
             end = found.start()
         self.place = end + 2
         raw = self.data[start:end]
-        return _text(
-            _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), raw) if kind == b"S" else raw
-        )
+        return _text(_ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()), raw) if kind == b"S" else raw)
 
     def _custom(self, name: str, start: int, length: int) -> dict[str, Any]:
         """An object that serialised itself: its data has no known form."""

@@ -189,11 +189,7 @@ def _resolve(found: re.Match[bytes]) -> tuple[Kind | None, bytes]:
         return None, found[0]
     if name:
         char = html5.get(name.decode() + ";")
-        return (
-            (Kind.BARE_AMPERSAND, b"&amp;" + name + b";")
-            if char is None
-            else (Kind.HTML_ENTITY, _escaped(char))
-        )
+        return (Kind.BARE_AMPERSAND, b"&amp;" + name + b";") if char is None else (Kind.HTML_ENTITY, _escaped(char))
     if not hexadecimal and not decimal:
         return Kind.BARE_AMPERSAND, b"&amp;"
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
@@ -206,9 +202,7 @@ def _escaped(char: str) -> bytes:
 
 def _allowed(code: int) -> bool:
     """If XML 1.0 allows a character."""
-    return (
-        code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    )
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
 
 
 def without_torn_tag(data: bytes) -> bytes:
@@ -220,6 +214,4 @@ def without_torn_tag(data: bytes) -> bytes:
 
 def decoded(text: str) -> str:
     """Resolve references that end in a semicolon; ``&copy=1`` in an address is none."""
-    return re.sub(
-        r"&(?:#x?[0-9a-fA-F]{1,10}+|[A-Za-z][A-Za-z0-9]{0,31}+);", lambda found: unescape(found[0]), text
-    )
+    return re.sub(r"&(?:#x?[0-9a-fA-F]{1,10}+|[A-Za-z][A-Za-z0-9]{0,31}+);", lambda found: unescape(found[0]), text)

@@ -76,9 +76,7 @@ def _found(given: str) -> list[Path]:
     if path.is_dir():
         found = sorted(_in_folder(path))
         if not found:
-            raise NotAnExport(
-                f"{given}: no .xml, .wxr, .gz, .xz or .zip file in this folder. Pass the export itself."
-            )
+            raise NotAnExport(f"{given}: no .xml, .wxr, .gz, .xz or .zip file in this folder. Pass the export itself.")
         return found
     if path.exists():
         return [path]
@@ -158,14 +156,11 @@ class _Opener:
                 infos = archive.infolist()
                 if len(infos) > MAX_MEMBERS:
                     raise MigrateError(
-                        f"{name} holds {len(infos)} files, more than {MAX_MEMBERS}. "
-                        "Unpack it and pass the exports."
+                        f"{name} holds {len(infos)} files, more than {MAX_MEMBERS}. Unpack it and pass the exports."
                     )
                 wanted = sorted((info for info in infos if _is_export(info)), key=lambda info: info.filename)
                 if not wanted:
-                    raise NotAnExport(
-                        f"{name} is not a WordPress export: no .xml or .wxr file in this archive."
-                    )
+                    raise NotAnExport(f"{name} is not a WordPress export: no .xml or .wxr file in this archive.")
                 made = [self._member(archive, info, name, original) for info in wanted]
         except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
             raise MigrateError(

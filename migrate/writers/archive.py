@@ -40,8 +40,16 @@ class Written:
 class Archive:
     """Writes below one root. ``earlier`` gives the digest that the last run noted for a path, or None."""
 
-    def __init__(self, root: Path, earlier: Callable[[str], str | None], *, force: bool = False, fresh: bool = False, resumed: bool = False) -> None:
-        self.root, self._earlier, self.force, self.fresh, self._resumed = root, earlier, force, fresh, resumed
+    def __init__(
+        self,
+        root: Path,
+        earlier: Callable[[str], str | None],
+        *,
+        force: bool = False,
+        fresh: bool = False,
+        resumed: bool = False,
+    ) -> None:
+        self.root, self._earlier, self.force, self.fresh, self.resumed = root, earlier, force, fresh, resumed
         self._folders: set[str] = set()
 
     def write(self, path: str, content: str | bytes, *, private: bool = False) -> Written:
@@ -75,17 +83,21 @@ class Archive:
 
     def _may_write(self, path: str, target: str, digest: str) -> State:
         if os.path.islink(target):
-            raise CannotWrite(f"{target} is a symbolic link; permapress does not write through links. Remove it and run again.")
+            raise CannotWrite(
+                f"{target} is a symbolic link; permapress does not write through links. Remove it and run again."
+            )
         try:
             present = file_digest(Path(target))
         except FileNotFoundError:
             return State.WRITTEN
         except IsADirectoryError as error:
-            raise CannotWrite(f"{target} is a folder, and a file must stand there. Move it away and run again.") from error
+            raise CannotWrite(
+                f"{target} is a folder, and a file must stand there. Move it away and run again."
+            ) from error
         if present == digest:
             return State.UNCHANGED
         noted = self._earlier(path)
-        ours = present == noted or (noted is None and self._resumed)
+        ours = present == noted or (noted is None and self.resumed)
         return State.WRITTEN if ours or self.force else State.KEPT
 
     def _make_folder(self, folder: str) -> None:
@@ -95,7 +107,9 @@ class Archive:
         try:
             self._make(folder)
         except (FileExistsError, NotADirectoryError) as error:
-            raise CannotWrite(f"{target} can't be made: a file stands in its way. Move it away and run again.") from error
+            raise CannotWrite(
+                f"{target} can't be made: a file stands in its way. Move it away and run again."
+            ) from error
         if not self.fresh:
             self._refuse_links(folder)
         if len(self._folders) > 5000:
@@ -119,7 +133,9 @@ class Archive:
         for part in folder.split("/"):
             at = f"{at}/{part}"
             if os.path.islink(at):
-                raise CannotWrite(f"{at} is a symbolic link; permapress does not write through links. Remove it and run again.")
+                raise CannotWrite(
+                    f"{at} is a symbolic link; permapress does not write through links. Remove it and run again."
+                )
 
 
 def file_digest(path: Path) -> str:
@@ -129,8 +145,11 @@ def file_digest(path: Path) -> str:
 
 
 def _create(target: str, data: bytes, private: bool) -> None:
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
-                     0o600 if private else 0o644)  # fmt: skip
+    handle = os.open(
+        target,
+        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+        0o600 if private else 0o644,
+    )
     try:
         view = memoryview(data)
         while view:
@@ -148,8 +167,11 @@ def _replace(target: str, data: bytes, private: bool) -> None:
 
 def _pour(source: BinaryIO, part: str, private: bool) -> str:
     digest = hashlib.sha256()
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
-                     0o600 if private else 0o644)  # fmt: skip
+    handle = os.open(
+        part,
+        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+        0o600 if private else 0o644,
+    )
     with os.fdopen(handle, "wb") as file:
         while piece := source.read(1 << 20):
             digest.update(piece)

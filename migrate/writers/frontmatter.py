@@ -60,7 +60,11 @@ def scalar(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, float):
-        return repr(value) if value == value and abs(value) != float("inf") and "e" not in repr(value) else quoted(repr(value))  # noqa: PLR0124, E501
+        return (
+            repr(value)
+            if value == value and abs(value) != float("inf") and "e" not in repr(value)
+            else quoted(repr(value))
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(scalar(entry) for entry in value) + "]"
     if isinstance(value, dict):

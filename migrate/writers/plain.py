@@ -39,18 +39,31 @@ class Plain(Target):
         """Every field under its plain name; terms and author by the names that readers saw."""
         item = post.item
         data: Data = {
-            "title": post.title, "date": post.date, "modified": post.modified, "url": post.address or None,
-            "slug": own_slug(post), "type": item.type, "status": item.status,
+            "title": post.title,
+            "date": post.date,
+            "modified": post.modified,
+            "url": post.address or None,
+            "slug": own_slug(post),
+            "type": item.type,
+            "status": item.status,
             "author": post.writer.name if post.writer else None,
-        }  # fmt: skip
+        }
         data |= {key: [term.name for term in terms] for key, terms in post.terms.items()}
         data |= {
-            "excerpt": post.excerpt if post.excerpt and not post.attachment else None, "image": picture_data(post),
-            "attachment": attachment_data(post), "format": post.format or None, "sticky": True if item.sticky else None,
-            "parent": post.parent or None, "order": item.menu_order or None, "template": post.template or None,
-            "language": post.language or None, "enclosures": list(post.enclosures) or None, "seo": post.seo or None,
-            "comments": post.comment_count or None, "wordpress": wordpress_facts(post),
-        }  # fmt: skip
+            "excerpt": post.excerpt if post.excerpt and not post.attachment else None,
+            "image": picture_data(post),
+            "attachment": attachment_data(post),
+            "format": post.format or None,
+            "sticky": True if item.sticky else None,
+            "parent": post.parent or None,
+            "order": item.menu_order or None,
+            "template": post.template or None,
+            "language": post.language or None,
+            "enclosures": list(post.enclosures) or None,
+            "seo": post.seo or None,
+            "comments": post.comment_count or None,
+            "wordpress": wordpress_facts(post),
+        }
         return data
 
 

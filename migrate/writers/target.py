@@ -72,8 +72,15 @@ class Target:
 
 def apart_folder(item: Settled) -> str:
     """Where what is not public is kept: by reason, then type. No build reads ``apart/``."""
-    why = {"password": "protected", "trash": "trash", "private": "private", "draft": "drafts", "pending": "pending",
-           "future": "scheduled", "internal": "internal"}.get(item.reason, item.reason.replace(" ", "-") or "other")  # fmt: skip
+    why = {
+        "password": "protected",
+        "trash": "trash",
+        "private": "private",
+        "draft": "drafts",
+        "pending": "pending",
+        "future": "scheduled",
+        "internal": "internal",
+    }.get(item.reason, item.reason.replace(" ", "-") or "other")
     return f"apart/{safe_path([why, item.type or 'item'])}/{own_name(item)}"
 
 
@@ -91,11 +98,19 @@ def wordpress_facts(post: Post) -> Data:
     """What WordPress knew and no generator has a field for: kept with every post, whatever the target."""
     item = post.item
     facts: Data = {
-        "id": item.id, "type": item.type, "status": item.status, "slug": item.slug or None, "guid": item.guid or None,
-        "link": item.link or None, "parent": item.parent or None, "menu_order": item.menu_order or None,
-        "comment_status": item.comment_status or None, "ping_status": item.ping_status or None,
-        "protected": True if item.password else None, "template": post.template or None,
-    }  # fmt: skip
+        "id": item.id,
+        "type": item.type,
+        "status": item.status,
+        "slug": item.slug or None,
+        "guid": item.guid or None,
+        "link": item.link or None,
+        "parent": item.parent or None,
+        "menu_order": item.menu_order or None,
+        "comment_status": item.comment_status or None,
+        "ping_status": item.ping_status or None,
+        "protected": True if item.password else None,
+        "template": post.template or None,
+    }
     old = [value for key, value in item.meta if key == "_wp_old_slug"]
     old_dates = [value for key, value in item.meta if key == "_wp_old_date"]
     facts["old_slugs"], facts["old_dates"] = old or None, old_dates or None
@@ -117,8 +132,15 @@ def attachment_data(post: Post) -> Data | None:
     if post.attachment is None:
         return None
     found = post.attachment
-    fields: Data = {"file": post.file, "mime": found.mime, "width": found.width, "height": found.height, "alt": found.alt,
-                    "caption": post.excerpt, "parent": post.parent}  # fmt: skip
+    fields: Data = {
+        "file": post.file,
+        "mime": found.mime,
+        "width": found.width,
+        "height": found.height,
+        "alt": found.alt,
+        "caption": post.excerpt,
+        "parent": post.parent,
+    }
     return {name: value for name, value in fields.items() if value}
 
 
@@ -130,20 +152,59 @@ def to_json(value: Any) -> str:
 def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
     """``data/``: the site, its authors, terms and menus, public fields only."""
     site, space = data.site, data.site.addresses
-    yield "data/site.json", to_json({
-        "title": site.title, "description": site.description, "home": site.home, "language": site.language,
-        "direction": site.direction, "permalink_structure": space.structure, "generator": site.generator,
-        "exported": site.exported,
-    })  # fmt: skip
+    yield (
+        "data/site.json",
+        to_json(
+            {
+                "title": site.title,
+                "description": site.description,
+                "home": site.home,
+                "language": site.language,
+                "direction": site.direction,
+                "permalink_structure": space.structure,
+                "generator": site.generator,
+                "exported": site.exported,
+            }
+        ),
+    )
     writers = {writer.slug: writer for writer in site.writers.values()}
-    yield "data/authors.json", to_json({"authors": [
-        {"slug": writer.slug, "name": writer.name, "id": writer.id, "url": writer.address, "posts": data.writer_counts.get(slug, 0)}
-        for slug, writer in sorted(writers.items()) if data.writer_counts.get(slug)
-    ]})  # fmt: skip
-    yield "data/terms.json", to_json({"terms": [
-        {"taxonomy": term.taxonomy, "slug": term.slug, "name": term.name, "id": term.id, "parent": term.parent,
-         "url": term.address, "description": term.description, "posts": data.counts.get((term.taxonomy, term.slug), 0),
-         "meta": {key: value for key, value in term.meta if not key.startswith("_")}}
-        for _, term in sorted(site.terms.items())
-    ]})  # fmt: skip
+    yield (
+        "data/authors.json",
+        to_json(
+            {
+                "authors": [
+                    {
+                        "slug": writer.slug,
+                        "name": writer.name,
+                        "id": writer.id,
+                        "url": writer.address,
+                        "posts": data.writer_counts.get(slug, 0),
+                    }
+                    for slug, writer in sorted(writers.items())
+                    if data.writer_counts.get(slug)
+                ]
+            }
+        ),
+    )
+    yield (
+        "data/terms.json",
+        to_json(
+            {
+                "terms": [
+                    {
+                        "taxonomy": term.taxonomy,
+                        "slug": term.slug,
+                        "name": term.name,
+                        "id": term.id,
+                        "parent": term.parent,
+                        "url": term.address,
+                        "description": term.description,
+                        "posts": data.counts.get((term.taxonomy, term.slug), 0),
+                        "meta": {key: value for key, value in term.meta if not key.startswith("_")},
+                    }
+                    for _, term in sorted(site.terms.items())
+                ]
+            }
+        ),
+    )
     yield "data/menus.json", to_json({"menus": data.menus})

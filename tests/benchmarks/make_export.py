@@ -15,11 +15,59 @@ from pathlib import Path
 from typing import TextIO
 
 SITE = "https://bench.example.org"
-WORDS = (
-    "harbour lantern tide rope signal keeper window granite gull morning weather letter kettle map compass bread salt "
-    "winter island ferry station garden story paper night storm light engine repair paint ladder stone water wind boat "
-    "café naïve Übung señor Ωmega 日本 привет under over through between again slowly always never quietly"
-).split()
+WORDS = [
+    "harbour",
+    "lantern",
+    "tide",
+    "rope",
+    "signal",
+    "keeper",
+    "window",
+    "granite",
+    "gull",
+    "morning",
+    "weather",
+    "letter",
+    "kettle",
+    "map",
+    "compass",
+    "bread",
+    "salt",
+    "winter",
+    "island",
+    "ferry",
+    "station",
+    "garden",
+    "story",
+    "paper",
+    "night",
+    "storm",
+    "light",
+    "engine",
+    "repair",
+    "paint",
+    "ladder",
+    "stone",
+    "water",
+    "wind",
+    "boat",
+    "café",
+    "naïve",
+    "Übung",
+    "señor",
+    "Ωmega",
+    "日本",
+    "привет",
+    "under",
+    "over",
+    "through",
+    "between",
+    "again",
+    "slowly",
+    "always",
+    "never",
+    "quietly",
+]
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -39,7 +87,7 @@ class Writer:
     """Invents text from a seeded choice of words."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311 - it must be reproducible, not secret
+        self.random = random.Random(seed)
 
     def words(self, count: int) -> str:
         return " ".join(self.random.choices(WORDS, k=count))
@@ -61,25 +109,48 @@ class Writer:
 
     def classic(self) -> str:
         kinds = [
-            self.paragraph, self.paragraph, self.paragraph,
+            self.paragraph,
+            self.paragraph,
+            self.paragraph,
             lambda: "<h2>" + self.words(4) + "</h2>",
             lambda: "<ul>\n" + "\n".join(f"\t<li>{item}</li>" for item in self.items()) + "\n</ul>",
             lambda: f"<blockquote>{self.sentence()}\n\n{self.sentence()}</blockquote>",
-            lambda: f'[caption id="attachment_{self.random.randint(101, 200)}" align="alignright" width="300"]<img src="{SITE}/wp-content/uploads/2010/01/image-{self.random.randint(0, 99)}-300x200.jpg" alt="{self.words(3)}" width="300" height="200" /> {self.words(6)}[/caption]',
+            lambda: (
+                f'[caption id="attachment_{self.random.randint(101, 200)}" align="alignright" width="300"]<img src="{SITE}/wp-content/uploads/2010/01/image-{self.random.randint(0, 99)}-300x200.jpg" alt="{self.words(3)}" width="300" height="200" /> {self.words(6)}[/caption]'
+            ),
             lambda: "<pre>def keep(light):\n    return light if light < 3 else 'on'\n</pre>",
-            lambda: "<table><thead><tr><th>one</th><th>two</th></tr></thead><tbody>" + "".join(f"<tr><td>{item}</td><td>{len(item)}</td></tr>" for item in self.items()) + "</tbody></table>",
-        ]  # fmt: skip
+            lambda: (
+                "<table><thead><tr><th>one</th><th>two</th></tr></thead><tbody>"
+                + "".join(f"<tr><td>{item}</td><td>{len(item)}</td></tr>" for item in self.items())
+                + "</tbody></table>"
+            ),
+        ]
         return self._fill(kinds)
 
     def blocks(self) -> str:
         kinds = [
-            lambda: self.block("paragraph", f"<p>{self.paragraph()}</p>"), lambda: self.block("paragraph", f"<p>{self.paragraph()}</p>"),
+            lambda: self.block("paragraph", f"<p>{self.paragraph()}</p>"),
+            lambda: self.block("paragraph", f"<p>{self.paragraph()}</p>"),
             lambda: self.block("heading", f'<h2 class="wp-block-heading">{self.words(4)}</h2>'),
-            lambda: self.block("list", '<ul class="wp-block-list">' + "".join(self.block("list-item", f"<li>{item}</li>") for item in self.items()) + "</ul>"),
-            lambda: self.block("quote", f'<blockquote class="wp-block-quote">{self.block("paragraph", f"<p>{self.sentence()}</p>")}<cite>{self.words(2)}</cite></blockquote>'),
-            lambda: self.block("image", f'<figure class="wp-block-image size-large"><img src="{SITE}/wp-content/uploads/2010/01/image-{self.random.randint(0, 99)}.jpg" alt="{self.words(3)}" class="wp-image-105"/><figcaption class="wp-element-caption">{self.words(6)}</figcaption></figure>'),
-            lambda: self.block("code", '<pre class="wp-block-code"><code>for tide in tides:\n    print(tide &lt; 3)</code></pre>'),
-        ]  # fmt: skip
+            lambda: self.block(
+                "list",
+                '<ul class="wp-block-list">'
+                + "".join(self.block("list-item", f"<li>{item}</li>") for item in self.items())
+                + "</ul>",
+            ),
+            lambda: self.block(
+                "quote",
+                f'<blockquote class="wp-block-quote">{self.block("paragraph", f"<p>{self.sentence()}</p>")}<cite>{self.words(2)}</cite></blockquote>',
+            ),
+            lambda: self.block(
+                "image",
+                f'<figure class="wp-block-image size-large"><img src="{SITE}/wp-content/uploads/2010/01/image-{self.random.randint(0, 99)}.jpg" alt="{self.words(3)}" class="wp-image-105"/><figcaption class="wp-element-caption">{self.words(6)}</figcaption></figure>',
+            ),
+            lambda: self.block(
+                "code",
+                '<pre class="wp-block-code"><code>for tide in tides:\n    print(tide &lt; 3)</code></pre>',
+            ),
+        ]
         return self._fill(kinds)
 
     def _fill(self, kinds: list) -> str:  # type: ignore[type-arg]
@@ -94,18 +165,32 @@ class Writer:
 
     def comment(self) -> str:
         text = "\n\n".join(self.sentence() for _ in range(self.random.randint(1, 3)))
-        return text + (f'\n<a href="https://example.net/{self.random.randint(1, 999)}">{self.words(1)}</a> & more' if self.random.random() < 0.3 else "")
+        return text + (
+            f'\n<a href="https://example.net/{self.random.randint(1, 999)}">{self.words(1)}</a> & more'
+            if self.random.random() < 0.3
+            else ""
+        )
 
 
 def cdata(text: str) -> str:
     return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
-def item(out: TextIO, number: int, kind: str, title: str, slug: str, link: str, when: datetime, body: str, extra: str) -> None:
+def item(
+    out: TextIO,
+    number: int,
+    kind: str,
+    title: str,
+    slug: str,
+    link: str,
+    when: datetime,
+    body: str,
+    extra: str,
+) -> None:
     stamp = f"{when:%Y-%m-%d %H:%M:%S}"
     out.write(
         f"\t<item>\n\t\t<title>{cdata(title)}</title>\n\t\t<link>{link}</link>\n\t\t<pubDate>{format_datetime(when)}</pubDate>\n"
-        f"\t\t<dc:creator>{cdata(('ann', 'bo', 'cleo')[number % 3])}</dc:creator>\n\t\t<guid isPermaLink=\"false\">{SITE}/?p={number}</guid>\n"
+        f'\t\t<dc:creator>{cdata(("ann", "bo", "cleo")[number % 3])}</dc:creator>\n\t\t<guid isPermaLink="false">{SITE}/?p={number}</guid>\n'
         f"\t\t<description></description>\n\t\t<content:encoded>{cdata(body)}</content:encoded>\n\t\t<excerpt:encoded>{cdata('')}</excerpt:encoded>\n"
         f"\t\t<wp:post_id>{number}</wp:post_id>\n\t\t<wp:post_date>{cdata(stamp)}</wp:post_date>\n\t\t<wp:post_date_gmt>{cdata(stamp)}</wp:post_date_gmt>\n"
         f"\t\t<wp:post_modified>{cdata(stamp)}</wp:post_modified>\n\t\t<wp:post_modified_gmt>{cdata(stamp)}</wp:post_modified_gmt>\n"
@@ -139,21 +224,47 @@ def write(path: Path, posts: int, per_post: int = 3, attachments: int = 100, see
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write(HEAD.format(site=SITE))
         for number, login in enumerate(("ann", "bo", "cleo"), 1):
-            out.write(f"\t<wp:author><wp:author_id>{number}</wp:author_id><wp:author_login>{cdata(login)}</wp:author_login>"
-                      f"<wp:author_email>{cdata(login + '@bench.example.org')}</wp:author_email>"
-                      f"<wp:author_display_name>{cdata(login.title())}</wp:author_display_name></wp:author>\n")  # fmt: skip
+            out.write(
+                f"\t<wp:author><wp:author_id>{number}</wp:author_id><wp:author_login>{cdata(login)}</wp:author_login>"
+                f"<wp:author_email>{cdata(login + '@bench.example.org')}</wp:author_email>"
+                f"<wp:author_display_name>{cdata(login.title())}</wp:author_display_name></wp:author>\n"
+            )
         for number in range(attachments):
             url = f"{SITE}/wp-content/uploads/2010/01/image-{number}.jpg"
-            item(out, 101 + number, "attachment", f"image {number}", f"image-{number}", f"{SITE}/image-{number}/", start + timedelta(hours=number), "",
-                 f"\t\t<wp:attachment_url>{cdata(url)}</wp:attachment_url>\n")  # fmt: skip
+            item(
+                out,
+                101 + number,
+                "attachment",
+                f"image {number}",
+                f"image-{number}",
+                f"{SITE}/image-{number}/",
+                start + timedelta(hours=number),
+                "",
+                f"\t\t<wp:attachment_url>{cdata(url)}</wp:attachment_url>\n",
+            )
         for turn in range(posts):
             number, when = 1000 + turn, start + timedelta(hours=7 * turn)
             slug = f"post-{turn:06d}"
-            terms = "".join(f'\t\t<category domain="category" nicename="topic-{n}">{cdata(f"Topic {n}")}</category>\n' for n in (turn % 40, 40 + turn % 7))
-            terms += "".join(f'\t\t<category domain="post_tag" nicename="tag-{n}">{cdata(f"Tag {n}")}</category>\n' for n in (turn % 300, turn % 211))
+            terms = "".join(
+                f'\t\t<category domain="category" nicename="topic-{n}">{cdata(f"Topic {n}")}</category>\n'
+                for n in (turn % 40, 40 + turn % 7)
+            )
+            terms += "".join(
+                f'\t\t<category domain="post_tag" nicename="tag-{n}">{cdata(f"Tag {n}")}</category>\n'
+                for n in (turn % 300, turn % 211)
+            )
             body = writer.classic() if turn % 2 else writer.blocks()
-            item(out, number, "post", f"Post {turn}: {writer.words(3)} & more", slug, f"{SITE}/{when:%Y/%m/%d}/{slug}/", when, body,
-                 terms + comments(writer, number, per_post, when))  # fmt: skip
+            item(
+                out,
+                number,
+                "post",
+                f"Post {turn}: {writer.words(3)} & more",
+                slug,
+                f"{SITE}/{when:%Y/%m/%d}/{slug}/",
+                when,
+                body,
+                terms + comments(writer, number, per_post, when),
+            )
         out.write("</channel>\n</rss>\n")
 
 

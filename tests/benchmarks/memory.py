@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from make_export import write  # noqa: E402
+from make_export import write
 
 MEASURE = """
 import resource, runpy, sys

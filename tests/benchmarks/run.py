@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from make_export import write  # noqa: E402
+from make_export import write
 
 FLOOR = """
 import json, os, sys
@@ -66,7 +66,11 @@ def main() -> None:
             site = work / "site"
             shutil.rmtree(site, ignore_errors=True)
             ours = timed([sys.executable, "-m", "migrate", "convert", str(export), "-o", str(site), "--quiet"])
-            sizes = [(str(path.relative_to(site)), path.stat().st_size) for path in site.rglob("*.*") if path.is_file() and "source" not in path.parts]
+            sizes = [
+                (str(path.relative_to(site)), path.stat().st_size)
+                for path in site.rglob("*.*")
+                if path.is_file() and "source" not in path.parts
+            ]
             (work / "sizes.json").write_text(json.dumps(sizes))
             shutil.rmtree(work / "floor", ignore_errors=True)
             floor = timed([sys.executable, "-c", FLOOR, str(export), str(work / "floor"), str(work / "sizes.json")])
@@ -80,7 +84,9 @@ def main() -> None:
                 if rival:
                     results.setdefault("rival", []).append(rival)
         for name, runs in results.items():
-            print(f"{name:11} wall {statistics.median(r[0] for r in runs):7.2f} s   CPU {statistics.median(r[1] for r in runs):7.2f} s")
+            print(
+                f"{name:11} wall {statistics.median(r[0] for r in runs):7.2f} s   CPU {statistics.median(r[1] for r in runs):7.2f} s"
+            )
         pairs = zip(results["permapress"], results["floor"], strict=True)
         print(f"CPU, times the floor: {statistics.median(a[1] / b[1] for a, b in pairs):.2f}")
         if "rival" in results:
@@ -91,10 +97,26 @@ def main() -> None:
 def rival_command(package: Path, export: Path, out: Path) -> list[str]:
     """Version 3 has app.js and --write-delay; 2.x reads its delay from src/settings.js, which is set to 0 here."""
     if (package / "app.js").is_file():
-        return ["node", str(package / "app.js"), "--wizard=false", f"--input={export}", f"--output={out}", "--save-images=none", "--write-delay=0"]
+        return [
+            "node",
+            str(package / "app.js"),
+            "--wizard=false",
+            f"--input={export}",
+            f"--output={out}",
+            "--save-images=none",
+            "--write-delay=0",
+        ]
     settings = package / "src" / "settings.js"
     settings.write_text(settings.read_text().replace("markdown_file_write_delay = 25", "markdown_file_write_delay = 0"))
-    return ["node", str(package / "index.js"), "--wizard=false", f"--input={export}", f"--output={out}", "--save-attached-images=false", "--save-scraped-images=false"]
+    return [
+        "node",
+        str(package / "index.js"),
+        "--wizard=false",
+        f"--input={export}",
+        f"--output={out}",
+        "--save-attached-images=false",
+        "--save-scraped-images=false",
+    ]
 
 
 if __name__ == "__main__":

@@ -15,7 +15,10 @@ MADE = "<!-- Made by tests/tools/reference.py; change the code, then run it. -->
 
 def findings() -> str:
     """A row for each kind of finding."""
-    rows = "".join(f"| `{kind.label}` | {kind.severity.value} | {kind.meaning} |\n" for kind in sorted(Kind, key=lambda kind: kind.label))
+    rows = "".join(
+        f"| `{kind.label}` | {kind.severity.value} | {kind.meaning} |\n"
+        for kind in sorted(Kind, key=lambda kind: kind.label)
+    )
     return (
         f"# Findings\n\n{MADE}\nA `loss` makes the exit status 1; a `repair` was mended; a `note` is worth knowing.\n\n"
         f"| kind | severity | what it means |\n| --- | --- | --- |\n{rows}"
@@ -25,7 +28,10 @@ def findings() -> str:
 def commands() -> str:
     """The help of each command."""
     parts = [f"# Commands\n\n{MADE}\n```\n{_help(permapress, 'permapress')}\n```\n"]
-    parts += [f"\n## permapress {name}\n\n```\n{_help(command, f'permapress {name}')}\n```\n" for name, command in sorted(permapress.commands.items())]
+    parts += [
+        f"\n## permapress {name}\n\n```\n{_help(command, f'permapress {name}')}\n```\n"
+        for name, command in sorted(permapress.commands.items())
+    ]
     parts.append(
         "\n## permapress.toml\n\nOptions that would otherwise be repeated, in the folder where the command runs (or `--config FILE`):\n\n"
         '```toml\ntarget = "plain"          # every key is an option of the command line, with _ for -\noutput = "site"\n'

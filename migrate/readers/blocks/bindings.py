@@ -33,9 +33,7 @@ def bind(block: Block, inner: str, context: BodyContext, overrides: dict[str, An
 
 
 def _overridable(bindings: dict[str, Any]) -> bool:
-    return any(
-        isinstance(one, dict) and one.get("source") == "core/pattern-overrides" for one in bindings.values()
-    )
+    return any(isinstance(one, dict) and one.get("source") == "core/pattern-overrides" for one in bindings.values())
 
 
 def _meta_value(binding: Any, context: BodyContext) -> str:
@@ -56,7 +54,5 @@ def _put(inner: str, block_name: str, name: str, value: str) -> str:
     if not tag:
         return inner
     said = f'{key}="{attribute(value)}"'
-    changed, count = re.subn(
-        rf'(<{tag}\b[^<>]*?)\b{key}="[^"]*"', lambda found: found[1] + said, inner, count=1
-    )
+    changed, count = re.subn(rf'(<{tag}\b[^<>]*?)\b{key}="[^"]*"', lambda found: found[1] + said, inner, count=1)
     return changed if count else re.sub(rf"<{tag}\b", lambda found: f"{found[0]} {said}", inner, count=1)

@@ -11,9 +11,7 @@ from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
 from migrate.readers.snippets import plain
 
-_MARK = re.compile(
-    r'<sup(?=[^<>]*\sdata-fn="([^"<>]++)")[^<>]*+>((?:[^<]|<(?!/sup)){0,300}+)</sup>', re.IGNORECASE
-)
+_MARK = re.compile(r'<sup(?=[^<>]*\sdata-fn="([^"<>]++)")[^<>]*+>((?:[^<]|<(?!/sup)){0,300}+)</sup>', re.IGNORECASE)
 _PLACE = "<!--footnotes-->"
 
 
@@ -48,9 +46,7 @@ def resolve(html: str, context: BodyContext) -> str:
 
     def mark(found: re.Match[str]) -> str:
         number = plain(found[2]) or "*"
-        return (
-            f'<sup data-footnote="{found[1]}">{number}</sup>' if found[1] in known else f"<sup>{number}</sup>"
-        )
+        return f'<sup data-footnote="{found[1]}">{number}</sup>' if found[1] in known else f"<sup>{number}</sup>"
 
     marked = _MARK.sub(mark, html)
     if not notes:

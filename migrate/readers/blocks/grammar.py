@@ -15,9 +15,7 @@ OPEN, VOID, CLOSE = 0, 1, 2
 Delimiter: TypeAlias = tuple[int, int, int, str, str]
 """Start, end, kind, full name, JSON text."""
 
-_HEAD = re.compile(
-    r"<!--\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/?)-->)", re.ASCII
-)
+_HEAD = re.compile(r"<!--\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/?)-->)", re.ASCII)
 _WHITE = " \t\n\r\f\v"
 
 

@@ -32,9 +32,7 @@ _OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
 def gallery_block(made: Block, inner: str, context: BodyContext) -> str:
     """Figures that stand together, of today's nested images and of the old list."""
     if _ITEM.search(inner):
-        caption = next(
-            (body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), ""
-        )
+        caption = next((body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), "")
         return gallery(_old_items(inner), caption)
     opening = _OUTER_FIGURE.match(inner)
     if "<img" in inner and opening:
@@ -47,9 +45,7 @@ def _old_items(inner: str) -> list[str]:
     figures = []
     for part in parts:
         item = part.split("</li>", 1)[0]
-        body = re.sub(
-            r"<figcaption.*", "", without_wrapper(item) if "<figure" in item else item, flags=re.DOTALL
-        )
+        body = re.sub(r"<figcaption.*", "", without_wrapper(item) if "<figure" in item else item, flags=re.DOTALL)
         figures.append(figure(body.strip(), caption_of(item)))
     return figures
 
@@ -88,11 +84,7 @@ def cover(made: Block, inner: str, context: BodyContext) -> str:
     picture = ""
     if isinstance(url, str) and url:
         film = data.get("backgroundType") == "video"
-        picture = (
-            f'<video controls src="{attribute(url)}"></video>'
-            if film
-            else image(url, str(data.get("alt") or ""))
-        )
+        picture = f'<video controls src="{attribute(url)}"></video>' if film else image(url, str(data.get("alt") or ""))
     elif data.get("useFeaturedImage"):
         picture = featured_image(context)
     return (figure(picture) if picture else "") + inner
@@ -110,9 +102,7 @@ def media_text(made: Block, inner: str, context: BodyContext) -> str:
 @block("core/file")
 def file(made: Block, inner: str, _context: BodyContext) -> str:
     """A link with the file's name and, as a reader saw it, the button's."""
-    links = [
-        link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()
-    ]
+    links = [link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()]
     if not links:
         href = made.attributes.get("href")
         return paragraph(link(href, href.rsplit("/", 1)[-1])) if isinstance(href, str) and href else inner
@@ -132,9 +122,7 @@ def playlist_track(made: Block, _inner: str, _context: BodyContext) -> str:
     """One track as an entry with a link."""
     data = {key: value for key, value in made.attributes.items() if isinstance(value, str) and value}
     url = data.get("src") or data.get("url") or ""
-    named = (
-        " – ".join(data[key] for key in ("artist", "title", "album") if key in data) or url.rsplit("/", 1)[-1]
-    )
+    named = " – ".join(data[key] for key in ("artist", "title", "album") if key in data) or url.rsplit("/", 1)[-1]
     return f"<li data-track>{link(url, text(named)) if url else text(named)}</li>"
 
 
@@ -160,11 +148,7 @@ def videopress(made: Block, inner: str, _context: BodyContext) -> str:
     """A link to the film."""
     guid = made.attributes.get("guid")
     found = first_tag(inner, "iframe")
-    url = (
-        f"https://videopress.com/v/{guid}"
-        if isinstance(guid, str) and guid
-        else attributes(found).get("src", "")
-    )
+    url = f"https://videopress.com/v/{guid}" if isinstance(guid, str) and guid else attributes(found).get("src", "")
     if not url:
         bare = re.search(r"https?://[^\s<>\"]++", inner)
         url = bare[0] if bare else ""

@@ -99,9 +99,7 @@ class Renderer:
             handler = _hidden
         if self._deep >= _DEEPEST and handler not in PRIVATE:
             if self._deep == _DEEPEST:
-                self.context.tell(
-                    Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped"
-                )
+                self.context.tell(Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped")
                 self._deep += 1
             return None
         self._deep += 1
@@ -111,9 +109,7 @@ class Renderer:
         self._deep -= 1
         inner = "".join(parts)
         if not ended and frame.name in LISTINGS:
-            frame.outer.append(
-                inner
-            )  # a listing that was never closed is no reason to lose the rest of the post
+            frame.outer.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
         else:
             frame.outer.append(self._handled(frame.handler, frame.name, frame.json, inner))
         return frame.outer

@@ -35,18 +35,14 @@ def code(made: Block, inner: str, _context: BodyContext) -> str:
     """A listing, with its language if a class or the block says so."""
     data = made.attributes
     kept = data.get("code") if made.name.startswith("kevinbatdorf/") else None
-    language = next(
-        (data[key] for key in ("language", "lang", "codeLanguage") if isinstance(data.get(key), str)), ""
-    )
+    language = next((data[key] for key in ("language", "lang", "codeLanguage") if isinstance(data.get(key), str)), "")
     if isinstance(kept, str):
         return _listing(text(kept), language)
     if not language:
         tags = attributes(first_tag(inner, "pre")), attributes(first_tag(inner, "code"))
         hints = " ".join(tag.get("class", "") for tag in tags) + " " + str(data.get("className", ""))
         found = _LANGUAGE.search(hints)
-        language = (
-            found[1] if found else tags[0].get("lang", "") or tags[0].get("data-enlighter-language", "")
-        )
+        language = found[1] if found else tags[0].get("lang", "") or tags[0].get("data-enlighter-language", "")
     if not language:
         return inner
     listings = elements(inner, "code") or elements(inner, "pre")
@@ -113,9 +109,7 @@ def tabs(_block: Block, inner: str, _context: BodyContext) -> str:
     start = inner.find('<section class="tab">')
     if start < 0:
         return inner
-    labels = (
-        elements(inner[:start], "button") or elements(inner[:start], "a") or elements(inner[:start], "li")
-    )
+    labels = elements(inner[:start], "button") or elements(inner[:start], "a") or elements(inner[:start], "li")
     parts = inner[start:].split('<section class="tab">')
     done = [parts[0]]
     for number, part in enumerate(parts[1:]):

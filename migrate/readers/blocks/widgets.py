@@ -74,11 +74,7 @@ def button(made: Block, inner: str, _context: BodyContext) -> str:
 def social_links(_block: Block, inner: str, _context: BodyContext) -> str:
     """A list of links."""
     entries = inner.split("<li data-social>")[1:]
-    return (
-        "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>"
-        if entries
-        else ""
-    )
+    return "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>" if entries else ""
 
 
 @block(

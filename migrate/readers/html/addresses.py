@@ -42,9 +42,7 @@ def is_placeholder(url: str) -> bool:
 
 _PLAYERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(
-            r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})"
-        ),
+        re.compile(r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})"),
         "https://www.youtube.com/watch?v={}",
     ),
     (re.compile(r"(?:^|\.)youtube\.com/p/(\w{10,})"), "https://www.youtube.com/playlist?list=PL{}"),

@@ -53,11 +53,7 @@ def _pre(state: Tidy, node: Node) -> None:
     text = node.text
     if text and text[0] == "\n":  # HTML drops one line end after the tag
         node.text = text[1:]
-    only = (
-        node[0]
-        if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip()
-        else None
-    )
+    only = node[0] if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() else None
     code = only if only is not None and only.tag in ("code", "tt") else None
     found = language(node) or (language(code) if code is not None else "")
     if node.attrib:

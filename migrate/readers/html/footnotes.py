@@ -28,14 +28,10 @@ def mark_footnotes(body: etree._Element) -> None:
 def _mark(notes: etree._Element, references: dict[str, list[etree._Element]]) -> None:
     items = [item for item in notes if isinstance(item.tag, str)]
     keys = [item.get("id") or "" for item in items]
-    if not keys or any(
-        key not in references or item.tag != "li" for key, item in zip(keys, items, strict=True)
-    ):
+    if not keys or any(key not in references or item.tag != "li" for key, item in zip(keys, items, strict=True)):
         return
     for key, item in zip(keys, items, strict=True):
-        back = {
-            "#" + value for raised in references[key] for part in raised.iter() if (value := part.get("id"))
-        }
+        back = {"#" + value for raised in references[key] for part in raised.iter() if (value := part.get("id"))}
         for link in [part for part in item.iter("a") if part.get("href") in back]:
             _remove_back_link(link)
         item.attrib.clear()
@@ -64,11 +60,7 @@ def _enclose(notes: etree._Element) -> None:
     if named and before is None:
         before = parent.getprevious()
         parent.attrib.clear()
-    if (
-        before is not None
-        and before.tag == "hr"
-        and (named or "footnotes-sep" in (before.get("class") or ""))
-    ):
+    if before is not None and before.tag == "hr" and (named or "footnotes-sep" in (before.get("class") or "")):
         before.tag = "br"  # a break between blocks shows nothing, and keeps its place in the text
 
 

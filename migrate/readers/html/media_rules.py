@@ -59,11 +59,7 @@ def _find_source(node: Node) -> None:
             node.set("src", value)
             return
     for name in ("data-lazy-srcset", "data-srcset", "srcset"):
-        if (
-            (value := node.get(name))
-            and (first := value.split()[0].rstrip(","))
-            and not first.startswith("data:")
-        ):
+        if (value := node.get(name)) and (first := value.split()[0].rstrip(",")) and not first.startswith("data:"):
             node.set("src", first)
             return
 
@@ -131,9 +127,7 @@ def _to_link(state: Tidy, node: Node, address: str) -> None:
     state.keep(node, frozenset())
     text = text or (url if len(url) < _LONG else url.partition("?")[0])
     parent = node.getparent()
-    if parent is not None and (
-        parent.tag in BLOCK_PARENTS or (parent.tag == "p" and not _alone(node, parent))
-    ):
+    if parent is not None and (parent.tag in BLOCK_PARENTS or (parent.tag == "p" and not _alone(node, parent))):
         node.tag = "p" if parent.tag != "p" else "div"
         node.text = None
         etree.SubElement(node, "a", href=url).text = text

@@ -93,9 +93,7 @@ def _span(state: Tidy, node: Node) -> None:
         node.tag = mark
         return
     language = node.get("lang")
-    if node.get("dir") or (
-        language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")
-    ):
+    if node.get("dir") or (language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")):
         state.keep(node, frozenset({"lang", "dir"}))
         return
     state.unwrap(node)
@@ -137,9 +135,7 @@ def _area(state: Tidy, node: Node) -> None:
     node.tag = "a"
 
 
-BLOCK_PARENTS = frozenset(
-    ["body", "div", "section", "article", "blockquote", "li", "td", "th", "details", "figure"]
-)
+BLOCK_PARENTS = frozenset(["body", "div", "section", "article", "blockquote", "li", "td", "th", "details", "figure"])
 
 
 def _list(state: Tidy, node: Node) -> None:
@@ -154,9 +150,7 @@ def _list(state: Tidy, node: Node) -> None:
         state.keep(node, frozenset({"start", "reversed", "type"}))
 
 
-_LIST_STYLE = re.compile(
-    r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-roman|upper-roman)", re.IGNORECASE
-)
+_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*(lower-alpha|upper-alpha|lower-roman|upper-roman)", re.IGNORECASE)
 _LIST_TYPES = {"lower-alpha": "a", "upper-alpha": "A", "lower-roman": "i", "upper-roman": "I"}
 
 
@@ -267,9 +261,7 @@ def _acronym(state: Tidy, node: Node) -> None:
 
 _PLAIN = "p br ul em blockquote hr table thead tbody tfoot tr caption dl dt dd figcaption summary address"
 _PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr"
-_UNWRAPPED = (
-    "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
-)
+_UNWRAPPED = "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
 _REMOVED = "script style applet textarea select datalist keygen svg link meta base title dialog bgsound"
 _DROPPED = "col colgroup param template option optgroup meter progress"
 _SECTIONS = "article aside main header footer nav center search fieldset"

@@ -16,9 +16,7 @@ from migrate.readers.shortcodes.core import image_of
 from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, shortcode
 from migrate.readers.snippets import names
 
-_LINE_BREAK = re.compile(
-    r"<!--\s*\[et_pb_(?:line_break_holder|br_holder)\]\s*-->|\[et_pb_line_break_holder\]"
-)
+_LINE_BREAK = re.compile(r"<!--\s*\[et_pb_(?:line_break_holder|br_holder)\]\s*-->|\[et_pb_line_break_holder\]")
 _NUMBERS = re.compile(r"\d+")
 _TITLES = ("title", "heading", "header", "h2", "tab_title", "toggle_title", "author")
 
@@ -116,9 +114,7 @@ def picture(made: Shortcode, context: BodyContext) -> str:
     """A picture, linked if it was."""
     found = image_of(made.get("image", "image_id", "attachment", "id"), context)
     url = (
-        found.url
-        if found
-        else unescape(made.get("src", "url", "image_external_link") or (made.content or "").strip())
+        found.url if found else unescape(made.get("src", "url", "image_external_link") or (made.content or "").strip())
     )
     if "<img" in url:
         return f"\n\n{made.inner}\n\n"
@@ -130,9 +126,7 @@ def picture(made: Shortcode, context: BodyContext) -> str:
     target = _link_of(target)[0] if target.startswith("url:") else target
     caption = found.caption if found and made.get("add_caption") else ""
     return (
-        "\n\n"
-        + figure(link(target, shown) if target.startswith("http") and target != url else shown, caption)
-        + "\n\n"
+        "\n\n" + figure(link(target, shown) if target.startswith("http") and target != url else shown, caption) + "\n\n"
     )
 
 
@@ -241,6 +235,4 @@ def counter(made: Shortcode, _context: BodyContext) -> str:
 @shortcode("av_code", "fusion_syntax_highlighter")
 def listing(made: Shortcode, _context: BodyContext) -> str:
     """A listing."""
-    return code_block(
-        _decoded(made.content or ""), made.get("language") if made.get("language").isalnum() else ""
-    )
+    return code_block(_decoded(made.content or ""), made.get("language") if made.get("language").isalnum() else "")

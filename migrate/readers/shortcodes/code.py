@@ -38,9 +38,7 @@ _GOOD_LANGUAGE = re.compile(r"[A-Za-z0-9+#._-]{1,30}\Z")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#0?39|#92|#48);")
 _WRAPPED = re.compile(r"\s*+<pre(?:\s[^<>]*+)?>(.*)</pre>\s*+\Z", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s*+/?>\n?", re.IGNORECASE)
-_ESCAPED_CODE = re.compile(
-    r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]"
-)
+_ESCAPED_CODE = re.compile(r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]")
 
 
 def listing(name: str, said: str, content: str) -> str:

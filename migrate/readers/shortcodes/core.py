@@ -100,9 +100,7 @@ def playlist(made: Shortcode, context: BodyContext) -> str:
     """A list of links to the files."""
     kind = "video" if made.get("type") == "video" else "audio"
     tracks = [one for one in _chosen(made, context) if is_kind(one, kind)]
-    entries = "".join(
-        f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks
-    )
+    entries = "".join(f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks)
     return f"\n\n<ul>{entries}</ul>\n\n" if entries else ""
 
 
@@ -125,9 +123,7 @@ def video(made: Shortcode, context: BodyContext) -> str:
     if not url and "href=" in (made.content or ""):
         url = embedded_url(made.content or "")
     if not url:
-        url = next(
-            (one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "video")), ""
-        )
+        url = next((one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "video")), "")
     if url and is_embeddable(url):
         return embedded(url, context)
     return _players("video", [url] if url else [], unescape(made.get("poster")), made, context)

@@ -28,9 +28,7 @@ _ESCAPED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _C_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
 _CLOSED_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+\Z")
 _TAG_WITH_BRACKET = re.compile(r"<[A-Za-z/][^<>\[]*+\[[^<>]*+>")
-_LONE = re.compile(
-    r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>"
-)
+_LONE = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>")
 _TAGS = re.compile(r"<[^<>]*+>")
 _DEEPEST = 30
 
@@ -89,9 +87,7 @@ def parse_attributes(source: str) -> tuple[dict[str, str], tuple[str, ...]]:
     positional: list[str] = []
     for found in _ATTRIBUTE.finditer(source):
         name, double, single, bare, quoted, apostrophed, word = found.groups()
-        value = next(
-            (one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), ""
-        )
+        value = next((one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), "")
         if "\\" in value:
             value = _ESCAPED.sub(_unescaped, value)
         if "<" in value and not _CLOSED_TAGS.match(value):
@@ -173,9 +169,7 @@ class Expander:
         parts.append(source[done:])
         return "".join(parts)
 
-    def _handled(
-        self, handler: ShortcodeHandler, name: str, said: str, content: str | None, source: str
-    ) -> str:
+    def _handled(self, handler: ShortcodeHandler, name: str, said: str, content: str | None, source: str) -> str:
         named, positional = parse_attributes(said) if said else ({}, ())
         made = Shortcode(
             name=name,

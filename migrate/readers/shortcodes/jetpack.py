@@ -104,9 +104,7 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
     if value.startswith(("http://", "https://", "//")):
         return _block(embedded(value, context), made, context)
     found = re.match(r"[\w./#@-]+", value)
-    return _block(
-        embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context
-    )
+    return _block(embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context)
 
 
 @shortcode(
@@ -123,8 +121,7 @@ def address(made: Shortcode, context: BodyContext) -> str:
     """A link to the address it names."""
     content = (made.content or "").strip()
     value = unescape(
-        made.get("url", "src", "file", "href", "link", "mp3", "mp4", "fileurl", "video", "address", "map")
-        or made.first
+        made.get("url", "src", "file", "href", "link", "mp3", "mp4", "fileurl", "video", "address", "map") or made.first
     )
     if not value.startswith(("http", "//", "/", "spotify:")):
         value = embedded_url(content) or (value if "://" in value else "")

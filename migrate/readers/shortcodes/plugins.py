@@ -208,8 +208,7 @@ def captioned(made: Shortcode, _context: BodyContext) -> str:
 
 @shortcode(
     *names(
-        "su_quote su_pullquote su_blockquote pullquote pull_quote block_quote bq blockquote quote quoteby "
-        "testimonial"
+        "su_quote su_pullquote su_blockquote pullquote pull_quote block_quote bq blockquote quote quoteby testimonial"
     )
 )
 @needs_end

@@ -64,20 +64,32 @@ class Hugo(Target):
         item = post.item
         public = post.place is Place.PUBLIC
         data: Data = {
-            "title": post.title, "date": post.date, "lastmod": post.modified, "url": self.local(post.address),
-            "slug": own_slug(post) if item.type != "page" else None, "draft": None if public else True,
+            "title": post.title,
+            "date": post.date,
+            "lastmod": post.modified,
+            "url": self.local(post.address),
+            "slug": own_slug(post) if item.type != "page" else None,
+            "draft": None if public else True,
             "description": post.seo.get("description") or None,
             "summary": post.excerpt if post.excerpt and not post.attachment else None,
             "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
-        }  # fmt: skip
+        }
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
         params: Data = {
-            "author_name": post.writer.name if post.writer else None, "image": picture_data(post),
-            "attachment": attachment_data(post), "format": post.format or None, "sticky": True if item.sticky else None,
-            "parent": post.parent or None, "language": post.language or None, "direction": post.direction or None,
-            "comments_open": True if item.comment_status == "open" else None, "front": True if post.path == "content" else None,
-            "enclosures": list(post.enclosures) or None, "seo": post.seo or None, "wordpress": wordpress_facts(post),
-        }  # fmt: skip
+            "author_name": post.writer.name if post.writer else None,
+            "image": picture_data(post),
+            "attachment": attachment_data(post),
+            "format": post.format or None,
+            "sticky": True if item.sticky else None,
+            "parent": post.parent or None,
+            "language": post.language or None,
+            "direction": post.direction or None,
+            "comments_open": True if item.comment_status == "open" else None,
+            "front": True if post.path == "content" else None,
+            "enclosures": list(post.enclosures) or None,
+            "seo": post.seo or None,
+            "wordpress": wordpress_facts(post),
+        }
         data["params"] = {key: value for key, value in params.items() if value is not None}
         return data
 
@@ -100,20 +112,34 @@ class Hugo(Target):
     def _list_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
         site = data.site
         if not data.index.one("SELECT 1 FROM items WHERE path='content' AND place='public'"):
-            yield "content/_index.md", front_matter({"title": site.title, "description": site.description or None})
+            yield (
+                "content/_index.md",
+                front_matter({"title": site.title, "description": site.description or None}),
+            )
         for section in ("posts", "pages", "attachments"):
-            yield f"content/{section}/_index.md", front_matter({"title": section.title(), "build": {"render": "never"}})
-        types = data.index.rows("SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)"
-                                " ORDER BY type", (MENU,))  # fmt: skip
+            yield (
+                f"content/{section}/_index.md",
+                front_matter({"title": section.title(), "build": {"render": "never"}}),
+            )
+        types = data.index.rows(
+            "SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)"
+            " ORDER BY type",
+            (MENU,),
+        )
         for (kind,) in types:
             title = kind.replace("_", " ").replace("-", " ").capitalize()
-            yield f"content/{section_of(kind)}/_index.md", front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))})
+            yield (
+                f"content/{section_of(kind)}/_index.md",
+                front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))}),
+            )
 
     def _dates(self, data: SiteData) -> Iterator[Data]:
         """Every year, month and day that has posts, with its archive's address."""
         space = data.site.addresses
         seen: set[tuple[str, ...]] = set()
-        days = data.index.rows("SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1")
+        days = data.index.rows(
+            "SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1"
+        )
         for (day,) in days:
             found = parse(f"{day} 00:00:00")
             if not found:
@@ -123,33 +149,60 @@ class Hugo(Target):
             for size in (1, 2, 3):
                 if parts[:size] not in seen:
                     seen.add(parts[:size])
-                    yield {"path": "/".join(parts[:size]), "url": self.local(space.date_address(*parts[:size])), "title": titles[size - 1]}
+                    yield {
+                        "path": "/".join(parts[:size]),
+                        "url": self.local(space.date_address(*parts[:size])),
+                        "title": titles[size - 1],
+                    }
 
     def _term_page(self, term: SiteTerm, data: SiteData) -> tuple[str, str]:
         terms = data.site.terms
-        below = [other.name_on_disk for other in terms.values() if other.taxonomy == term.taxonomy and term.slug in other.ancestors]
+        below = [
+            other.name_on_disk
+            for other in terms.values()
+            if other.taxonomy == term.taxonomy and term.slug in other.ancestors
+        ]
         parent = terms.get((term.taxonomy, term.parent))
         params: Data = {
-            "parent": parent.name_on_disk if parent else None, "descendants": below or None,
-            "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug} if term.id else {"taxonomy": term.taxonomy, "slug": term.slug},
-        }  # fmt: skip
-        head = front_matter({"title": term.name, "url": self.local(term.address), "description": plain(term.description) or None,
-                             "params": {key: value for key, value in params.items() if value is not None}})  # fmt: skip
+            "parent": parent.name_on_disk if parent else None,
+            "descendants": below or None,
+            "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug}
+            if term.id
+            else {"taxonomy": term.taxonomy, "slug": term.slug},
+        }
+        head = front_matter(
+            {
+                "title": term.name,
+                "url": self.local(term.address),
+                "description": plain(term.description) or None,
+                "params": {key: value for key, value in params.items() if value is not None},
+            }
+        )
         body = data.markdown(term.description)
         return f"content/{term.key}/{term.name_on_disk}/_index.md", head + (f"\n{body}" if body else "")
 
     def _writer_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
         for writer in {writer.slug: writer for writer in data.site.writers.values()}.values():
             if data.writer_counts.get(writer.slug):
-                yield f"content/authors/{writer.slug}/_index.md", front_matter({
-                    "title": writer.name, "url": self.local(writer.address),
-                    "params": {"wordpress": {"id": writer.id}} if writer.id else None,
-                })  # fmt: skip
+                yield (
+                    f"content/authors/{writer.slug}/_index.md",
+                    front_matter(
+                        {
+                            "title": writer.name,
+                            "url": self.local(writer.address),
+                            "params": {"wordpress": {"id": writer.id}} if writer.id else None,
+                        }
+                    ),
+                )
 
 
 def section_of(kind: str) -> str:
     """The section of a post type; an own type's is its name."""
-    return _SECTIONS.get(kind) or "type-" + kind if kind in {"posts", "pages", "attachments"} else _SECTIONS.get(kind, safe_path([kind]))
+    return (
+        _SECTIONS.get(kind) or "type-" + kind
+        if kind in {"posts", "pages", "attachments"}
+        else _SECTIONS.get(kind, safe_path([kind]))
+    )
 
 
 def _config(data: SiteData) -> SiteConfig:
@@ -157,9 +210,13 @@ def _config(data: SiteData) -> SiteConfig:
     keys = {term.key for term in site.terms.values() if term.taxonomy not in INTERNAL_TAXONOMIES}
     base = site.addresses.base.strip("/")
     return SiteConfig(
-        title=site.title, base_url=site.home.rstrip("/") + "/", base_path=base, language=site.language or "en",
-        taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})), posts_per_page=data.options.posts_per_page,
-    )  # fmt: skip
+        title=site.title,
+        base_url=site.home.rstrip("/") + "/",
+        base_path=base,
+        language=site.language or "en",
+        taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})),
+        posts_per_page=data.options.posts_per_page,
+    )
 
 
 def _theme_files() -> Iterator[tuple[str, bytes]]:

@@ -170,9 +170,7 @@ def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
         if len(blocks) > 1 and not _is_list(blocks[1]):
             loose = True
         loose = loose or any(map(shows, child.iterchildren("p")))
-        padded = bool(blocks) and (
-            _VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks)
-        )
+        padded = bool(blocks) and (_VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks))
         items.append((blocks, padded))
     return items, loose
 

@@ -277,7 +277,4 @@ def shows(node: Node) -> bool:
     """Whether an element has text or a picture in it."""
     if (text := node.text) and not text.isspace():
         return True
-    return (
-        any(text and not text.isspace() for text in node.itertext())
-        or next(node.iter("img"), None) is not None
-    )
+    return any(text and not text.isspace() for text in node.itertext()) or next(node.iter("img"), None) is not None

@@ -93,12 +93,11 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
-_LAYOUT = re.compile(
-    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|colgroup)(?: [^>]*)?>"
-    r"|</(?:tr|li|dt|dd|caption)>|<(?:source|track)[^>]*>) ?"
-)
-_BEFORE_ITEM = re.compile(r" ?(<(?:tr|li|dt|dd|caption)(?: [^>]*)?>) ?")
-_AFTER_LAST = re.compile(r" ?(</(?:tr|td|th)>) ?")
+_AROUND = re.compile(r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio)(?: [^>]*)?>|<(?:source|track)[^>]*>) ?")
+_BEFORE = re.compile(r" ?(<(?:tr|li|dt|dd|caption)(?: [^>]*)?>) ?")
+_AFTER = re.compile(r" ?(</(?:tr|li|dt|dd|caption)>) ?")
+_CELL_END = re.compile(r" ?(</t[dh]>) ?")
+_LINE_ENDS = re.compile(r"\n{2,}")
 
 
 def attribute(value: str) -> str:
@@ -170,10 +169,9 @@ def templates(text: str) -> str:
 
 
 def _lay_out(text: str) -> str:
-    text = _AFTER_LAST.sub(r"\1", text)
-    text = _BEFORE_ITEM.sub(r"\n\1", text)
-    text = _LAYOUT.sub(r"\n\1\n", text)
-    return re.sub(r"\n{2,}", "\n", text)
+    text = _CELL_END.sub(r"\1", text)
+    text = _AFTER.sub(r"\1\n", _BEFORE.sub(r"\n\1", text))
+    return _LINE_ENDS.sub("\n", _AROUND.sub(r"\n\1\n", text))
 
 
 def figure(node: Node) -> str:

@@ -135,9 +135,7 @@ def _tagged(line: Line, node: Node) -> None:
         return
     tag = str(node.tag)
     attributes = "".join(
-        f' {name}="{_attribute(value)}"'
-        for name in _KEPT.get(tag, ())
-        if (value := node.get(name)) is not None
+        f' {name}="{_attribute(value)}"' for name in _KEPT.get(tag, ()) if (value := node.get(name)) is not None
     )
     line.emit(f"<{tag}{attributes}>")
     line.children(node)

@@ -1,0 +1,80 @@
+"""The account of a run closed: every item, comment, term, author and file counted into its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from migrate import __version__
+from migrate.report import Tally, write_report
+from migrate.run import Run
+from migrate.site import INTERNAL_TAXONOMIES
+from migrate.writers.archive import Archive, file_digest
+
+
+def close_account(run: Run) -> None:
+    """Count what only the whole run knows; comments have been counted on the way."""
+    _count_items(run)
+    account = run.account
+    for term in run.site.terms.values():
+        internal = term.taxonomy in INTERNAL_TAXONOMIES and term.taxonomy != "nav_menu"
+        account.terms.add("apart" if internal else "public", "internal" if internal else "")
+    for login in run.authors:
+        public = bool(run.writer_counts.get(run.site.writers[login].slug))
+        account.authors.add("public" if public else "apart", "" if public else "no public post")
+    missing = "not in the uploads" if run.order.uploads else "no uploads given"
+    places = {
+        "have": ("public", ""),
+        "apart": ("apart", "of a post that is not public"),
+        "missing": ("left_out", missing),
+    }
+    for state, times in run.index.rows("SELECT state, COUNT(*) FROM wanted GROUP BY state ORDER BY state"):
+        account.media.add(*places[state], times)
+
+
+def _count_items(run: Run) -> None:
+    account = run.account
+    columns = "type, status, place, reason"
+    query = f"SELECT {columns}, COUNT(*) FROM items GROUP BY {columns} ORDER BY {columns}"  # noqa: S608 - names only
+    for kind, status, place, reason, times in run.index.rows(query):
+        if place == "merged":
+            account.merged += times
+            continue
+        account.items.add(place, reason, times)
+        account.by_type.setdefault(kind, {}).setdefault(status, Tally()).add(place, reason, times)
+    if run.unreadable:
+        account.items.add("left_out", "unreadable", run.unreadable)
+
+
+def report_run(run: Run, archive: Archive) -> None:
+    """Write ``report.json``."""
+    write_report(archive.root / "report.json", _head(run), run.account, run.store, _media(run))
+
+
+def _head(run: Run) -> dict[str, Any]:
+    site, space = run.site, run.site.addresses
+    return {
+        "permapress": __version__,
+        "target": run.order.target,
+        "sources": [
+            {"name": Path(source.name).name, "bytes": source.size, "sha256": file_digest(source.path)}
+            for source in run.sources
+        ],
+        "site": {
+            "title": site.title,
+            "home": site.home,
+            "language": site.language,
+            "permalink_structure": space.structure or "plain",
+            "links_seen": space.seen,
+            "links_agreeing": space.agreeing,
+        },
+        "closes": run.account.closes,
+    }
+
+
+def _media(run: Run) -> Iterator[dict[str, Any]]:
+    for url, file, state, times, first in run.index.rows(
+        "SELECT url, file, state, times, seq FROM wanted ORDER BY url"
+    ):
+        yield {"url": url, "file": file, "state": state, "times": times, "first": first}

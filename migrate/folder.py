@@ -1,0 +1,134 @@
+"""The output folder of a run: opened, filled with what stands beside the posts, tidied, and closed with its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from migrate.content import scrap_markdown
+from migrate.errors import CannotWrite
+from migrate.findings import Kind
+from migrate.index import Index
+from migrate.menus import read_menus
+from migrate.model import Channel
+from migrate.names import Allocator, safe_part
+from migrate.references import References
+from migrate.run import Order, Run
+from migrate.writers.archive import (
+    MANIFEST,
+    UNFINISHED,
+    Archive,
+    Written,
+    file_digest,
+    read_manifest,
+    write_manifest,
+)
+from migrate.writers.target import SiteData, to_json
+
+IGNORED = """# what is not public, and what can be built again
+/apart/
+/public/
+/resources/
+.hugo_build.lock
+"""
+
+
+def open_archive(run: Run) -> Archive | None:
+    """The output folder, ready to be written; None in a dry run. It must be empty or the work of an earlier run."""
+    root = run.order.output
+    if root is None:
+        return None
+    if root.exists() and not root.is_dir():
+        raise CannotWrite(f"{root} is a file. Name a folder with -o.")
+    root.mkdir(parents=True, exist_ok=True)
+    visible = sorted(path.name for path in root.iterdir() if not path.name.startswith("."))
+    resumed = (root / UNFINISHED).is_file()
+    if visible and not resumed and not (root / MANIFEST).is_file() and not run.order.force:
+        raise CannotWrite(
+            f"{root} is not empty and permapress did not write it ({visible[0]} stands in it). "
+            "Name another folder, or --force."
+        )
+    run.index.db.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?)", read_manifest(root))
+    archive = archive_at(run.order, run.index, fresh=not any(root.iterdir()), resumed=resumed)
+    (root / UNFINISHED).touch()
+    return archive
+
+
+def archive_at(order: Order, index: Index, *, fresh: bool, resumed: bool) -> Archive:
+    """The archive in the order's output folder; every worker makes its own."""
+    assert order.output is not None
+
+    def earlier(path: str) -> str | None:
+        found = index.one("SELECT digest FROM earlier WHERE path=?", (path,))
+        return found[0] if found else None
+
+    return Archive(order.output, earlier, force=order.force, fresh=fresh, resumed=resumed)
+
+
+def write_site(run: Run, archive: Archive) -> Iterator[Written]:
+    """Everything beside the posts: the target's own files, what is private of the whole site, the export itself."""
+    references = References(run.site, run.index, uploads_given=run.order.uploads is not None)
+    data = SiteData(
+        site=run.site,
+        index=run.index,
+        options=run.order.options,
+        markdown=scrap_markdown,
+        counts=run.term_counts,
+        writer_counts=run.writer_counts,
+        menus=read_menus(run.site, run.index, references),
+    )
+    for path, content in run.target.site_files(data):
+        yield archive.write(path, content)
+    authors = {"authors": [asdict(author) for author in run.authors.values()]}
+    yield archive.write("apart/authors.json", to_json(authors), private=True)
+    channels = {"channels": [_channel_data(channel) for channel in run.channels]}
+    yield archive.write("apart/channels.json", to_json(channels), private=True)
+    yield archive.write(".gitignore", IGNORED)
+    if run.order.keep_source:
+        yield from _keep_sources(run, archive)
+
+
+def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
+    """The user's own files, once each, as they were given."""
+    names = Allocator()
+    for path in dict.fromkeys(source.original or source.path for source in run.sources):
+        given = any(source.original == path for source in run.sources)
+        name = names.take(safe_part(path.name, "export.xml") if given else "standard-input.xml", "2")
+        with path.open("rb") as file:
+            yield archive.stream(f"apart/source/{name}", file, private=True)
+
+
+def _channel_data(channel: Channel) -> dict[str, Any]:
+    data = asdict(channel)
+    del data["authors"], data["terms"]
+    return data
+
+
+def finish_archive(run: Run, archive: Archive) -> None:
+    """Note what was written; a run that ends before this is taken up by the next."""
+    write_manifest(archive.root, run.index.rows("SELECT path, digest FROM written ORDER BY path"))
+    (archive.root / UNFINISHED).unlink(missing_ok=True)
+
+
+def remove_stale(run: Run, archive: Archive) -> None:
+    """What an earlier run wrote and this one did not goes, unless it was edited (a post may have become private)."""
+    gone = "SELECT path, digest FROM earlier WHERE path NOT IN (SELECT path FROM written) ORDER BY path"
+    for path, digest in list(run.index.rows(gone)):
+        file = archive.root / path
+        if ".." in path.split("/") or not file.is_file() or file.is_symlink():
+            continue
+        if file_digest(file) != digest and not archive.force:
+            kept = f"{path} has no source any more, but was edited; it is left as it is"
+            run.store.tell(Kind.EDITED_FILE, kept, {"file": path})
+            continue
+        file.unlink()
+        run.store.tell(Kind.STALE_FILE, f"{path} has no source any more; it was removed", {"file": path})
+        _remove_empty(file.parent, archive)
+
+
+def _remove_empty(folder: Path, archive: Archive) -> None:
+    while folder != archive.root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,131 @@
+"""The two passes over the files: all items surveyed on all cores, then all items converted on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from migrate.convert import Assignment, Converted, Converter
+from migrate.folder import archive_at
+from migrate.index import Index
+from migrate.post import Standing
+from migrate.readers.scan import Span
+from migrate.report import Tally
+from migrate.run import Order, Run
+from migrate.site import Site
+from migrate.survey import Batch, Surveyed, survey
+from migrate.visibility import Place
+from migrate.workers import workers
+from migrate.writers.archive import Archive
+
+BATCH_BYTES = 1 << 20
+"""How much of a file a worker takes at once."""
+
+
+def first_pass(run: Run) -> None:
+    """Survey every item: a row in the index, its terms and its author noted."""
+    batches = list(_batches(run))
+    size = sum(source.size for source in run.sources)
+    with run.order.progress("reading", size) as bar, workers(run.order.workers_for(len(batches)), _no_tools) as work:
+        for batch, found in zip(batches, work(_survey, batches), strict=True):
+            run.index.add_items(found.rows)
+            run.store.add(found.findings)
+            for key, ref in found.terms.items():
+                run.item_terms.setdefault(key, ref)
+            run.creators += found.creators
+            run.unreadable += found.unreadable
+            bar.update(batch.spans[-1].end - batch.spans[0].start)
+    run.index.finish_first_pass()
+
+
+def _batches(run: Run) -> Iterator[Batch]:
+    for number, (source, scan) in enumerate(zip(run.sources, run.scans, strict=True)):
+        for spans in scan.batches(BATCH_BYTES):
+            yield Batch(source=number, name=source.name, path=source.path, spans=spans)
+
+
+def _no_tools() -> None:
+    return
+
+
+def _survey(_tools: None, batch: Batch) -> Surveyed:
+    return survey(batch)
+
+
+def second_pass(run: Run, archive: Archive | None) -> None:
+    """Convert every item, and write it where there is an archive."""
+    run.index.db.commit()
+    count, size = run.index.one("SELECT COUNT(*), SUM(stop - start) FROM items") or (0, 0)
+    state = (archive.fresh, archive.resumed) if archive else None
+    make = partial(_make_converter, run.site, run.index.path, run.order, state)
+    jobs = run.order.workers_for((size or 0) // BATCH_BYTES + 1)
+    with run.order.progress("converting", count, "item") as bar, workers(jobs, make) as work:
+        for done in work(Converter.convert, _assignments(run)):
+            _take_in(run, done)
+            bar.update(done.items)
+
+
+def _make_converter(site: Site, index_path: Path, order: Order, state: tuple[bool, bool] | None) -> Converter:
+    index = Index(index_path)
+    archive = archive_at(order, index, fresh=state[0], resumed=state[1]) if state else None
+    return Converter(site, index, order.make_target(site), archive, uploads_given=order.uploads is not None)
+
+
+def _take_in(run: Run, done: Converted) -> None:
+    run.store.add(done.findings)
+    run.term_counts += done.terms
+    run.writer_counts += done.writers
+    for (kind, _approved, place, reason), times in done.comments.items():
+        run.account.comments.add(place, reason, times)
+        run.account.comments_by_type.setdefault(kind, Tally()).add(place, reason, times)
+    run.index.db.executemany(
+        "INSERT INTO wanted VALUES (?, ?, ?, ?, ?) ON CONFLICT(url) DO UPDATE SET times=times+excluded.times",
+        [(url, file, state, times, first) for url, (file, times, first, state) in done.wanted.items()],
+    )
+    run.note_written(done.written)
+
+
+def _assignments(run: Run) -> Iterator[Assignment]:
+    """The index's items in order, as batches of about ``BATCH_BYTES``, each of one export."""
+    batch: list[tuple[int, Span, Standing | None]] = []
+    for number, start, stop, whole, place, reason, path, address in _standings(run.index):
+        span = Span(start, stop, bool(whole), run.scans[number].dialect_at(start))
+        standing = (
+            None
+            if place == "merged"
+            else Standing(place=Place(place), reason=reason, path=path or "", address=address or "")
+        )
+        if batch and not _continues(batch, number, span):
+            yield _assignment(run, batch)
+            batch = []
+        batch.append((number, span, standing))
+    if batch:
+        yield _assignment(run, batch)
+
+
+def _standings(index: Index) -> Iterator[tuple[Any, ...]]:
+    last = 0
+    while rows := list(index.rows(_STANDING, (last,))):
+        last = rows[-1][0]
+        yield from (row[1:] for row in rows)
+
+
+_STANDING = """SELECT seq, source, start, stop, whole, place, reason, path, address FROM items
+WHERE seq > ? ORDER BY seq LIMIT 2000"""
+
+
+def _continues(batch: list[tuple[int, Span, Standing | None]], number: int, span: Span) -> bool:
+    first, last = batch[0], batch[-1]
+    near = first[0] == number and last[1].end <= span.start and span.end - first[1].start <= BATCH_BYTES
+    return near and first[1].dialect is span.dialect
+
+
+def _assignment(run: Run, batch: list[tuple[int, Span, Standing | None]]) -> Assignment:
+    number = batch[0][0]
+    source = run.sources[number]
+    return Assignment(
+        batch=Batch(source=number, name=source.name, path=source.path, spans=[span for _, span, _ in batch]),
+        standings=tuple(standing for _, _, standing in batch),
+    )

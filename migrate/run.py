@@ -1,0 +1,91 @@
+"""One run: what the user asked for, and what is known of the site so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from migrate.index import Index
+from migrate.model import Author, Channel, TermRef
+from migrate.readers.scan import Scan
+from migrate.readers.sources import Source
+from migrate.report import Account, FindingStore
+from migrate.site import Site
+from migrate.workers import jobs_wanted
+from migrate.writers.archive import Written
+from migrate.writers.target import Options, Target
+from migrate.writers.targets import find_target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a user asks for."""
+
+    inputs: Sequence[str]
+    output: Path | None = None
+    """The folder to write; None writes nothing (a dry run, ``inspect``)."""
+    target: str = "hugo"
+    uploads: Path | None = None
+    jobs: int | None = None
+    force: bool = False
+    keep_source: bool = True
+    quiet: bool = True
+    options: Options = field(default_factory=Options)
+
+    def make_target(self, site: Site) -> Target:
+        """The target, for this site."""
+        return find_target(self.target)(site.addresses.base + "/")
+
+    def workers_for(self, tasks: int) -> int:
+        """The number of workers that so many tasks are worth."""
+        return min(jobs_wanted(self.jobs), max(tasks, 1))
+
+    def progress(self, what: str, total: int, unit: str = "B") -> Any:
+        """A progress bar: silent in a pipe, and when quiet."""
+        tqdm.monitor_interval = 0  # no thread of its own: the workers are forked
+        silent = True if self.quiet else None
+        return tqdm(total=total, desc=what, unit=unit, unit_scale=True, disable=silent, leave=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A run under way. The passes fill it from top to bottom."""
+
+    order: Order
+    index: Index
+    store: FindingStore
+    account: Account = field(default_factory=Account)
+
+    sources: list[Source] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
+
+    item_terms: dict[tuple[str, str], TermRef] = field(default_factory=dict)
+    """Terms that stand on items, by taxonomy and slug."""
+    creators: Counter[str] = field(default_factory=Counter)
+    unreadable: int = 0
+    """Items that even the careful reader could not read."""
+
+    site: Site = field(default_factory=Site.nowhere)
+    authors: dict[str, Author] = field(default_factory=dict)
+
+    term_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    writer_counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def target(self) -> Target:
+        """The target, for this run's site."""
+        return self.order.make_target(self.site)
+
+    def note_written(self, files: Iterable[Written]) -> None:
+        """Take in what has been written."""
+        rows = []
+        for file in files:
+            self.account.files[file.state.value] += 1
+            rows.append((file.path, file.digest, file.state.value))
+        self.index.db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", rows)
