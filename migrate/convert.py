@@ -109,7 +109,7 @@ class Converter:
                 done.terms.update((term.taxonomy, term.slug) for term in terms)
             if post.writer:
                 done.writers[post.writer.slug] += 1
-        text = front_matter(self.target.front_matter(post, self.site)) + (f"\n{post.body}" if post.body else "")
+        text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
         self._write(done, self.target.file(post), text, private=not public)
         if thread.public:
             self._write(done, f"{post.path}/comments.json", _comments_json(thread))
@@ -148,7 +148,7 @@ class Converter:
 
 
 def _beside(post: Post, name: str) -> str:
-    """Where what is private of a post goes: beside it when it is kept apart itself, else under ``apart/`` by the same path."""
+    """Where what is private of a post goes: beside one that is apart itself, else under ``apart/`` by the same path."""
     if post.place is not Place.PUBLIC:
         return f"{post.path}/{name}.json"
     return f"apart/{name}/{post.path.removeprefix('content/')}.json"

@@ -11,13 +11,15 @@ Blocks
     p h1…h6 ul ol(start, type, reversed) li blockquote pre(>code[class=language-x]) hr table(and parts) dl dt dd
     figure figcaption div section details summary address iframe video audio source track
 Inline
-    text a(href, title, id, rel) img(src, alt, title, width, height, class) br strong em code del ins sub sup kbd abbr mark q cite s
+    text a(href, title, id, rel) img(src, alt, title, width, height, class) br strong em code del ins sub sup kbd abbr
+    mark q cite s
     small u var samp dfn time bdo ruby rt rp span wbr
 Comments
     ``<!--more-->`` and ``<!--nextpage-->``: the teaser's end and a page's end. No other comment is in a document.
 Attributes with a meaning of our own
     figure[class=gallery]           pictures that stand together
-    sup[data-footnote=KEY]          a reference to a footnote; section[class=footnotes] > ol > li[data-footnote=KEY] defines it
+    sup[data-footnote=KEY]          a reference to a footnote, defined by
+                                    section[class=footnotes] > ol > li[data-footnote=KEY]
     math[data-latex]                a formula as LaTeX, span or div
 """
 

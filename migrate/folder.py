@@ -1,4 +1,4 @@
-"""The output folder of a run: opened, filled with what stands beside the posts, tidied, and closed with its manifest."""
+"""The output folder of a run: opened, filled with what stands beside the posts, tidied, closed with its manifest."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The index of the first pass, on disk: where each item stands, its address, its name, and what others ask of it.
 
 An export may be larger than memory, so nothing that grows with it is held in memory: the index is a temporary SQLite
-file. The first pass fills it, ``settle.py`` decides addresses and names in it, and the workers of the second pass read it.
+file. The first pass fills it, ``settle.py`` decides addresses and names in it, the workers of the second pass read it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TE
 
 
 class Row(NamedTuple):
-    """What the first pass keeps of one item. ``extra`` is JSON: an attachment's facts, a menu entry's meta, a pattern's content."""
+    """What the first pass keeps of one item.
+
+    ``extra`` is JSON: an attachment's facts, a menu entry's meta, a pattern's content.
+    """
 
     source: int
     start: int
@@ -98,7 +101,8 @@ class Index:
     def finish_first_pass(self) -> None:
         """Make the look-ups fast; call once, before settling."""
         self.db.executescript(
-            "CREATE INDEX by_id ON items(id); CREATE INDEX by_parent ON items(parent, type); CREATE INDEX by_type ON items(type);"
+            "CREATE INDEX by_id ON items(id); CREATE INDEX by_parent ON items(parent, type);"
+            "CREATE INDEX by_type ON items(type);"
         )
 
     def finish_settling(self) -> None:

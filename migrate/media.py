@@ -1,4 +1,4 @@
-"""The files of ``wp-content/uploads``: from a folder, tar or zip into the archive, each where its old address finds it."""
+"""The files of ``wp-content/uploads``: from a folder, tar or zip into the archive, where the old addresses find them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def find_uploads(given: Path, tell: Tell) -> Iterator[Upload]:
         yield from _from_folder(given, tell)
     elif not given.exists():
         raise BadOption(
-            f"--uploads {given}: there is no such file or folder. Give the folder (or a tar or zip of it) that lay at wp-content/uploads."
+            f"--uploads {given}: there is no such file or folder. "
+            "Give the folder (or a tar or zip of it) that lay at wp-content/uploads."
         )
     elif zipfile.is_zipfile(given):
         yield from _from_zip(given, tell)
@@ -125,7 +126,7 @@ def _member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> AbstractContex
 
 
 def below_uploads(name: str) -> str:
-    """The path below ``uploads`` of a member of an archive: ``wp-content/uploads/2010/08/a.jpg`` → ``2010/08/a.jpg``."""
+    """The path below ``uploads`` of an archive's member: ``wp-content/uploads/2010/08/a.jpg`` → ``2010/08/a.jpg``."""
     name = re.sub(r"^(?:\./)+", "", name.replace("\\", "/"))
     found = _BELOW.match(name)
     return (found[1] or found[2]) if found else name.lstrip("/")

@@ -53,7 +53,8 @@ def merge_twins(index: Index, tell: Tell) -> None:
     for (digest,) in list(unnumbered):
         _merge_group(index, list(index.rows(_TWINS + " WHERE id IS NULL AND digest=? ORDER BY seq", (digest,))), tell)
     index.db.execute(
-        "UPDATE items SET number=id WHERE seq IN (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)"
+        "UPDATE items SET number=id WHERE seq IN"
+        " (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)"
     )
 
 
@@ -105,7 +106,8 @@ def infer_addresses(index: Index, home: str, base: str, category_base: str = "",
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
     posts = index.rows(
-        "SELECT link, slug, id, date, creator, categories FROM items WHERE type='post' AND status='publish' AND link != ''"
+        "SELECT link, slug, id, date, creator, categories FROM items"
+        " WHERE type='post' AND status='publish' AND link != ''"
         " AND (seq % ? = 0) ORDER BY seq",
         (max(1, count // 600),),
     )

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from slugify import slugify
 
@@ -15,6 +16,8 @@ from migrate.model import Author, Channel, Meta, Term, TermRef
 from migrate.names import Allocator, decode, safe_part
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
+
+Record = TypeVar("Record", Author, Term)
 
 TAXONOMY_KEYS = {
     "category": "categories",
@@ -111,7 +114,7 @@ class Writer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteTerm:
-    """A term in its tree. ``slug`` as stored, ``name_on_disk`` unique in its taxonomy, ``path`` its ancestors' keys and its own."""
+    """A term in its tree: ``slug`` as stored, ``name_on_disk`` unique in its taxonomy."""
 
     taxonomy: str
     slug: str
@@ -189,25 +192,19 @@ def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Te
     for author in (author for channel in channels for author in channel.authors):
         known = merged.get(author.login)
         if known and known != author:
-            tell(
-                Kind.DUPLICATE_AUTHOR,
-                f"author {plain(author.display_name or 'without a name')!r} stands twice with different data",
-                {},
-            )
-            author = replace(
-                known,
-                **{
-                    name: value
-                    for name in ("id", "email", "display_name", "first_name", "last_name")
-                    if (value := getattr(author, name))
-                },
-            )
-        merged[author.login] = author
+            name = plain(author.display_name or "without a name")
+            tell(Kind.DUPLICATE_AUTHOR, f"author {name!r} stands twice with different data", {})
+        merged[author.login] = _combined(known, author, ("id", "email", "display_name", "first_name", "last_name"))
     displayed = {author.display_name for author in merged.values()}
     for creator in creators:
         if creator and creator not in merged and creator not in displayed:
             merged[creator] = Author(id=None, login=creator, display_name=creator)
     return merged
+
+
+def _combined(known: Record | None, new: Record, fields: Sequence[str]) -> Record:
+    """The last non-empty value of each field wins (facts 1.7)."""
+    return replace(known, **{name: value for name in fields if (value := getattr(new, name))}) if known else new
 
 
 def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[str, Writer]:
@@ -239,20 +236,8 @@ def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell
         key = (term.taxonomy, term.slug)
         known = merged.get(key)
         if known and known != term:
-            tell(
-                Kind.DUPLICATE_TERM,
-                f"{term.taxonomy} {plain(term.name)!r} stands twice with different data",
-                {},
-            )
-            term = replace(
-                known,
-                **{
-                    name: value
-                    for name in ("id", "name", "parent", "description", "meta")
-                    if (value := getattr(term, name))
-                },
-            )
-        merged[key] = term
+            tell(Kind.DUPLICATE_TERM, f"{term.taxonomy} {plain(term.name)!r} stands twice with different data", {})
+        merged[key] = _combined(known, term, ("id", "name", "parent", "description", "meta"))
     for ref in seen:
         if (ref.taxonomy, ref.slug) not in merged:
             merged[ref.taxonomy, ref.slug] = Term(id=None, taxonomy=ref.taxonomy, slug=ref.slug, name=ref.name)
@@ -262,7 +247,7 @@ def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell
 def grow_terms(
     terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell
 ) -> dict[tuple[str, str], SiteTerm]:
-    """Terms with their ancestors, addresses and names. A parent is a slug, or a name up to WordPress 3.0 (facts 1.1)."""
+    """Terms with their ancestors, addresses and names. A parent is a slug (a name up to WordPress 3.0, facts 1.1)."""
     by_name = {(term.taxonomy, term.name): term.slug for term in terms.values()}
     names: defaultdict[str, Allocator] = defaultdict(Allocator)
     grown = {}

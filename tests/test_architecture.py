@@ -35,7 +35,7 @@ def imports(name: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}: relative import"
             found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or package}
-    return {module for module in found if module in MODULES and module != name and module != "migrate"}
+    return {module for module in found if module in MODULES and module not in {name, "migrate"}}
 
 
 GRAPH = {name: imports(name) for name in MODULES}

@@ -42,7 +42,7 @@ def tree(root, *, apart=True):
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and (apart or path.relative_to(root).parts[0] not in {"apart"})
+        if path.is_file() and (apart or path.relative_to(root).parts[0] != "apart")
     }
 
 

@@ -126,7 +126,7 @@ def test_hostile_slugs_stay_inside_under_distinct_safe_names(tmp_path):
         caught = []
         convert(
             Order(inputs=[str(tmp_path / "evil.xml")], output=site, target=target, jobs=1),
-            lambda result: caught.append(result.account),
+            lambda result, caught=caught: caught.append(result.account),
         )
         assert caught[0].items.public == len(SLUGS) * 3
         files = [path for path in site.rglob("index.md") if "themes" not in path.parts]

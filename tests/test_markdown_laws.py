@@ -172,9 +172,7 @@ PLAIN_BLOCKS = st.one_of(
     LISTINGS,
     TABLES,
     st.just("<hr>"),
-    st.builds(
-        lambda inner: f'<figure><img src="/f.png" alt="f"><figcaption>{inner}</figcaption></figure>', TEXTS
-    ),
+    st.builds(lambda inner: f'<figure><img src="/f.png" alt="f"><figcaption>{inner}</figcaption></figure>', TEXTS),
     st.builds(lambda term, inner: f"<dl><dt>{term}</dt><dd>{inner}</dd></dl>", TEXTS, INLINES),
     st.builds(lambda inner: f"<details><summary>s</summary><p>{inner}</p></details>", INLINES),
 )
@@ -226,18 +224,12 @@ def _facts(root: etree._Element) -> dict[str, object]:
     return {
         "text": _shown(root),
         "links": [
-            (_url(node.get("href") or ""), squeezed(node))
-            for node in root.iter("a")
-            if node.get("href") is not None
+            (_url(node.get("href") or ""), squeezed(node)) for node in root.iter("a") if node.get("href") is not None
         ],
         "titles": [node.get("title").split() for node in root.iter("a") if (node.get("title") or "").strip()],
-        "images": [
-            (_url(node.get("src") or ""), (node.get("alt") or "").split()) for node in root.iter("img")
-        ],
+        "images": [(_url(node.get("src") or ""), (node.get("alt") or "").split()) for node in root.iter("img")],
         "headings": [
-            (node.tag, squeezed(node))
-            for node in root.iter("h1", "h2", "h3", "h4", "h5", "h6")
-            if squeezed(node)
+            (node.tag, squeezed(node)) for node in root.iter("h1", "h2", "h3", "h4", "h5", "h6") if squeezed(node)
         ],
         "items": [squeezed(node) for node in root.iter("li") if squeezed(node)],
         "cells": [squeezed(node) for node in root.iter("td", "th")],

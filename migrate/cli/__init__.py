@@ -20,7 +20,7 @@ from migrate.errors import MigrateError
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 everything is accounted for, 1 done but something was lost (the report says what), 2 not done.",
+    epilog="Exit status: 0 everything is accounted for, 1 done, but something was lost (see report.json), 2 not done.",
 )
 @click.version_option(__version__, prog_name="permapress")
 @click.option(
@@ -30,7 +30,7 @@ from migrate.errors import MigrateError
 )
 @click.pass_context
 def permapress(context: click.Context, config: Path | None) -> None:
-    """Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
+    r"""Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
 
     \b
     permapress inspect export.xml            what is in it; writes nothing

@@ -76,7 +76,7 @@ def convert(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Turn one or several EXPORTS of a site into a complete archive.
+    r"""Turn one or several EXPORTS of a site into a complete archive.
 
     EXPORTS are files, folders, globs, .gz, .xz or .zip, or - for standard input; several become one site.
 
@@ -120,7 +120,8 @@ def _tell(result: Run, order: Order, *, as_json: bool, verbose: bool) -> None:
     if order.output:
         files = result.account.files
         say(
-            f"{files['written']:,} files written, {files['unchanged']:,} unchanged, {files['kept']:,} edited ones kept, in {order.output}; "
+            f"{files['written']:,} files written, {files['unchanged']:,} unchanged, "
+            f"{files['kept']:,} edited ones kept, in {order.output}; "
             "all that was found is in report.json"
         )
         if order.target == "hugo":

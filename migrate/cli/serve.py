@@ -24,14 +24,15 @@ from migrate.serve import make_server
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def serve(site: Path, host: str, port: int, quiet: bool) -> int:
-    """Serve the SITE that convert wrote, each thing at its old address. Builds it first where that has not been done."""
+    """Serve the SITE that convert wrote, each thing at its old address; build it first if need be."""
     public = site / "public"
     if not site.is_dir():
         raise BadOption(f"{site}: there is no such folder. permapress convert EXPORT -o {site} makes one.")
     if not public.is_dir():
         if not (site / "hugo.toml").is_file():
             raise BadOption(
-                f"{site} has no site in it (it was not converted for Hugo). permapress convert EXPORT -o FOLDER makes one."
+                f"{site} has no site in it (it was not converted for Hugo). "
+                "permapress convert EXPORT -o FOLDER makes one."
             )
         build(site)
     server = make_server(public, host, port)

@@ -146,7 +146,7 @@ def as_data(value: str) -> Any:
 
 
 def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str) -> Data:
-    """The SEO fields of whichever plugin wrote them. Variables such as ``%%sitename%%`` are filled in or drop the field."""
+    """The SEO fields of whichever plugin wrote them; ``%%sitename%%`` and the like are filled in or drop the field."""
     found: Data = {}
     for key, value in meta:
         name = _SEO.get(key)

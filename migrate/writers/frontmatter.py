@@ -10,6 +10,7 @@ import json
 import re
 from datetime import datetime
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 # words that YAML 1.1 or 1.2 or some reader of them takes for something else than text
@@ -60,11 +61,8 @@ def scalar(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, float):
-        return (
-            repr(value)
-            if value == value and abs(value) != float("inf") and "e" not in repr(value)
-            else quoted(repr(value))
-        )
+        text = repr(value)
+        return quoted(text) if "e" in text or not isfinite(value) else text
     if isinstance(value, list | tuple):
         return "[" + ", ".join(scalar(entry) for entry in value) + "]"
     if isinstance(value, dict):

@@ -6,7 +6,6 @@ from migrate.model import Data
 from migrate.names import decode, safe_path
 from migrate.post import Post
 from migrate.settle import Settled
-from migrate.site import Site
 from migrate.writers.target import (
     Target,
     apart_folder,
@@ -35,7 +34,7 @@ class Plain(Target):
             return f"{item.type}s/{safe_path(item.date[:7].split('-'))}/{own_name(item)}"
         return f"{safe_path([item.type])}/{own_name(item)}"
 
-    def front_matter(self, post: Post, site: Site) -> Data:
+    def front_matter(self, post: Post) -> Data:
         """Every field under its plain name; terms and author by the names that readers saw."""
         item = post.item
         data: Data = {

@@ -1,4 +1,4 @@
-"""What a target must say: where a post's folder is, what stands in its front matter, and which files it wants beside."""
+"""What a target must say: where a post's folder is, what stands in its front matter, which files it wants beside."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Target:
         """The Markdown file of a post."""
         return f"{post.path}/index.md"
 
-    def front_matter(self, post: Post, site: Site) -> Data:
+    def front_matter(self, post: Post) -> Data:
         """The front matter, in the order in which it is to stand; None leaves a key out."""
         raise NotImplementedError
 

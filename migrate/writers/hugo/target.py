@@ -10,7 +10,7 @@ from migrate.model import Data
 from migrate.names import safe_path
 from migrate.post import Post
 from migrate.settle import Settled
-from migrate.site import INTERNAL_TAXONOMIES, Site, SiteTerm, plain
+from migrate.site import INTERNAL_TAXONOMIES, SiteTerm, plain
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
@@ -59,7 +59,7 @@ class Hugo(Target):
         """A static front page is the site's home page."""
         return f"{post.path}/_index.md" if post.path == "content" else f"{post.path}/index.md"
 
-    def front_matter(self, post: Post, site: Site) -> Data:
+    def front_matter(self, post: Post) -> Data:
         """Hugo's own keys above, everything else under ``params``."""
         item = post.item
         public = post.place is Place.PUBLIC
@@ -94,7 +94,7 @@ class Hugo(Target):
         return data
 
     def local(self, address: str) -> str | None:
-        """An address as Hugo's ``url``: below the home page (Hugo puts ``baseURL``'s folder in front), no ``:token``."""
+        """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``."""
         return address.removeprefix(self.home[:-1]).replace(":", "\\:") if address and address != self.home else None
 
     def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
