@@ -19,10 +19,11 @@ _SCHEMA = """
 CREATE TABLE items (
     seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
     id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
-    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT, digest BLOB, extra TEXT,
+    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT, digest BLOB, old_slugs TEXT, extra TEXT,
     number INT, address TEXT, path TEXT
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE former (address TEXT PRIMARY KEY, seq INT) WITHOUT ROWID;
 CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT);
 CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
 """
@@ -63,6 +64,7 @@ class Row(NamedTuple):
     creator: str
     categories: str
     digest: bytes
+    old_slugs: str
     extra: str
 
 
@@ -126,12 +128,14 @@ class Index:
         return found[0] if found else None
 
     def _at_address(self, address: str) -> str | None:
-        """The address as it is written, for one that may lack its slash or have another case (facts 2.3)."""
+        """The address as it is, for one that lacks its slash, has another case or a former slug (facts 2.3)."""
         bare = address.rstrip("/") or "/"
         found = self.one(
             "SELECT address FROM items WHERE address IN (?, ?, ?, ?) AND place='public' LIMIT 1",
             (bare, bare + "/", bare.lower(), bare.lower() + "/"),
         )
+        if found is None:
+            found = self.one("SELECT items.address FROM former JOIN items USING (seq) WHERE former.address=?", (bare,))
         return found[0] if found else None
 
     def _upload(self, file: str) -> tuple[Any, ...] | None:

@@ -1,4 +1,4 @@
-"""The files of ``wp-content/uploads``: from a folder, tar or zip into the archive, where the old addresses find them."""
+"""The files of ``wp-content/uploads``: from a folder, tar or zip into the archive, at their old addresses."""
 
 from __future__ import annotations
 

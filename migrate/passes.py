@@ -35,6 +35,7 @@ def first_pass(run: Run) -> None:
             for key, ref in found.terms.items():
                 run.item_terms.setdefault(key, ref)
             run.creators += found.creators
+            run.guid_hosts += found.hosts
             run.unreadable += found.unreadable
             bar.update(batch.spans[-1].end - batch.spans[0].start)
     run.index.finish_first_pass()

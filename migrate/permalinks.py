@@ -45,6 +45,8 @@ class AddressSpace:
     seen: int = 0
     agreeing: int = 0
     hosts: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    """Hosts that the site once had, by its guids: a link there is ours only when it leads to something."""
     type_fronts: Mapping[str, str] = field(default_factory=dict)
     category_base: str = ""
     tag_base: str = ""
@@ -85,6 +87,10 @@ class AddressSpace:
     def is_own(self, host: str) -> bool:
         """Whether a host is this site's (with or without ``www.``; empty for a relative address)."""
         return not host or host.lower().removeprefix("www.") in self.hosts
+
+    def was_own(self, host: str) -> bool:
+        """Whether the site once had this host."""
+        return host.lower().removeprefix("www.") in self.former
 
     def path_of(self, link: str) -> str | None:
         """The decoded path of a pretty permalink of this site, None for a query link, another host or no link."""

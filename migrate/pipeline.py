@@ -88,7 +88,9 @@ def settle_site(run: Run) -> None:
     merge_twins(index, tell)
     hide_orphans_of_hidden(index)
     home = find_home(run)
-    space = infer_addresses(index, home, split(home).path.rstrip("/"))
+    # a guid keeps the host of its day; one host out of many is somebody else's post, imported
+    former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)
+    space = infer_addresses(index, home, split(home).path.rstrip("/"), former)
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     terms = grow_terms(merge_terms(run.channels, run.item_terms.values(), tell), space, tell)
     first = run.channels[0] if run.channels else Channel()

@@ -16,7 +16,10 @@ from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, plain
 from migrate.visibility import Place
 
-_TAG = re.compile(r"<[^<>]*>")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|td|tr)(?![a-z])[^<>]*+>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
+_RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LTR_LETTER = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ def interpret(
         format=formats[0].slug.removeprefix("post-format-") if formats else "",
         template="" if template == "default" else template,
         language=language.replace("_", "-"),
-        direction=direction_of(language) if language else "",
+        direction=_direction(language, site, title, body),
         enclosures=tuple(enclosures(item.meta)),
         seo=seo(meta, title, site.title),
         meta=public_meta,
@@ -151,10 +154,21 @@ def _parent(item: Item, index: Index) -> str:
     return (index.address_of(item.parent) or "") if item.parent and item.parent != item.id else ""
 
 
+def _direction(language: str, site: Site, title: str, body: str) -> str:
+    """A post's direction where it is not its site's: by its language, else by most of its first letters."""
+    if language:
+        return direction_of(language)
+    start = title + body[:2000]
+    if start.isascii() or not _RTL_LETTER.search(start):
+        return "" if site.direction == "ltr" or not start.isascii() else "ltr"
+    found = "rtl" if len(_RTL_LETTER.findall(start)) > len(_LTR_LETTER.findall(start)) else "ltr"
+    return "" if found == site.direction else found
+
+
 def _text(value: str) -> str:
     """A scrap of HTML as one line of text."""
     if "<" in value:
-        value = _TAG.sub(" ", value)
+        value = _TAG.sub("", _BLOCK_TAG.sub(" ", value))
     if "&" in value:
         value = html.unescape(value)
     return " ".join(value.split())

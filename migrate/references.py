@@ -12,7 +12,7 @@ from lxml import etree
 
 from migrate.index import Index
 from migrate.media import UPLOADS
-from migrate.names import safe_path
+from migrate.names import decode, safe_path
 from migrate.permalinks import encode
 from migrate.readers.attachments import upload_path
 from migrate.site import Site
@@ -46,6 +46,10 @@ class References:
     def __init__(self, site: Site, index: Index, *, uploads_given: bool) -> None:
         self.site, self.index, self._uploads = site, index, uploads_given
         self._space = site.addresses
+        self._categories = {
+            decode(slug): term.address for (kind, slug), term in site.terms.items() if kind == "category"
+        }
+        self._category_front = self._space.term_address("category", ["/"]).partition("//")[0]
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
 
     def _resolve(self, url: str) -> Target:
@@ -61,11 +65,12 @@ class References:
         if not host and not path.startswith("/"):
             return _ELSEWHERE  # relative to the page it stood on, or an anchor
         media_host = host.endswith(".files.wordpress.com")
-        if not (self._space.is_own(host) or media_host):
+        own = media_host or self._space.is_own(host)
+        if not own and not self._space.was_own(host):
             return _ELSEWHERE
-        if media_host or "/uploads/" in path or _MEDIA.search(path):
-            return self._media(path)
-        return self._page(path, parts.query, parts.fragment, relative=not host)
+        found = self._media(path) if media_host or "/uploads/" in path or _MEDIA.search(path) else None
+        found = found or self._page(path, parts.query, parts.fragment, relative=not host)
+        return found if own or found.address is not None else _ELSEWHERE
 
     def _media(self, path: str) -> Target:
         file = safe_path(upload_path(unquote(path, errors="replace")).split("/"), "file")
@@ -117,6 +122,8 @@ class References:
         for form in (bare + "/", bare):
             if form in self.site.term_addresses:
                 return form
+        if path.startswith(self._category_front + "/"):  # of a category's path only the last piece counts (facts 2.3)
+            return self._categories.get(bare.rpartition("/")[2])
         inner = path[len(base) :].strip("/")
         return (
             path.rstrip("/") + self._space.slash

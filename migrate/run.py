@@ -68,6 +68,7 @@ class Run:
     item_terms: dict[tuple[str, str], TermRef] = field(default_factory=dict)
     """Terms that stand on items, by taxonomy and slug."""
     creators: Counter[str] = field(default_factory=Counter)
+    guid_hosts: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
     """Items that even the careful reader could not read."""
 

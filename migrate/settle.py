@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from migrate.findings import Kind
@@ -101,8 +102,15 @@ def hide_orphans_of_hidden(index: Index) -> None:
     )
 
 
-def infer_addresses(index: Index, home: str, base: str, category_base: str = "", tag_base: str = "") -> AddressSpace:
-    """The old site's address space, from the links of its published items."""
+def infer_addresses(
+    index: Index,
+    home: str,
+    base: str,
+    former: frozenset[str] = frozenset(),
+    category_base: str = "",
+    tag_base: str = "",
+) -> AddressSpace:
+    """The old site's address space, from the links of its published items; ``former`` are hosts it once had."""
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
     posts = index.rows(
@@ -123,28 +131,20 @@ def infer_addresses(index: Index, home: str, base: str, category_base: str = "",
         for link, slug, number, date, creator, categories in posts
     )
     structure, seen, agreeing = infer_structure(examples, base)
+    hosts = hosts_of(home)
     space = AddressSpace(
         home=home,
         base=base,
         structure=structure,
         seen=seen,
         agreeing=agreeing,
-        hosts=hosts_of(home),
+        hosts=hosts,
+        former=former - hosts,
         category_base=category_base,
         tag_base=tag_base,
     )
     fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
-    return AddressSpace(
-        home=home,
-        base=base,
-        structure=structure,
-        seen=seen,
-        agreeing=agreeing,
-        hosts=space.hosts,
-        category_base=category_base,
-        tag_base=tag_base,
-        type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front},
-    )
+    return replace(space, type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front})
 
 
 def _own_types(index: Index) -> list[str]:
@@ -177,6 +177,19 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
         last = rows[-1][0]
         changed = [_settled(row, space, namer, addresses, folders, tell) for row in rows]
         index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
+    _note_former(index)
+
+
+def _note_former(index: Index) -> None:
+    """Where an item stood under a former slug (facts 2.3): links of its day still name that address."""
+    rows = index.rows(
+        "SELECT seq, address, slug, old_slugs FROM items WHERE old_slugs != '' AND place='public' ORDER BY seq"
+    )
+    for seq, address, slug, old_slugs in list(rows):
+        head, found, tail = address.rstrip("/").rpartition(decode(slug))
+        if slug and found:
+            former = [(head + decode(old) + tail, seq) for old in old_slugs.split("\n")]
+            index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", former)
 
 
 _UNSETTLED = (

@@ -38,6 +38,8 @@ class Surveyed:
     rows: list[Row] = field(default_factory=list)
     terms: dict[tuple[str, str], TermRef] = field(default_factory=dict)
     creators: Counter[str] = field(default_factory=Counter)
+    hosts: Counter[str] = field(default_factory=Counter)
+    """Hosts of the items' guids: where the site once lived (facts 1.4)."""
     findings: list[Finding] = field(default_factory=list)
     unreadable: int = 0
 
@@ -71,6 +73,8 @@ def survey(batch: Batch) -> Surveyed:
         for ref in item.terms:
             found.terms.setdefault((ref.taxonomy, ref.slug), ref)
         found.creators[item.creator] += 1
+        if "://" in item.guid:
+            found.hosts[item.guid.split("/", 3)[2].lower().removeprefix("www.")] += 1
     return found
 
 
@@ -101,6 +105,7 @@ def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
         creator=item.creator,
         categories="\n".join(ref.slug for ref in item.terms if ref.taxonomy == "category"),
         digest=digest,
+        old_slugs="\n".join(value for key, value in item.meta if key == "_wp_old_slug" and value),
         extra=_extra(item),
     )
 

@@ -15,7 +15,7 @@ _DEFINITIONS = etree.XPath("//section[@class='footnotes']/ol/li[@data-footnote]"
 
 def render(body: Node) -> str:
     """A body as Markdown. It ends with one line feed; a body that shows nothing is an empty text."""
-    found = _DEFINITIONS(body)
+    found = _DEFINITIONS(body) if next(body.iter("section"), None) is not None else ()
     definitions = {node.get("data-footnote"): node for node in found}
     flow = Flow(Notes(frozenset(definitions)))
     flow.take(body)

@@ -13,59 +13,45 @@ from collections.abc import Set as AbstractSet
 Mark = tuple[int, int, str, bool]
 """The slots where a mark opens and closes, its kind, and whether it stands inside another one."""
 
-_FORMS = {"em": ("*", "em"), "strong": ("**", "strong"), "del": ("~~", "del")}
+FORMS = {"em": ("*", "em"), "strong": ("**", "strong"), "del": ("~~", "del")}
 _NONE: frozenset[int] = frozenset()
 
 
 def resolve(parts: list[str], marks: Iterable[Mark]) -> None:
     """Fill the slots of all marks of a line, the inner ones first."""
-    closers: set[int] = set()
-    delimiters: set[int] = set()
-    for opens, closes, kind, nested in marks:
-        delimiter, tag = _FORMS[kind]
-        if _is_safe(parts, opens, closes, delimiter, _Known(closers, delimiters, nested)):
+    stars: set[int] = set()
+    for mark in marks:
+        opens, closes, kind, _ = mark
+        delimiter, tag = FORMS[kind]
+        if _is_safe(parts, mark, delimiter, stars if delimiter != "~~" else _NONE):
             parts[opens] = parts[closes] = delimiter
-            closers.add(closes)
             if delimiter != "~~":
-                delimiters |= {opens, closes}
+                stars |= {opens, closes}
         else:
             parts[opens], parts[closes] = f"<{tag}>", f"</{tag}>"
 
 
-class _Known:
-    """What is decided already around a mark."""
-
-    __slots__ = ("closers", "delimiters", "nested")
-
-    def __init__(self, closers: AbstractSet[int], delimiters: AbstractSet[int], nested: bool) -> None:
-        self.closers = closers
-        self.delimiters = delimiters
-        self.nested = nested
-
-
-def _is_safe(parts: list[str], opens: int, closes: int, delimiter: str, known: _Known) -> bool:
-    """Whether a pair of delimiters is read as this mark; delimiters that touch it are one run with it."""
-    skipped = known.delimiters if delimiter != "~~" else _NONE
-    at, before = _seek(parts, opens - 1, -1, _NONE)
-    if at in known.closers and before[:1] == delimiter[0]:
+def _is_safe(parts: list[str], mark: Mark, delimiter: str, run: AbstractSet[int]) -> bool:
+    """Whether a pair of delimiters is read as this mark; the delimiters in ``run`` touch it as one."""
+    opens, closes, _, nested = mark
+    before = _seek(parts, opens - 1, -1, _NONE)[-1:]
+    if before == delimiter[0]:  # two marks side by side would be one run
         return False
-    first = _seek(parts, opens + 1, 1, skipped)[1][:1]
-    if known.nested and _could_close(before[-1:], first):
+    first = _seek(parts, opens + 1, 1, run)[:1]
+    if (nested and _could_close(before, first)) or not _flanks(first, before):
         return False
-    if not _flanks(first, before[-1:]):
-        return False
-    last = _seek(parts, closes - 1, -1, skipped)[1][-1:]
-    return _flanks(last, _seek(parts, closes + 1, 1, _NONE)[1][:1])
+    last = _seek(parts, closes - 1, -1, run)[-1:]
+    return _flanks(last, _seek(parts, closes + 1, 1, _NONE)[:1])
 
 
-def _seek(parts: list[str], at: int, step: int, skip: AbstractSet[int]) -> tuple[int, str]:
-    """The next part that says something: its place and text; an empty text at the line's edge."""
+def _seek(parts: list[str], at: int, step: int, skip: AbstractSet[int]) -> str:
+    """The next part that says something; an empty text at the line's edge."""
     end = len(parts) if step > 0 else -1
     while at != end:
         if parts[at] and at not in skip:
-            return at, parts[at]
+            return parts[at]
         at += step
-    return -1, ""
+    return ""
 
 
 def _flanks(inner: str, outer: str) -> bool:

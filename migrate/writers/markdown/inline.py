@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from migrate.writers.markdown.escape import BRACKET, SPECIAL, collapse, edge, escape, line_start, needs
-from migrate.writers.markdown.flanking import Mark, resolve
+from migrate.writers.markdown.flanking import FORMS, Mark, resolve
 
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
 Run = Sequence[str | Node]
@@ -120,10 +120,13 @@ class Line:
 
     def flush(self) -> None:
         """Write the texts that are pending, escaped, white space collapsed."""
-        if not self.pending:
+        pending = self.pending
+        if not pending:
             return
-        text = "".join(self.pending)
-        self.pending.clear()
+        text = pending[0] if len(pending) == 1 else "".join(pending)
+        pending.clear()
+        if not text:
+            return
         text = collapse(text)
         if text[0] == " ":
             if self.last in ("", " ", "\n"):
@@ -134,16 +137,22 @@ class Line:
         if not text:
             return
         if SPECIAL.search(text):
-            if self.need < 0:
-                self.need = self.look()
-            text = escape(text, self.need | BRACKET if self.linked else self.need)
-        if self.linked and self.fresh and text[0] == "^":  # cmark-gfm sees a footnote in ``[^``
-            text = "\\" + text
+            text = self.escaped(text)
         if self.last in ("", "\n") and not self.fresh:
             text = line_start(text)
         self.parts.append(text)
         self.last = text[-1]
         self.fresh.clear()
+
+    def escaped(self, text: str) -> str:
+        """A text in which something needs a closer look."""
+        if self.need < 0:
+            self.need = self.look()
+        if not self.linked:
+            return escape(text, self.need)
+        text = escape(text, self.need | BRACKET)
+        # cmark-gfm sees a footnote in ``[^``
+        return "\\" + text if self.fresh and text[0] == "^" else text
 
     def look(self) -> int:
         """Which paired characters matter in this line: asked when the first special character turns up."""
@@ -163,9 +172,22 @@ class Line:
             code="code" in tags,
         )
 
+    @staticmethod
+    def simple(text: str) -> bool:
+        """Whether a text is words only: written as it is, and every mark around it is safe."""
+        return (
+            text[0].isalnum()
+            and text[-1].isalnum()
+            and "\n" not in text
+            and "  " not in text
+            and "\t" not in text
+            and SPECIAL.search(text) is None
+        )
+
     def emit(self, part: str) -> None:
         """Write something visible as it is."""
-        self.flush()
+        if self.pending:
+            self.flush()
         self.parts.append(part)
         self.last = part[-1]
         self.fresh.clear()
@@ -174,7 +196,8 @@ class Line:
 
     def begin(self) -> int:
         """Open a slot, with room for a space before it."""
-        self.flush()
+        if self.pending:
+            self.flush()
         slot = len(self.parts) + 1
         self.parts += ("", "")
         self.fresh.append(slot)
@@ -215,6 +238,14 @@ class Line:
         if kind in self.open:
             self.children(node)
             return
+        if not self.open and not len(node) and (text := node.text) and self.simple(text):
+            if self.pending:
+                self.flush()
+            if self.last != "*":  # no mark ends right here
+                delimiter = FORMS[kind][0]
+                self.emit(f"{delimiter}{text}{delimiter}")
+                self.last = "*"
+                return
         slot = self.begin()
         nested = "em" in self.open or "strong" in self.open
         self.open.add(kind)

@@ -53,6 +53,14 @@ def _link(line: Line, node: Node) -> None:
     if not len(node) and text == href and _AUTOLINK.fullmatch(href) and not node.get("title"):
         line.emit(f"<{text}>")
         return
+    if not len(node) and text and line.simple(text):
+        if line.pending:
+            line.flush()
+        if line.last == "!":
+            _escape_exclamation(line)
+        title = link_title(node.get("title"))
+        line.emit(f"[{text}]({destination(href)}{title})" if href else f"[{text}]({'<>' if title else ''}{title})")
+        return
     _linked(line, node, href)
 
 
