@@ -19,6 +19,7 @@ from migrate.references import Target as Reference
 from migrate.site import Site
 from migrate.survey import Batch, read_batch
 from migrate.tell import Findings
+from migrate.twins import joined
 from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
@@ -35,6 +36,8 @@ class Assignment:
     batch: Batch
     standings: tuple[Standing | None, ...]
     """One for each span; None for a twin that is merged into another."""
+    twins: tuple[tuple[int, Batch], ...] = ()
+    """(position, where it stands) of each twin that has something to add to the item at that position."""
 
 
 @dataclass(slots=True)
@@ -65,6 +68,8 @@ class Converter:
         done = Converted(items=len(task.standings))
         findings = Findings()
         items = read_batch(task.batch, findings, light=False)
+        for position, place in task.twins:
+            items[position] = _with_twin(items[position], read_batch(place, findings, light=False)[0])
         for item, standing in zip(items, task.standings, strict=True):
             if item is not None and standing is not None:
                 self._convert_item(item, standing, findings, done)
@@ -145,6 +150,10 @@ class Converter:
                     where={"file": path},
                 )
             )
+
+
+def _with_twin(item: Item | None, twin: Item | None) -> Item | None:
+    return joined(item, twin) if item and twin else item or twin
 
 
 def _beside(post: Post, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from migrate.convert import Assignment, Converted, Converter
 from migrate.folder import archive_at
@@ -42,9 +42,9 @@ def first_pass(run: Run) -> None:
 
 
 def _batches(run: Run) -> Iterator[Batch]:
-    for number, (source, scan) in enumerate(zip(run.sources, run.scans, strict=True)):
+    for number, scan in enumerate(run.scans):
         for spans in scan.batches(BATCH_BYTES):
-            yield Batch(source=number, name=source.name, path=source.path, spans=spans)
+            yield _batch(run, number, spans)
 
 
 def _no_tools() -> None:
@@ -88,45 +88,68 @@ def _take_in(run: Run, done: Converted) -> None:
     run.note_written(done.written)
 
 
+class _Standing(NamedTuple):
+    """An item of a batch as the index has it."""
+
+    seq: int
+    source: int
+    span: Span
+    standing: Standing | None
+
+
 def _assignments(run: Run) -> Iterator[Assignment]:
     """The index's items in order, as batches of about ``BATCH_BYTES``, each of one export."""
-    batch: list[tuple[int, Span, Standing | None]] = []
-    for number, start, stop, whole, place, reason, path, address in _standings(run.index):
-        span = Span(start, stop, bool(whole), run.scans[number].dialect_at(start))
-        standing = (
-            None
-            if place == "merged"
-            else Standing(place=Place(place), reason=reason, path=path or "", address=address or "")
-        )
-        if batch and not _continues(batch, number, span):
+    batch: list[_Standing] = []
+    for item in _standings(run):
+        if batch and not _continues(batch, item):
             yield _assignment(run, batch)
             batch = []
-        batch.append((number, span, standing))
+        batch.append(item)
     if batch:
         yield _assignment(run, batch)
 
 
-def _standings(index: Index) -> Iterator[tuple[Any, ...]]:
+def _standings(run: Run) -> Iterator[_Standing]:
     last = 0
-    while rows := list(index.rows(_STANDING, (last,))):
+    while rows := list(run.index.rows(_STANDING, (last,))):
         last = rows[-1][0]
-        yield from (row[1:] for row in rows)
+        for seq, source, start, stop, whole, place, reason, path, address in rows:
+            kept = (
+                Standing(place=Place(place), reason=reason, path=path or "", address=address or "")
+                if place != "merged"
+                else None
+            )
+            yield _Standing(seq, source, _span(run, source, start, stop, whole), kept)
 
 
 _STANDING = """SELECT seq, source, start, stop, whole, place, reason, path, address FROM items
 WHERE seq > ? ORDER BY seq LIMIT 2000"""
+_TWINS = """SELECT merged_into, source, start, stop, whole FROM items
+WHERE merged_into BETWEEN ? AND ? ORDER BY merged_into, seq"""
 
 
-def _continues(batch: list[tuple[int, Span, Standing | None]], number: int, span: Span) -> bool:
+def _span(run: Run, source: int, start: int, stop: int, whole: int) -> Span:
+    return Span(start, stop, bool(whole), run.scans[source].dialect_at(start))
+
+
+def _continues(batch: list[_Standing], item: _Standing) -> bool:
     first, last = batch[0], batch[-1]
-    near = first[0] == number and last[1].end <= span.start and span.end - first[1].start <= BATCH_BYTES
-    return near and first[1].dialect is span.dialect
+    follows = first.source == item.source and last.span.end <= item.span.start
+    return follows and item.span.end - first.span.start <= BATCH_BYTES and first.span.dialect is item.span.dialect
 
 
-def _assignment(run: Run, batch: list[tuple[int, Span, Standing | None]]) -> Assignment:
-    number = batch[0][0]
-    source = run.sources[number]
+def _assignment(run: Run, batch: list[_Standing]) -> Assignment:
+    positions = {item.seq: position for position, item in enumerate(batch)}
+    twins = [
+        (positions[into], _batch(run, source, [_span(run, source, start, stop, whole)]))
+        for into, source, start, stop, whole in run.index.rows(_TWINS, (batch[0].seq, batch[-1].seq))
+    ]
     return Assignment(
-        batch=Batch(source=number, name=source.name, path=source.path, spans=[span for _, span, _ in batch]),
-        standings=tuple(standing for _, _, standing in batch),
+        batch=_batch(run, batch[0].source, [item.span for item in batch]),
+        standings=tuple(item.standing for item in batch),
+        twins=tuple(twins),
     )
+
+
+def _batch(run: Run, source: int, spans: list[Span]) -> Batch:
+    return Batch(source=source, name=run.sources[source].name, path=run.sources[source].path, spans=spans)

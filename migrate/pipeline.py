@@ -21,8 +21,9 @@ from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore
 from migrate.run import Order, Run
-from migrate.settle import hide_orphans_of_hidden, infer_addresses, merge_twins, settle
+from migrate.settle import hide_orphans_of_hidden, infer_addresses, settle
 from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
+from migrate.twins import merge_twins
 from migrate.urls import split
 
 __all__ = ["Order", "Run", "convert"]

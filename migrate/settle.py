@@ -39,60 +39,6 @@ class Settled:
         self.address = address
 
 
-def merge_twins(index: Index, tell: Tell) -> None:
-    """Items that stand several times: the last modified one stays, each other is ``merged`` and told.
-
-    Twins have the same id and are the same thing (type, and guid or link or slug); without an id they must be equal
-    to the byte. Different things with one id both stay, but only the first is found by that id (facts 1.7).
-    """
-    groups = index.rows("SELECT id FROM items WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1 ORDER BY id")
-    for (number,) in list(groups):
-        _merge_group(index, list(index.rows(_TWINS + " WHERE id=? ORDER BY seq", (number,))), tell)
-    unnumbered = index.rows(
-        "SELECT digest FROM items WHERE id IS NULL GROUP BY digest HAVING COUNT(*) > 1 ORDER BY digest"
-    )
-    for (digest,) in list(unnumbered):
-        _merge_group(index, list(index.rows(_TWINS + " WHERE id IS NULL AND digest=? ORDER BY seq", (digest,))), tell)
-    index.db.execute(
-        "UPDATE items SET number=id WHERE seq IN"
-        " (SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id)"
-    )
-
-
-_TWINS = "SELECT seq, id, type, guid, link, slug, title, digest, modified FROM items"
-
-
-def _merge_group(index: Index, rows: list[tuple[Any, ...]], tell: Tell) -> None:
-    kept: list[tuple[Any, ...]] = []
-    for row in rows:
-        seq, number, kind, _guid, _link, _slug, title, digest, modified = row
-        where = {"id": number, "type": kind, "title": title}
-        twin = next((other for other in kept if _same_thing(row, other)), None)
-        if twin is None:
-            if kept:
-                tell(Kind.DUPLICATE_ID, f"another item has the id {number} too: {kept[0][6]!r}", where)
-            kept.append(row)
-            continue
-        if digest == twin[7]:
-            tell(Kind.DUPLICATE_ITEM, "stands more than once, equal to the byte; one is kept", where)
-        else:
-            tell(
-                Kind.CONFLICTING_ITEM,
-                "stands more than once with different content; the last modified is kept",
-                where,
-            )
-        later = (modified or "") >= (twin[8] or "")
-        index.db.execute("UPDATE items SET place='merged' WHERE seq=?", (twin[0] if later else seq,))
-        if later:
-            kept[kept.index(twin)] = row
-
-
-def _same_thing(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    if one[2] != other[2]:
-        return False
-    return any(one[at] and one[at] == other[at] for at in (3, 4)) or (one[5], one[6]) == (other[5], other[6])
-
-
 def hide_orphans_of_hidden(index: Index) -> None:
     """An attachment is public below a published or an absent parent (facts 1.4), never below one that is not."""
     index.db.execute(

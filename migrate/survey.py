@@ -28,7 +28,6 @@ class Batch:
     name: str
     path: Path
     spans: Sequence[Span]
-    first_seq: int = 0
 
 
 @dataclass(slots=True)

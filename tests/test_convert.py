@@ -269,3 +269,19 @@ def test_what_is_no_export_is_refused_in_one_line(tmp_path, given):
     with pytest.raises(MigrateError) as error:
         run(tmp_path / "file.xml", output=tmp_path / "site")
     assert "\n" not in str(error.value)
+
+
+def test_a_twin_that_differs_adds_what_only_it_has(tmp_path):
+    export = SITES["plain-and-small"] / "export.xml"
+    text = export.read_text(encoding="utf-8")
+    start = text.index("<wp:comment>")
+    end = text.index("</wp:comment>") + len("</wp:comment>")
+    one, other = tmp_path / "one.xml", tmp_path / "other.xml"
+    one.write_text(text, encoding="utf-8")
+    other.write_text((text[:start] + text[end:]).replace("Which half?", ""), encoding="utf-8")
+    _, whole, _ = run(one, output=tmp_path / "whole")
+    for name, order in (("a", (one, other)), ("b", (other, one))):
+        _, both, findings = run(*order, output=tmp_path / name)
+        assert both.comments == whole.comments
+        assert both.items == whole.items
+        assert "conflicting-item" in {finding.kind.label for finding in findings}

@@ -257,7 +257,7 @@ def _document(html: str) -> etree._Element:
     return parse(html, _silent)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BODIES)
 def test_a_renderer_shows_what_the_document_says(html):
     body = _document(html)
@@ -266,14 +266,14 @@ def test_a_renderer_shows_what_the_document_says(html):
     assert _facts(_root(rendered)) == _facts(body), markdown
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BODIES)
 def test_writing_what_was_rendered_changes_nothing(html):
     markdown = render(_document(html))
     assert render(_document(MARKDOWN.render(markdown))) == markdown
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(BODIES)
 def test_no_template_language_finds_its_brackets(html):
     assert not re.search(r"\{[{%#]", render(_document(html)))
