@@ -19,7 +19,8 @@ _SCHEMA = """
 CREATE TABLE items (
     seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
     id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
-    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT, digest BLOB, old_slugs TEXT, extra TEXT,
+    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT,
+    digest BLOB, old_slugs TEXT, extra TEXT,
     number INT, address TEXT, path TEXT, merged_into INT
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -110,7 +111,8 @@ class Index:
     def finish_settling(self) -> None:
         """Make the addresses findable; call once, before the second pass."""
         self.db.executescript(
-            "CREATE INDEX by_number ON items(number); CREATE INDEX by_twin ON items(merged_into); CREATE INDEX by_address ON items(address);"
+            "CREATE INDEX by_number ON items(number); CREATE INDEX by_twin ON items(merged_into);"
+            "CREATE INDEX by_address ON items(address);"
         )
         self.db.commit()
 
