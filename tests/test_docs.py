@@ -66,4 +66,4 @@ def test_the_tutorials_commands_run(tmp_path):
         assert done.returncode in (0, 1), done.stderr
         ran += 1
     assert ran == 2
-    assert (tmp_path / "site/content/posts/2021/03/14/how-to-read-a-tide-table/index.md").is_file()
+    assert (tmp_path / "site/content/posts/2021/03/how-to-read-a-tide-table/index.md").is_file()

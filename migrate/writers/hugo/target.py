@@ -41,14 +41,14 @@ class Hugo(Target):
     media_root = "static/"
 
     def folder(self, item: Settled) -> str:
-        """``content/posts/2010/08/04/hello``: the days are sections, so that each has a page."""
+        """``content/posts/2010/08/hello``: years and months are sections."""
         if not is_public(item):
             return apart_folder(item)
         if item.address == self.home:
             return "content"
         name, section = own_name(item), section_of(item.type)
         if item.type == "post":
-            return f"content/posts/{safe_path(item.date[:10].split('-'))}/{name}"
+            return f"content/posts/{safe_path(item.date[:7].split('-'))}/{name}"
         if item.type == "attachment":
             return f"content/attachments/{safe_path(item.date[:7].split('-'))}/{name}"
         # a bundle can't stand in another page's bundle, so a child page's folder tells its parents by name
@@ -153,6 +153,7 @@ class Hugo(Target):
                         "path": "/".join(parts[:size]),
                         "url": self.local(space.date_address(*parts[:size])),
                         "title": titles[size - 1],
+                        **({"day": found.day} if size == 3 else {}),
                     }
 
     def _term_page(self, term: SiteTerm, data: SiteData) -> tuple[str, str]:
