@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -52,6 +53,8 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def _prepare(make_tools: Callable[[], Any]) -> None:
     global _tools  # noqa: PLW0603 - one set of tools a process is the point
+    gc.freeze()  # what the parent made lives as long as the worker: no need to look at it again and again
+    gc.set_threshold(20_000, 20, 50)
     _tools = make_tools()
 
 
