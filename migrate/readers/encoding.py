@@ -51,7 +51,7 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
         raise error
     data, start, end = error.object, error.start, error.end
     pair = data[start : start + 6]
-    if pair[:1] == b"\xed" and len(pair) > 2 and 0xA0 <= pair[1] <= 0xBF:
+    if pair[:1] == b"\xed" and len(pair) > 2 and 0xA0 <= pair[1] <= 0xBF and 0x80 <= pair[2] <= 0xBF:
         return _surrogates(pair, start)
     if error.encoding == "utf-8" and end - start > 1 and data[end : end + 1] in (b"]", b"<"):
         return "", end

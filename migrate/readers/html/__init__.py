@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from migrate.readers.html import code_rules, media_rules  # noqa: F401 - they add their rules
-from migrate.readers.html.parse import Tell, parse_tree
+from migrate.readers.html.parse import parse_tree
+from migrate.readers.html.state import Tell
 from migrate.readers.html.tidy import tidy
 
 __all__ = ["parse"]
@@ -13,6 +14,6 @@ __all__ = ["parse"]
 
 def parse(html: str, tell: Tell) -> etree._Element:
     """Any HTML as ``<body>`` in the vocabulary of ``document``; what could not be kept is told."""
-    body, around = parse_tree(html, tell)
-    tidy(body, html, tell, around=around)
-    return body
+    parsed = parse_tree(html, tell)
+    tidy(parsed, html, tell)
+    return parsed.body

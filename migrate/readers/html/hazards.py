@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
-_MARKS = frozenset(
+MARKS = frozenset(
     {
         *("b", "i", "em", "strong", "u", "s", "strike", "del", "ins", "font", "big", "small"),
         *("tt", "code", "sub", "sup", "mark", "cite", "q"),
     }
 )
-_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-_BLOCKS = _HEADINGS | frozenset(
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+BLOCKS = HEADINGS | frozenset(
     {
         *("p", "div", "ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "pre", "figure"),
         *("center", "dl", "dt", "dd", "section", "details"),
@@ -24,7 +24,7 @@ _BLOCKS = _HEADINGS | frozenset(
 )
 _KNOWN = {
     written: name
-    for name in (*_MARKS, *_BLOCKS, "a")
+    for name in (*MARKS, *BLOCKS, "a")
     for tag in (name, f"/{name}")
     for written in (tag, tag.upper(), tag.capitalize())
 }
@@ -47,7 +47,7 @@ def hazards(html: str) -> int:  # noqa: C901, PLR0912 - one pass over all tags, 
         if name is None:
             continue
         closing = tag[0] == "/"
-        if name in _MARKS:
+        if name in MARKS:
             if not closing:
                 open_marks.append(name)
                 if len(open_marks) > MOST_OPEN:
@@ -69,7 +69,7 @@ def hazards(html: str) -> int:  # noqa: C901, PLR0912 - one pass over all tags, 
                 around = True
                 blocks_in_anchor += -1 if closing else 1
                 hazard = hazard or blocks_in_anchor < 0
-            if name in _HEADINGS:
+            if name in HEADINGS:
                 hazard = hazard or (not closing and bool(heading))
                 heading = "" if closing else name
     hazard = hazard or bool(open_marks) or anchored

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import NamedTuple
 
 from lxml import etree
 
 from migrate.findings import Kind
 from migrate.readers.html.flatten import DEEPEST, flatten
 from migrate.readers.html.hazards import AROUND, HAZARD, hazards
-from migrate.readers.html.soup import soup_body
-
-Tell = Callable[[Kind, str], None]
+from migrate.readers.html.outline import Visit, ordinary
+from migrate.readers.html.state import Tell
 
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
 _SHELL = re.compile(r"</?(?:html|head|body|frameset|frame|plaintext)(?![\w-])[^>]*>", re.IGNORECASE)
@@ -23,16 +22,18 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
 _DELETED = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
 _TO_SPACE = bytes.maketrans(b"\x0c", b" ")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 4) + ")")
+_MOST_OPEN = 2000
+"""Elements left open (or without an end of their own) up to which lxml is sure to have read all of a document."""
 _CAREFUL_SIZE = 400_000
 """The careful path is fifty times slower; a document larger than this takes the fast one."""
 
 
+_SUSPECT = re.compile(r"&#(?:[xX]|0|[12]?[0-9](?![0-9])|3[01](?![0-9])|127|[1-9][0-9]{4})")
+"""References that may be to no character at all; those of quotes and dashes are none of them."""
+
+
 def _mended(html: str) -> str:
     """The source without what makes lxml lose or misplace what follows."""
-    if "\r" in html:
-        html = html.replace("\r\n", "\n").replace("\r", "\n")
-    if "&#" in html:
-        html = _REFERENCE.sub(_legal_reference, html)
     if "</" in html and _SHELL.search(html):
         # what follows an end of the body would be lost
         html = _SHELL.sub("", html)
@@ -43,12 +44,35 @@ def _mended(html: str) -> str:
     return html
 
 
-def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
-    """A document as ``<body>``, all of its text there; whether marks or links may stand around blocks."""
-    html = _mended(html)
+class Parsed(NamedTuple):
+    """A document as ``<body>``, all of its text there."""
+
+    body: etree._Element
+    around: bool
+    """Whether marks or links may stand around blocks."""
+    visits: frozenset[Visit] | None
+    """What has to be looked at; None is everything."""
+
+
+def parse_tree(html: str, tell: Tell) -> Parsed:
+    """A document as a tree: at once when it is an ordinary one, else with all care."""
+    if "\r" in html:
+        html = html.replace("\r\n", "\n").replace("\r", "\n")
+    if "&#" in html and _SUSPECT.search(html):
+        html = _REFERENCE.sub(_legal_reference, html)
+    source = _legal(html)
+    opened = source.count(b"<") - source.count(b"</")
+    if opened < _MOST_OPEN and (visits := ordinary(source)) is not None:
+        body = _tree(source)
+        if opened < DEEPEST or not _TOO_DEEP(body):
+            return Parsed(body, around=False, visits=visits)
+    return _with_care(_mended(html), tell)
+
+
+def _with_care(html: str, tell: Tell) -> Parsed:
     opened = html.count("<") - html.count("</")
     body = None
-    if opened < 2000:
+    if opened < _MOST_OPEN:
         body = _body(html)
         if opened > DEEPEST and _TOO_DEEP(body):
             body = None
@@ -56,10 +80,12 @@ def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, bool]:
         body, html = _flat(html, tell)
     found = hazards(html) if opened and len(html) < _CAREFUL_SIZE else 0
     if found & HAZARD:
+        from migrate.readers.html.soup import soup_body  # few runs need it, and it takes long to import
+
         careful = soup_body(_legal(html).decode())
         if not _TOO_DEEP(careful):
-            return careful, True
-    return body, bool(found & AROUND)
+            return Parsed(careful, around=True, visits=None)
+    return Parsed(body, around=bool(found & AROUND), visits=None)
 
 
 def _flat(html: str, tell: Tell) -> tuple[etree._Element, str]:
@@ -93,7 +119,11 @@ def _legal(html: str) -> bytes:
 
 
 def _body(html: str) -> etree._Element:
-    root = etree.fromstring(b"<body>" + _legal(html), _PARSER)
+    return _tree(_legal(html))
+
+
+def _tree(source: bytes) -> etree._Element:
+    root = etree.fromstring(b"<body>" + source, _PARSER)
     return root[0] if len(root) == 1 and root[0].tag == "body" else _gathered(root)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
 from migrate.findings import Kind
 from migrate.readers.html.addresses import is_safe
-from migrate.readers.html.parse import Tell
 
+Tell = Callable[[Kind, str], None]
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
 _LINE_ENDS = re.compile(r"[\t\n\r]+")
 
@@ -77,14 +77,13 @@ class Tidy:
 
     def keep(self, node: Node, allowed: frozenset[str]) -> None:
         """Take all attributes away but those allowed."""
-        attrib = node.attrib
         for name in node.keys():  # noqa: SIM118 - an element's iterator gives its children
             if name not in allowed:
                 if name[:2] == "on":
                     self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
                 elif name == "id" and self.fragments:
                     self.anchor(node)
-                del attrib[name]
+                del node.attrib[name]
 
     def anchor(self, node: Node) -> None:
         """Remember a place that a link of this document leads to."""
@@ -97,7 +96,8 @@ class Tidy:
         value = node.get(name)
         if value is None:
             return None
-        clean = _LINE_ENDS.sub("", value).strip(" \x00\u00a0")
+        clean = value if value.isprintable() else _LINE_ENDS.sub("", value)
+        clean = clean.strip(" \x00\u00a0")
         if is_safe(clean):
             if clean != value:
                 node.set(name, clean)

@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
 from migrate.readers.html.footnotes import mark_footnotes
-from migrate.readers.html.parse import Tell
+from migrate.readers.html.parse import Parsed
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
-from migrate.readers.html.state import DROP, UNWRAP, Node, Tidy
+from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
 
 _FRAGMENT = re.compile(r"""href\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 
 
-def tidy(body: Node, html: str, tell: Tell, *, around: bool) -> None:
-    """Change a tree to what ``document`` allows; ``around``: marks or links may stand around blocks."""
+def tidy(parsed: Parsed, html: str, tell: Tell) -> None:
+    """Change a tree to what ``document`` allows."""
+    body, around, visits = parsed
     state = Tidy(tell)
     if ('="#' in html or "='#" in html or "=#" in html) and (found := _FRAGMENT.findall(html)):
         state.fragments = frozenset(found)
     if "<sup" in html and state.fragments:
         mark_footnotes(body)
-    rules = RULES
-    for node in body.iter():
-        rule = rules.get(node.tag, unknown)
-        if rule is not None:
-            rule(state, node)
-        elif names := node.keys():
-            state.clear(node, names)
+    if visits is None:
+        _visit(state, body.iter())
+    elif visits:
+        _visit(state, body.iter(*visits))
     _apply(state, body)
     if around:
         spread_marks(body)
     if "\xa0" in html or "&nbsp" in html or "&#160" in html or "&#xa0" in html or "&#xA0" in html:
         tidy_spacing(body)
+
+
+def _visit(state: Tidy, nodes: Iterable[Node]) -> None:
+    rules = RULES
+    for node in nodes:
+        rule = rules.get(node.tag, unknown)
+        if rule is not None:
+            rule(state, node)
+        elif names := node.keys():
+            state.clear(node, names)
 
 
 def _apply(state: Tidy, body: Node) -> None:
