@@ -27,8 +27,10 @@ from migrate.writers.archive import (
 )
 from migrate.writers.target import SiteData, to_json
 
-IGNORED = """# what is not public, and what can be built again
+IGNORED = """# what is not public, what names it, and what can be built again
 /apart/
+/report.json
+/manifest-sha256.txt
 /public/
 /resources/
 .hugo_build.lock

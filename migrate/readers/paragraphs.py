@@ -14,7 +14,7 @@ _BLOCKS = (
     "f(?:i(?:eldset|g(?:caption|ure))|o(?:oter|rm))|a(?:ddress|r(?:ea|ticle)|side)|c(?:aption|ol(?:group)?)|"
     "h(?:eader|group)|legend|m(?:ap|enu)|nav"
 )
-_BLOCK_TAG = re.compile(rf"<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>", re.IGNORECASE | re.ASCII)
+_BLOCK_TAG = re.compile(rf"(<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>)", re.IGNORECASE | re.ASCII)
 _LOWER_BLOCK_TAG = re.compile(_BLOCK_TAG.pattern, re.ASCII)  # half the work
 # what asks for more care than splitting: most text has none of it
 _ODD = re.compile(
@@ -31,8 +31,9 @@ _FIGCAPTION = re.compile(r"(<figcaption(?=[\s>])[^<>]*+>)", re.IGNORECASE)
 _FIGCAPTION_END = re.compile(r"(</figcaption>)", re.IGNORECASE)
 _ALONE = re.compile(r"(</?(?:option|source|track|param|embed)(?=[\s>/])[^<>]*+>)", re.IGNORECASE)
 _SPACE = " \t\n\r\f\v"
-# an end tag of these closes a paragraph that was left open in it
-_CLOSES_PARAGRAPH = ("div", "address", "form")
+# closes a paragraph that was left open in it; all but a quotation only where nothing but text is in it
+_CLOSES_PARAGRAPH = re.compile(r"</?(?:(blockquote)|div|address|form)(?=[\s/>])", re.IGNORECASE)
+_GLUED = ("figcaption", "FIGCAPTION", "<source", "<track", "<option", "<param", "<embed")
 
 
 def autop(source: str, *, whole_scripts: bool = False) -> str:
@@ -71,10 +72,54 @@ def _odd(source: str, *, whole_scripts: bool) -> str:
 
 
 def _paragraphs(source: str, tag: re.Pattern[str]) -> str:
-    source = tag.sub(_apart, source)
-    if tag is _BLOCK_TAG:
-        source = _glue(source)
-    return "\n".join([_paragraph(piece, tag) for piece in _BLANK.split(source.strip(_SPACE))])
+    if tag is _BLOCK_TAG and any(name in source for name in _GLUED):
+        source = _glue(tag.sub(_apart, source))
+        return "\n".join([_paragraph(piece, tag) for piece in _BLANK.split(source.strip(_SPACE))])
+    return "\n".join(_walked(source, tag))
+
+
+def _walked(source: str, tag: re.Pattern[str]) -> list[str]:
+    """What ``_apart`` and ``_paragraph`` make where nothing is glued, in one walk from block tag to block tag."""
+    pieces: list[str] = []
+    words = iter(tag.split(source))
+    text, opening = next(words), ""
+    for whole, slash, name, after in zip(words, words, words, words, strict=True):
+        if slash:
+            _add(pieces, opening, text, whole)
+            opening = ""
+        else:
+            if opening or text.strip(_SPACE):
+                _add(pieces, opening, text, "")
+            opening = whole
+            if name in ("hr", "HR"):
+                pieces.append(whole)
+                opening = ""
+        text = after
+    _add(pieces, opening, text, "")
+    return pieces
+
+
+def _add(pieces: list[str], opening: str, text: str, closing: str) -> None:
+    """What stands between two block tags; blank lines part it."""
+    if "\n" in text and len(parts := _BLANK.split(text)) > 1:
+        if first := opening + parts[0].strip(_SPACE):
+            pieces.append(_piece(opening, first[len(opening) :], ""))
+        pieces += [_piece("", part.strip(_SPACE), "") for part in parts[1:-1]]
+        opening, text = "", parts[-1]
+    text = text.strip(_SPACE)
+    if opening or text or closing:
+        pieces.append(_piece(opening, text, closing))
+
+
+def _piece(opening: str, text: str, closing: str) -> str:
+    """What stands between two blank lines: text, at most one block's start tag before and one end tag after it."""
+    if not text:
+        return opening + closing
+    if not opening or opening[1:11].lower() == "blockquote":
+        opening += "<p>"
+        if closing and (ends := _CLOSES_PARAGRAPH.match(closing)) and (ends[1] or "<" not in text):
+            closing = "</p>" + closing
+    return f"{opening}{_breaks(text)}{closing or '</p>'}"
 
 
 def _cut_pre(source: str, shield: Shield) -> str:
@@ -114,9 +159,9 @@ def _hide_line_ends(source: str, line: str) -> str:
 
 def _apart(tag: re.Match[str]) -> str:
     """A blank line before a block's start tag and after its end tag."""
-    if tag[1]:
+    if tag[2]:
         return tag[0] + "\n\n"
-    return f"\n\n{tag[0]}\n\n" if tag[2] in ("hr", "HR") else "\n\n" + tag[0]
+    return f"\n\n{tag[0]}\n\n" if tag[3] in ("hr", "HR") else "\n\n" + tag[0]
 
 
 def _glue(source: str) -> str:
@@ -124,7 +169,7 @@ def _glue(source: str) -> str:
     if "figcaption" in source or "FIGCAPTION" in source:
         source = _stripped(source, _FIGCAPTION, before=True, after=False)
         source = _stripped(source, _FIGCAPTION_END, before=False, after=True)
-    if "<source" in source or "<track" in source or "<option" in source or "<param" in source or "<embed" in source:
+    if any(name in source for name in _GLUED[2:]):
         source = _stripped(source, _ALONE, before=True, after=True)
     return source
 
@@ -146,22 +191,8 @@ def _paragraph(piece: str, tag: re.Pattern[str]) -> str:
     piece = piece.strip(_SPACE)
     first = tag.match(piece) if piece.startswith("<") else None
     last = tag.match(piece, piece.rfind("<")) if piece.endswith(">") else None
-    if not first and not last:
-        return f"<p>{_breaks(piece)}</p>" if piece else ""
-    start = first.end() if first else 0
-    if start == len(piece):
-        return piece
-    end = last.start() if last else len(piece)
-    inner = _breaks(piece[start:end].strip(_SPACE))
-    opening, closing = (first[0] if first else ""), (last[0] if last else "")
-    name = last[2].lower() if last else ""
-    if not first or (first[2].lower() == "blockquote" and not first[1]):
-        if not inner:
-            return opening + closing
-        opening += "<p>"
-        if name == "blockquote" or (name in _CLOSES_PARAGRAPH and "<" not in piece[start:end]):
-            closing = "</p>" + closing
-    return f"{opening}{inner}{closing}" if last else f"{opening}{inner}</p>"
+    start, end = first.end() if first else 0, last.start() if last and last.end() == len(piece) else len(piece)
+    return piece if start == len(piece) else _piece(piece[:start], piece[start:end].strip(_SPACE), piece[end:])
 
 
 def _breaks(piece: str) -> str:

@@ -11,11 +11,34 @@ from typing import Any, TypeAlias
 from migrate.readers.context import BodyContext
 from migrate.registry import Registry
 
-OPEN, VOID, CLOSE = 0, 1, 2
+OPEN, VOID, CLOSE, RUN = 0, 1, 2, 3
 Delimiter: TypeAlias = tuple[int, int, int, str, str]
-"""Start, end, kind, full name, JSON text."""
+"""Start, end, kind, full name, JSON text. A ``RUN`` has no name; its text is the HTML between its delimiters."""
 
-_HEAD = re.compile(r"<!--\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/?)-->)", re.ASCII)
+LEAVES = (
+    "paragraph",
+    "heading",
+    "list-item",
+    "image",
+    "quote",
+    "pullquote",
+    "preformatted",
+    "verse",
+    "table",
+    "separator",
+    "html",
+    "video",
+    "audio",
+)
+"""Blocks of core that stay as they were saved and mostly hold no other: most of any post."""
+
+_ANY = r"\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/?)-->)"
+_NAMES = "|".join(LEAVES)
+_LEAF = rf" wp:(?:{_NAMES})(?: \{{[^<>]*?\}})? -->[^<]*+(?:<(?!!--)[^<]*+)*+<!-- /wp:(?:{_NAMES}) -->"
+_HEAD = re.compile(f"<!--{_ANY}", re.ASCII)
+# leaves as editors write them, with white space between, are one step of the engine
+_RUN_OR_HEAD = re.compile(rf"<!--(?:({_LEAF}(?:\s*+<!--{_LEAF})*+)|{_ANY})", re.ASCII)
+_IN_RUN = re.compile(r"<!--[^<>]*+>")  # no other comment stands in a run
 _WHITE = " \t\n\r\f\v"
 
 
@@ -52,34 +75,41 @@ BlockHandler = Callable[[Block, str, BodyContext], str]
 block: Registry[BlockHandler] = Registry("block")
 
 
-def delimiters(source: str) -> Iterator[Delimiter]:
-    """Every block delimiter in order. JSON ends where its comment does, with ``}`` and white space before."""
-    position = 0
-    for found in _HEAD.finditer(source):
-        start, end = found.span()
-        if start < position:
-            continue  # inside the JSON of the one before
-        closes, name, brace, void = found.groups()
+def delimiters(source: str, *, runs: bool = False) -> Iterator[Delimiter]:
+    """Every block delimiter in order. JSON ends where its comment does, with ``}`` and white space before.
+
+    With ``runs``, whole leaves that follow each other come as one ``RUN``.
+    """
+    search = _RUN_OR_HEAD.search if runs else _HEAD.search
+    position = stop = 0
+    ordinary = -1  # the end of a comment that is found to be no delimiter: many heads may stand before it
+    while found := search(source, position):
+        start, position = found.span()
+        if found.lastindex == 1:
+            yield start, position, RUN, "", _IN_RUN.sub("", found[0])
+            continue
+        closes, name, brace, void = found.groups()[-4:]
         text = ""
         if brace:
-            stop = source.find("-->", end)
-            if stop < 0:
+            if stop < position and (stop := source.find("-->", position)) < 0:
                 return
-            text = source[end - 1 : stop]
+            if stop == ordinary:
+                continue
+            text = source[position - 1 : stop]
             void = "/" if text.endswith("/") else ""
             text = text[:-1] if void else text
             bare = text.rstrip(_WHITE)
             if len(bare) == len(text) or not bare.endswith("}"):
-                continue  # an ordinary comment
-            text, end = bare, stop + 3
+                ordinary = stop
+                continue
+            text, position = bare, stop + 3
         yield (
             start,
-            end,
+            position,
             CLOSE if closes else VOID if void else OPEN,
             name if "/" in name else "core/" + name,
             text,
         )
-        position = end
 
 
 @dataclass(slots=True)

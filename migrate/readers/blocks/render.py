@@ -8,7 +8,7 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.readers.blocks.bindings import bind
-from migrate.readers.blocks.grammar import CLOSE, VOID, Block, BlockHandler, block, delimiters
+from migrate.readers.blocks.grammar import CLOSE, RUN, VOID, Block, BlockHandler, block, delimiters
 from migrate.readers.context import BodyContext
 from migrate.readers.paragraphs import autop
 
@@ -58,14 +58,18 @@ class Renderer:
         parts: list[str] = []
         frames: list[_Frame | None] = []  # None: a block that stays as it was saved
         position = 0
-        for start, end, kind, name, text in delimiters(source):
+        # where leaves may be bound or hidden, each is looked at
+        runs = _BOUND not in source and _HIDDEN not in source
+        for start, end, kind, name, text in delimiters(source, runs=runs):
             if kind == CLOSE and not frames:
                 break  # a stray end: it and all after it is text
             if start > position:
                 between = source[position:start]
                 parts.append(between if frames or between.isspace() else freeform(between))
             position = end
-            if kind == CLOSE:
+            if kind == RUN:
+                parts.append(text)
+            elif kind == CLOSE:
                 frame = frames.pop()
                 if frame is not None:
                     parts = self._closed(frame, parts, ended=True)

@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from migrate.document import text
-from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.blocks.grammar import LEAVES, Block, block
 from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.context import BodyContext
 from migrate.readers.paragraphs import autop
@@ -14,10 +14,12 @@ from migrate.readers.snippets import attributes, elements, first_tag, formula, n
 
 AS_SAVED |= {
     f"core/{name}"
-    for name in names(
-        "paragraph heading list list-item quote pullquote preformatted verse table details separator html "
-        "columns column group image audio video text-columns missing subhead text cover-text accordion "
-        "tab-list nextpage page-break"
+    for name in (
+        *LEAVES,
+        *names(
+            "list details columns column group text-columns missing subhead text cover-text accordion "
+            "tab-list nextpage page-break"
+        ),
     )
 }
 

@@ -7,7 +7,6 @@ to be mended, lxml reads it as a browser does, and only the elements that ``visi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from lxml import etree
 
@@ -27,18 +26,22 @@ _BY_ATTRIBUTES += " address del s ins sub sup kbd mark cite small u var samp h1 
 _CLOSED_BY_ITSELF = frozenset({"img", "br", "hr", "input"})
 _COMMENTS = ("!--more--", "!--nextpage--", "!-- ")
 
-_BLOCK, _HEADING, _HEADING_END, _LINK, _LINK_END = "BhHaA"
-_MARK_CODES = {name: (chr(0x100 + number), chr(0x200 + number)) for number, name in enumerate(sorted(MARKS))}
+_BLOCK, _HEADING, _HEADING_END, _LINK = "BhHa"
+_LETTERS = {"a": _LINK, **{name: chr(0x100 + number) for number, name in enumerate(sorted(MARKS))}}
+_PAIR = re.compile(r"<(.)\1>")
+"""A mark or link that closes where it opened, once what stands in it is taken away."""
+_NESTED = re.compile(f"<{_LINK}[^{_LINK}]*+{_LINK}(?!>)|{_HEADING}[^{_HEADING}{_HEADING_END}]*+{_HEADING}")
+_BLOCKS_ONLY = re.compile(f"[{_BLOCK}{_HEADING}{_HEADING_END}]*+")
+_DEEPEST = 8
+"""Marks in marks; more is nothing ordinary."""
 
 
-def _codes(name: str) -> tuple[str, str]:
-    """The signs that stand for an opening and a closing tag; none for what can't do harm."""
-    if name in MARKS:
-        return _MARK_CODES[name]
+def _signs(name: str) -> tuple[str, str]:
+    """What stands for an opening and a closing tag in an outline; nothing for a tag that can't do harm."""
     if name in HEADINGS:
         return _HEADING, _HEADING_END
-    if name == "a":
-        return _LINK, _LINK_END
+    if letter := _LETTERS.get(name):
+        return f"<{letter}", f"{letter}>"
     return (_BLOCK, _BLOCK) if name in BLOCKS else ("", "")
 
 
@@ -47,7 +50,7 @@ def _tables() -> tuple[dict[bytes, str], dict[bytes, Visit]]:
     signs: dict[bytes, str] = {}
     visits: dict[bytes, Visit] = {}
     for name in (*sorted(_ALWAYS), *_BY_ATTRIBUTES.split()):
-        opening, closing = _codes(name)
+        opening, closing = _signs(name)
         plain = [name, f"{name}/", f"{name} /"] if name in _CLOSED_BY_ITSELF else [name]
         for written in (*plain, f"{name} "):
             signs[written.encode()] = opening
@@ -65,29 +68,22 @@ def _tables() -> tuple[dict[bytes, str], dict[bytes, Visit]]:
 _SIGNS, _VISITS = _tables()
 
 
-def _around(inner: str) -> str:
-    """Any mark, closed, around no more than this."""
-    return "(?:" + "|".join(f"{opening}{inner}*+{closing}" for opening, closing in _MARK_CODES.values()) + ")"
-
-
-_IN_LINK = _around(_around(""))
-_IN_MARK = f"(?:{_LINK}{_IN_LINK}*+{_LINK_END}|{_around('')})"
-_IN_ORDER = re.compile(f"(?:[{_BLOCK}{_HEADING}{_HEADING_END}]++|{_LINK}{_IN_LINK}*+{_LINK_END}|{_around(_IN_MARK)})*+")
-"""Marks and links closed in order, two deep at most, no block in them."""
-_HEADINGS_NEST = re.compile(f"{_HEADING}[^{_HEADING_END}]*+{_HEADING}")
-
-
 def ordinary(source: bytes) -> frozenset[Visit] | None:
     """What has to be visited in an ordinary document; None for one that needs the careful path."""
     tags = _TAG.findall(source)
     try:
-        signs = "".join(map(_SIGNS.__getitem__, tags))
+        outline = "".join(map(_SIGNS.__getitem__, tags))
     except KeyError:
         return None
-    if not _IN_ORDER.fullmatch(signs) or (_HEADING in signs and _HEADINGS_NEST.search(signs)):
-        return None
-    return _visits(set(tags))
+    return frozenset([_VISITS[tag] for tag in set(tags) if tag in _VISITS]) if _in_order(outline) else None
 
 
-def _visits(tags: Iterable[bytes]) -> frozenset[Visit]:
-    return frozenset([_VISITS[tag] for tag in tags if tag in _VISITS])
+def _in_order(outline: str) -> bool:
+    """Whether marks and links close in order with no block in them, and links and headings don't nest."""
+    if _NESTED.search(outline):
+        return False
+    for _ in range(_DEEPEST):
+        if "<" not in outline:
+            break
+        outline = _PAIR.sub("", outline)
+    return _BLOCKS_ONLY.fullmatch(outline) is not None

@@ -17,21 +17,31 @@ _BLOCKS = frozenset(
 )
 
 
+_NO_CODE = "not(ancestor::pre) and not(ancestor::code)"
+_SPACED = etree.XPath(f"descendant::text()[contains(., '\u00a0') and {_NO_CODE}]")
+_BREAKS = etree.XPath(f"descendant::br[{_NO_CODE}]")
+
+
 def tidy_spacing(body: etree._Element) -> None:
     """Runs become one ordinary space, those at a block's edges go; a single one between two words stays."""
-    shielded: set[etree._Element] = set()
-    for code in body.iter("pre", "code"):
-        shielded.update(code.iter())
-    for node in body.iter():
-        tag = node.tag
-        if node not in shielded and (text := node.text) and "\u00a0" in text and isinstance(tag, str):
-            node.text = _RUN.sub(_space, text)
-        if (tail := node.tail) and "\u00a0" in tail and node.getparent() not in shielded:
+    tails: list[etree._Element] = []
+    blocks: list[etree._Element] = []
+    for found in _SPACED(body):
+        node = found.getparent()
+        if found.is_tail:
+            tails.append(node)
+            node = node.getparent()
+        else:
+            node.text = _RUN.sub(_space, node.text)
+        if node is not None and node.tag in _BLOCKS:
+            blocks.append(node)
+    for block in blocks:  # before the tails change, as what is at the edge goes as it was
+        _trim(block)
+    for node in tails:
+        if tail := node.tail:
             node.tail = _RUN.sub(_space, tail)
-        if tag in _BLOCKS:
-            _trim(node)
-        elif tag == "br" and node not in shielded:
-            _trim_line(node)
+    for line_break in _BREAKS(body):
+        _trim_line(line_break)
 
 
 def _space(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from migrate.writers.markdown.code import listing
-from migrate.writers.markdown.inline import BREAK, Node, Notes, line, shows
+from migrate.writers.markdown.inline import BREAK, Node, Notes, line, plain, shows
 from migrate.writers.markdown.islands import (
     attribute,
 )
@@ -67,6 +67,14 @@ class Flow:
         if run:
             self.paragraph()
 
+    def text_block(self, node: Node) -> None:
+        """A paragraph; most are text alone."""
+        if len(node):
+            self.take(node)
+        elif (text := node.text) and (block := plain(text)):
+            self.blocks.append(block)
+            self.previous = ""
+
     def add(self, block: str, kind: object = "") -> None:
         """A block; an empty one is none."""
         if block:
@@ -75,7 +83,9 @@ class Flow:
 
     def paragraph(self) -> None:
         """The inline content that has come together."""
-        self.add(line(self.run, self.notes))
+        if block := line(self.run, self.notes):
+            self.blocks.append(block)
+            self.previous = ""
         self.run.clear()
 
     def text(self) -> str:
@@ -150,6 +160,10 @@ def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
     loose = False
     for child in node:
         tag = child.tag
+        if tag == "li" and not len(child) and ((tail := child.tail) is None or tail.isspace()):
+            block = plain(child.text or "")
+            items.append(([block] if block else [], _VERBATIM.match(block) is not None))
+            continue
         if tag in ("ul", "ol") and items:
             inner = Flow(flow.notes, flow.level + 2)
             WRITERS[tag](inner, child)
@@ -169,7 +183,7 @@ def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
         blocks = inner.blocks
         if len(blocks) > 1 and not _is_list(blocks[1]):
             loose = True
-        loose = loose or any(map(shows, child.iterchildren("p")))
+        loose = loose or (len(child) > 0 and any(map(shows, child.iterchildren("p"))))
         padded = bool(blocks) and (_VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks))
         items.append((blocks, padded))
     return items, loose
@@ -188,7 +202,7 @@ def _item(marker: str, blocks: list[str], *, tight: bool, padded: bool) -> str:
     for block in blocks[1:]:
         close = tight and _is_list(block) and not _BARE_MARKER.match(block)
         text += ("\n" if close else "\n\n") + block
-    return marker + _LINE_END.sub("\n" + " " * max(4, len(marker)), text)
+    return marker + (_LINE_END.sub("\n" + " " * max(4, len(marker)), text) if "\n" in text else text)
 
 
 def _rule(flow: Flow, _node: Node) -> None:
@@ -266,7 +280,7 @@ def _stray_item(flow: Flow, node: Node) -> None:
 Writer = Callable[[Flow, Node], None]
 
 WRITERS: dict[object, Writer] = {
-    "p": Flow.take,
+    "p": Flow.text_block,
     "div": _unwrapped,
     **dict.fromkeys(("address", "figcaption", "caption", "dt", "dd"), Flow.take),
     **dict.fromkeys(("thead", "tbody", "tfoot", "tr", "td", "th"), Flow.take),

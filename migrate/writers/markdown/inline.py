@@ -39,16 +39,19 @@ class Notes:
 def line(run: Run, notes: Notes, breaks: str = BREAK) -> str:
     """A run of inline content as Markdown, empty when nothing shows; ``breaks`` is a line break here."""
     if len(run) == 1 and isinstance(run[0], str):
-        return _plain(run[0])
+        return plain(run[0])
     return Line(run, notes, breaks).text()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without any markup as a line of Markdown."""
     text = collapse(text).strip(" ")
     if not text:
         return ""
     if SPECIAL.search(text):
         text = escape(text, needs(text))
+    if text[0].isalpha() and not text[-1].isspace():
+        return text
     return edge(line_start(text))
 
 

@@ -93,10 +93,19 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
-_AROUND = re.compile(r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio)(?: [^>]*)?>|<(?:source|track)[^>]*>) ?")
-_BEFORE = re.compile(r" ?(<(?:tr|li|dt|dd|caption)(?: [^>]*)?>) ?")
-_AFTER = re.compile(r" ?(</(?:tr|li|dt|dd|caption)>) ?")
-_CELL_END = re.compile(r" ?(</t[dh]>) ?")
+_LARGER_PART = re.compile(
+    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
+    r"|<(?:source|track)[^>]*>|</t[dh]>) ?"
+)
+_ALONE = ("table", "thead", "tbody", "tfoot", "dl", "ul", "ol", "video", "audio", "source", "track")
+_ON_LINES = {
+    **{f"<{name}>": f"\n<{name}>\n" for name in _ALONE},
+    **{f"</{name}>": f"\n</{name}>\n" for name in _ALONE},
+    **{f"<{name}>": f"\n<{name}>" for name in ("tr", "li", "dt", "dd", "caption")},
+    **{f"</{name}>": f"</{name}>\n" for name in ("tr", "li", "dt", "dd", "caption")},
+    **{f"</{name}>": f"</{name}>" for name in ("td", "th")},
+}
+"""Where the larger parts stand: some alone on their line, some at its start and end."""
 _LINE_ENDS = re.compile(r"\n{2,}")
 
 
@@ -169,9 +178,17 @@ def templates(text: str) -> str:
 
 
 def _lay_out(text: str) -> str:
-    text = _CELL_END.sub(r"\1", text)
-    text = _AFTER.sub(r"\1\n", _BEFORE.sub(r"\n\1", text))
-    return _LINE_ENDS.sub("\n", _AROUND.sub(r"\n\1\n", text))
+    pieces = _LARGER_PART.split(text)
+    if len(pieces) == 1:
+        return text
+    pieces[1::2] = [_ON_LINES.get(tag) or _on_lines(tag) for tag in pieces[1::2]]
+    return _LINE_ENDS.sub("\n", "".join(pieces))
+
+
+def _on_lines(tag: str) -> str:
+    """The same for a tag with attributes."""
+    bare = tag.partition(" ")[0].rstrip(">") + ">"
+    return _ON_LINES[bare].replace(bare, tag)
 
 
 def figure(node: Node) -> str:
