@@ -84,12 +84,20 @@ def _walked(source: str, tag: re.Pattern[str]) -> list[str]:
     words = iter(tag.split(source))
     text, opening = next(words), ""
     for whole, slash, name, after in zip(words, words, words, words, strict=True):
+        bare = text.strip(_SPACE)
         if slash:
-            _add(pieces, opening, text, whole)
+            if not (bare or opening):
+                pieces.append(whole)
+            elif opening and "\n" not in text and opening[1] not in "bB":
+                pieces.append(opening + bare + whole)  # most: an element that is no quotation, on one line
+            else:
+                _add(pieces, opening, text, whole)
             opening = ""
         else:
-            if opening or text.strip(_SPACE):
+            if bare:
                 _add(pieces, opening, text, "")
+            elif opening:
+                pieces.append(opening)
             opening = whole
             if name in ("hr", "HR"):
                 pieces.append(whole)
@@ -102,9 +110,10 @@ def _walked(source: str, tag: re.Pattern[str]) -> list[str]:
 def _add(pieces: list[str], opening: str, text: str, closing: str) -> None:
     """What stands between two block tags; blank lines part it."""
     if "\n" in text and len(parts := _BLANK.split(text)) > 1:
-        if first := opening + parts[0].strip(_SPACE):
-            pieces.append(_piece(opening, first[len(opening) :], ""))
-        pieces += [_piece("", part.strip(_SPACE), "") for part in parts[1:-1]]
+        first = parts[0].strip(_SPACE)
+        if opening or first:
+            pieces.append(_piece(opening, first, ""))
+        pieces += [f"<p>{_breaks(part.strip(_SPACE))}</p>" for part in parts[1:-1]]
         opening, text = "", parts[-1]
     text = text.strip(_SPACE)
     if opening or text or closing:

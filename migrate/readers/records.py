@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from migrate.model import Comment, Item, Meta, TermRef
 from migrate.readers.elements import META, Element, integer, known, number, text_of
 
@@ -28,10 +30,13 @@ def pair(element: Element, *, spaced: bool) -> tuple[str, str]:
 
 def term_ref(element: Element) -> TermRef:
     """A ``<category>`` of an item. Without a domain it is one; ``tag`` is the old name of ``post_tag``."""
-    taxonomy = (element.get("domain") or "category").strip()
-    slug = (element.get("nicename") or "").strip()
-    name = text_of(element).strip()
-    return TermRef(taxonomy="post_tag" if taxonomy == "tag" else taxonomy, slug=slug, name=name)
+    return _term_ref(element.get("domain") or "category", element.get("nicename") or "", text_of(element))
+
+
+@lru_cache(maxsize=4096)  # the same few terms stand in post after post
+def _term_ref(domain: str, nicename: str, text: str) -> TermRef:
+    taxonomy = domain.strip()
+    return TermRef(taxonomy="post_tag" if taxonomy == "tag" else taxonomy, slug=nicename.strip(), name=text.strip())
 
 
 def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
@@ -39,6 +44,8 @@ def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
 
     Each comes with whether it had a domain.
     """
+    if not refs:
+        return ()
     slugs = {(ref.taxonomy, ref.name) for ref, _ in refs if ref.slug}
     names = {name for _, name in slugs}
     found: dict[tuple[str, str, str], TermRef] = {}

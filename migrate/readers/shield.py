@@ -64,10 +64,13 @@ class Openers:
         self._listing = listing
         self._shown = shown
         named = "|".join(sorted(names, key=len, reverse=True))
-        self._element = re.compile(rf"<(?:(?i:{'|'.join(_ELEMENTS)})(?=[\s>/])|!--)")
+        # the plain look at the next letter spares most tags the names (a long s is an s to the engine)
+        self._element = re.compile(rf"<(?=[pcst\u017f!PCST])(?:(?i:{'|'.join(_ELEMENTS)})(?=[\s>/])|!--)")
         self._named = re.compile(rf"\[(?i:{named})(?=[\s=:\]])")
         self.pattern = re.compile(
-            rf"<(?i:({'|'.join(_ELEMENTS)}))(?=[\s>/])|<!--|\[(?i:({named}))(?=[\s=:\]])([^\[\]]*+)\]"
+            # begins with a set of signs, so that the engine jumps from one to the next
+            rf"[<\[](?:(?<=<)(?=[pcst\u017f!PCST])(?:(?i:({'|'.join(_ELEMENTS)}))(?=[\s>/])|!--)"
+            rf"|(?<=\[)(?i:({named}))(?=[\s=:\]])([^\[\]]*+)\])"
         )
 
     def stand_in(self, source: str) -> bool:

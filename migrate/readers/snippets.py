@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 
 from migrate.document import attribute, link, text
@@ -30,9 +31,19 @@ _ENDINGS = {
 _TAGS = re.compile(r"<[^<>]*+>")
 
 
+@cache  # names are few, and stand in the code
+def _start(name: str, after: str) -> re.Pattern[str]:
+    return re.compile(rf"<{name}(?=[{after}])[^<>]*+>", re.IGNORECASE)
+
+
+@cache
+def _end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+
+
 def first_tag(html: str, name: str) -> str:
     """The first start tag of a name, or an empty string."""
-    found = re.search(rf"<{name}(?=[\s>/])[^<>]*+>", html, re.IGNORECASE)
+    found = _start(name, r"\s>/").search(html)
     return found[0] if found else ""
 
 
@@ -46,8 +57,7 @@ def attributes(tag: str) -> dict[str, str]:
 
 def elements(html: str, name: str) -> list[tuple[str, str]]:
     """The start tag and inner HTML of each element of a name that can't hold itself (a, figcaption …)."""
-    opener = re.compile(rf"<{name}(?=[\s>])[^<>]*+>", re.IGNORECASE)
-    closer = re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+    opener, closer = _start(name, r"\s>"), _end(name)
     found: list[tuple[str, str]] = []
     position = 0
     while (start := opener.search(html, position)) and (end := closer.search(html, start.end())):

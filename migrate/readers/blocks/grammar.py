@@ -32,7 +32,8 @@ LEAVES = (
 )
 """Blocks of core that stay as they were saved and mostly hold no other: most of any post."""
 
-_ANY = r"\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/?)-->)"
+# the JSON of most is taken in one step; that with "<" or ">" in it is looked at by hand
+_ANY = r"\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(?:(\{[^<>]*?\})\s++)?(/?)-->|(\{))"
 _NAMES = "|".join(LEAVES)
 _LEAF = rf" wp:(?:{_NAMES})(?: \{{[^<>]*?\}})? -->[^<]*+(?:<(?!!--)[^<]*+)*+<!-- /wp:(?:{_NAMES}) -->"
 _HEAD = re.compile(f"<!--{_ANY}", re.ASCII)
@@ -80,36 +81,32 @@ def delimiters(source: str, *, runs: bool = False) -> Iterator[Delimiter]:
 
     With ``runs``, whole leaves that follow each other come as one ``RUN``.
     """
-    search = _RUN_OR_HEAD.search if runs else _HEAD.search
-    position = stop = 0
+    pattern = _RUN_OR_HEAD if runs else _HEAD
+    steps = pattern.finditer(source)
+    stop = 0
     ordinary = -1  # the end of a comment that is found to be no delimiter: many heads may stand before it
-    while found := search(source, position):
-        start, position = found.span()
+    while found := next(steps, None):
+        start, end = found.span()
         if found.lastindex == 1:
-            yield start, position, RUN, "", _IN_RUN.sub("", found[0])
+            yield start, end, RUN, "", _IN_RUN.sub("", found[0])
             continue
-        closes, name, brace, void = found.groups()[-4:]
-        text = ""
+        closes, name, text, void, brace = found.groups()[-5:]
         if brace:
-            if stop < position and (stop := source.find("-->", position)) < 0:
+            if stop < end and (stop := source.find("-->", end)) < 0:
                 return
             if stop == ordinary:
                 continue
-            text = source[position - 1 : stop]
-            void = "/" if text.endswith("/") else ""
-            text = text[:-1] if void else text
-            bare = text.rstrip(_WHITE)
-            if len(bare) == len(text) or not bare.endswith("}"):
+            said = source[end - 1 : stop]
+            void = "/" if said.endswith("/") else ""
+            said = said[:-1] if void else said
+            text = said.rstrip(_WHITE)
+            if len(text) == len(said) or not text.endswith("}"):
                 ordinary = stop
                 continue
-            text, position = bare, stop + 3
-        yield (
-            start,
-            position,
-            CLOSE if closes else VOID if void else OPEN,
-            name if "/" in name else "core/" + name,
-            text,
-        )
+            end = stop + 3
+            steps = pattern.finditer(source, end)  # what looks like a delimiter in the JSON is none
+        kind = CLOSE if closes else VOID if void else OPEN
+        yield start, end, kind, name if "/" in name else "core/" + name, text or ""
 
 
 @dataclass(slots=True)

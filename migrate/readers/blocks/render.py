@@ -58,14 +58,13 @@ class Renderer:
         parts: list[str] = []
         frames: list[_Frame | None] = []  # None: a block that stays as it was saved
         position = 0
-        # where leaves may be bound or hidden, each is looked at
+        # where blocks may be bound or hidden, each is looked at
         runs = _BOUND not in source and _HIDDEN not in source
         for start, end, kind, name, text in delimiters(source, runs=runs):
             if kind == CLOSE and not frames:
                 break  # a stray end: it and all after it is text
             if start > position:
-                between = source[position:start]
-                parts.append(between if frames or between.isspace() else freeform(between))
+                parts.append(_between(source[position:start], inside=bool(frames)))
             position = end
             if kind == RUN:
                 parts.append(text)
@@ -78,15 +77,13 @@ class Renderer:
                 return self._finished(frames, parts)
             elif kind == VOID:
                 self._void(name, text, parts)
-            elif name in AS_SAVED and (not text or (_BOUND not in text and _HIDDEN not in text)):
+            elif name in AS_SAVED and (runs or (_BOUND not in text and _HIDDEN not in text)):
                 frames.append(None)
             else:
                 frame = self._opened(name, text, parts)
                 frames.append(frame)
                 parts = [] if frame else parts
-        if position < len(source):
-            rest = source[position:]
-            parts.append(rest if frames or rest.isspace() else freeform(rest))
+        parts.append(_between(source[position:], inside=bool(frames)))
         return self._finished(frames, parts)
 
     def nested(self, source: str, *, patterns: tuple[int, ...], overrides: dict[str, Any]) -> str | None:
@@ -141,6 +138,10 @@ class Renderer:
 def render_blocks(source: str, context: BodyContext) -> str:
     """The HTML of a body of blocks."""
     return Renderer(context).render(source)
+
+
+def _between(source: str, *, inside: bool) -> str:
+    return source if inside or not source or source.isspace() else freeform(source)
 
 
 def freeform(source: str) -> str:

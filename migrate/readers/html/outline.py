@@ -7,12 +7,13 @@ to be mended, lxml reads it as a browser does, and only the elements that ``visi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
 from migrate.readers.html.hazards import BLOCKS, HEADINGS, MARKS
 
-Visit = str | type
+Visit = str | Callable[..., etree._Comment]  # noqa: SLF001 - lxml has no other name for it
 """What ``iter`` of lxml takes: the name of an element, or the factory of comments."""
 
 _TAG = re.compile(rb"<([^ >]++ ?/?)")
@@ -20,7 +21,9 @@ _TAG = re.compile(rb"<([^ >]++ ?/?)")
 _CHANGED = "a b i strike tt pre code img span div li input audio video iframe section article aside main header footer"
 _ALWAYS = frozenset(f"{_CHANGED} font big center script style form button noscript figure".split())
 """Elements whose rule has something to do even when they have no attributes."""
-_BY_ATTRIBUTES = "p br ul ol em strong blockquote hr table thead tbody tfoot tr td th caption dl dt dd figcaption summary"
+_BY_ATTRIBUTES = (
+    "p br ul ol em strong blockquote hr table thead tbody tfoot tr td th caption dl dt dd figcaption summary"
+)
 _BY_ATTRIBUTES += " address del s ins sub sup kbd mark cite small u var samp h1 h2 h3 h4 h5 h6 abbr dfn q details"
 """Elements that stay as they are, but for their attributes."""
 _CLOSED_BY_ITSELF = frozenset({"img", "br", "hr", "input"})

@@ -80,7 +80,8 @@ def _with_care(html: str, tell: Tell) -> Parsed:
         body, html = _flat(html, tell)
     found = hazards(html) if opened and len(html) < _CAREFUL_SIZE else 0
     if found & HAZARD:
-        from migrate.readers.html.soup import soup_body  # few runs need it, and it takes long to import
+        # few runs need it, and it takes long to import
+        from migrate.readers.html.soup import soup_body  # noqa: PLC0415
 
         careful = soup_body(_legal(html).decode())
         if not _TOO_DEEP(careful):

@@ -224,8 +224,18 @@ def _figure(state: Tidy, node: Node) -> None:
     kept = [name for name in classes if name in _ALIGNED]
     if "gallery" in classes or "wp-block-gallery" in classes:
         kept.insert(0, "gallery")
+        _without_list(state, node)
     if kept:
         node.set("class", kept[0])
+
+
+def _without_list(state: Tidy, gallery: Node) -> None:
+    """Galleries were lists of figures up to WordPress 5.8: the figures stand in the gallery itself (facts 3.2)."""
+    for pictures in gallery.iterchildren("ul"):
+        items = list(pictures)
+        if all(item.tag == "li" and item.find("figure") is not None for item in items):
+            for part in (pictures, *items):
+                state.unwrap(part)
 
 
 def _section(state: Tidy, node: Node) -> None:

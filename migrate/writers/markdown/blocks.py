@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from lxml import etree
 
 from migrate.writers.markdown.code import listing
-from migrate.writers.markdown.inline import BREAK, Node, Notes, line, plain, shows
+from migrate.writers.markdown.inline import BREAK, Node, Notes, apart, line, plain, shows
 from migrate.writers.markdown.islands import (
     attribute,
 )
@@ -30,6 +31,8 @@ _VERBATIM = re.compile(
     r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|blockquote|!--)"
 )
 """What an item must not start with unless its lines are indented as far as its first one."""
+_HTML_BLOCK = re.compile(r"<(?:table|figure|dl|ul|ol|details|/details|video|audio|blockquote)")
+"""What ends at an empty line only: a list right below it would be part of it."""
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|\A)(#+)\Z")
 DEEPEST = 14
 """Levels of containers in which lists are still Markdown. Some readers stop at 20, and a list takes two."""
@@ -38,14 +41,18 @@ DEEPEST = 14
 class Flow:
     """Blocks in a container, in order."""
 
-    __slots__ = ("alternate", "blocks", "level", "notes", "previous", "run")
+    __slots__ = ("alternate", "blocks", "breaks", "level", "notes", "previous", "run", "whole")
 
-    def __init__(self, notes: Notes, level: int = 0) -> None:
+    def __init__(self, notes: Notes, level: int = 0, *, whole: bool = False) -> None:
         self.notes = notes
         self.level = level
+        self.whole = whole
+        """Whether empty lines part no paragraphs here, as in the items of a list."""
         self.blocks: list[str] = []
         self.run: list[str | Node] = []
         """Inline content that is not a paragraph yet."""
+        self.breaks = 0
+        """How many line breaks are in it."""
         self.previous: object = ""
         self.alternate = False
 
@@ -55,9 +62,12 @@ class Flow:
         if (text := node.text) and not text.isspace():
             run.append(text)
         for child in node:
-            writer = WRITERS.get(child.tag)
+            tag = child.tag
+            writer = WRITERS.get(tag)
             if writer is None:
                 run.append(child)
+                if tag == "br":
+                    self.breaks += 1
             else:
                 if run:
                     self.paragraph()
@@ -83,24 +93,26 @@ class Flow:
 
     def paragraph(self) -> None:
         """The inline content that has come together."""
-        if block := line(self.run, self.notes):
-            self.blocks.append(block)
-            self.previous = ""
+        for run in apart(self.run) if self.breaks and not self.whole else (self.run,):
+            if block := line(run, self.notes):
+                self.blocks.append(block)
+                self.previous = ""
         self.run.clear()
+        self.breaks = 0
 
     def text(self) -> str:
         """All blocks."""
         return "\n\n".join(self.blocks)
 
-    def inside(self, node: Node, levels: int) -> Flow:
+    def inside(self, node: Node, levels: int, *, whole: bool = False) -> Flow:
         """The blocks of a container."""
-        flow = Flow(self.notes, self.level + levels)
+        flow = Flow(self.notes, self.level + levels, whole=whole)
         flow.take(node)
         return flow
 
 
 def _heading(flow: Flow, node: Node) -> None:
-    text = line([node], flow.notes, "<br>").replace(BREAK, "<br>")
+    text = line([node], flow.notes, "<br>").replace(BREAK, "<br>") if len(node) else plain(node.text or "")
     if anchor := node.get("id"):
         text = f'<a id="{attribute(anchor)}"></a>{text}'
     if not text:
@@ -171,7 +183,7 @@ def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
             continue
         if not isinstance(tag, str):
             continue
-        inner = Flow(flow.notes, flow.level + 2)
+        inner = Flow(flow.notes, flow.level + 2, whole=True)
         if tag == "li":
             inner.take(child)
         else:
@@ -199,8 +211,8 @@ def _item(marker: str, blocks: list[str], *, tight: bool, padded: bool) -> str:
     if padded:
         marker = marker.ljust(4)
     text = blocks[0]
-    for block in blocks[1:]:
-        close = tight and _is_list(block) and not _BARE_MARKER.match(block)
+    for before, block in pairwise(blocks):
+        close = tight and _is_list(block) and not _BARE_MARKER.match(block) and not _HTML_BLOCK.match(before)
         text += ("\n" if close else "\n\n") + block
     return marker + (_LINE_END.sub("\n" + " " * max(4, len(marker)), text) if "\n" in text else text)
 
@@ -274,7 +286,7 @@ def _section(flow: Flow, node: Node) -> None:
 
 
 def _stray_item(flow: Flow, node: Node) -> None:
-    flow.add(_item("- ", flow.inside(node, 2).blocks, tight=True, padded=True), "li")
+    flow.add(_item("- ", flow.inside(node, 2, whole=True).blocks, tight=True, padded=True), "li")
 
 
 Writer = Callable[[Flow, Node], None]

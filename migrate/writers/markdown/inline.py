@@ -20,6 +20,8 @@ Run = Sequence[str | Node]
 """A stretch of inline content: texts, and elements without their tails."""
 
 BREAK = "  \n"
+_LINE_BEGINS = frozenset(("", "\n"))
+_NO_SPACE_AFTER = frozenset(("", " ", "\n"))
 _PAIRED = ("em", "strong", "b", "i", "del", "s", "code")
 _LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^>\n]*)?>[ \t]*(?:\n|\Z)")
 
@@ -41,6 +43,32 @@ def line(run: Run, notes: Notes, breaks: str = BREAK) -> str:
     if len(run) == 1 and isinstance(run[0], str):
         return plain(run[0])
     return Line(run, notes, breaks).text()
+
+
+def apart(run: Run) -> list[list[str | Node]]:
+    """A run cut where line breaks leave a line empty: people wrote paragraphs like this before editors knew them."""
+    paragraphs: list[list[str | Node]] = [[]]
+    waiting: list[str | Node] = []
+    breaks = 0
+    for piece in run:
+        broken = not isinstance(piece, str) and _only_breaks(piece)
+        if broken or (breaks and isinstance(piece, str) and piece.isspace()):
+            waiting.append(piece)
+            breaks += broken
+            continue
+        if breaks > 1:
+            paragraphs.append([])
+        else:
+            paragraphs[-1] += waiting
+        paragraphs[-1].append(piece)
+        waiting, breaks = [], 0
+    if breaks < 2:
+        paragraphs[-1] += waiting
+    return paragraphs
+
+
+def _only_breaks(node: Node) -> bool:
+    return node.tag == "br" or (next(node.iter("br"), None) is not None and not shows(node))
 
 
 def plain(text: str) -> str:
@@ -90,25 +118,23 @@ class Line:
 
     def text(self) -> str:
         """The finished line."""
+        pending, writer = self.pending, WRITERS.get
         for piece in self.run:
             if isinstance(piece, str):
-                self.pending.append(piece)
+                pending.append(piece)
             else:
-                self.element(piece)
-        self.flush()
+                writer(piece.tag, Line.children)(self, piece)
+        if pending:
+            self.flush()
         if self.marks:
             resolve(self.parts, self.marks)
         text = "".join(self.parts).rstrip(" \n")
         while text.endswith("<br>"):
             text = text[:-4].rstrip(" \n")
-        if text and text[0] == "<" and _LONE_TAG.match(text):
+        if text[:1] == "<" and _LONE_TAG.match(text):
             # alone on its line a tag would start a block of HTML
             text = text.replace(BREAK, "<br>", 1) if BREAK in text else ""
         return edge(text)
-
-    def element(self, node: Node) -> None:
-        """One element, without its tail."""
-        WRITERS.get(node.tag, Line.children)(self, node)
 
     def children(self, node: Node) -> None:
         """The content of an element that has no form of its own."""
@@ -126,26 +152,25 @@ class Line:
         pending = self.pending
         if not pending:
             return
-        text = pending[0] if len(pending) == 1 else "".join(pending)
+        text = collapse(pending[0] if len(pending) == 1 else "".join(pending))
         pending.clear()
-        if not text:
-            return
-        text = collapse(text)
-        if text[0] == " ":
-            if self.last in ("", " ", "\n"):
+        last, fresh = self.last, self.fresh
+        if text[:1] == " ":
+            if last in _NO_SPACE_AFTER:
                 text = text[1:]
-            elif self.fresh:
-                self.parts[self.fresh[0] - 1] = self.last = " "
+            elif fresh:
+                self.parts[fresh[0] - 1] = self.last = last = " "
                 text = text[1:]
         if not text:
             return
         if SPECIAL.search(text):
             text = self.escaped(text)
-        if self.last in ("", "\n") and not self.fresh:
+        if fresh:
+            fresh.clear()
+        elif last in _LINE_BEGINS:
             text = line_start(text)
         self.parts.append(text)
         self.last = text[-1]
-        self.fresh.clear()
 
     def escaped(self, text: str) -> str:
         """A text in which something needs a closer look."""

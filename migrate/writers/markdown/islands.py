@@ -95,7 +95,7 @@ _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|defa
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
-    r"|<(?:source|track)[^>]*>|</t[dh]>) ?"
+    r"|<(?:source|track)(?: [^>]*)?>|</t[dh]>) ?"
 )
 _ALONE = ("table", "thead", "tbody", "tfoot", "dl", "ul", "ol", "video", "audio", "source", "track")
 _ON_LINES = {
@@ -145,7 +145,8 @@ def _clean(node: Node) -> str:
 
 def _prepared(node: Node) -> Node:
     """The element; a copy, when something in it has a meaning that HTML does not know."""
-    if not any(True for _ in node.iter("math", "iframe")) and not _has_formula(node):
+    odd = node.iter("math", "iframe", "span", "div")
+    if not any(part.tag in ("math", "iframe") or "data-latex" in part.attrib for part in odd):
         return node
     node = deepcopy(node)
     for part in list(node.iter()):
@@ -158,10 +159,6 @@ def _prepared(node: Node) -> Node:
             part.tag, part.text = "a", part.get("title") or src
             part.set("href", src)
     return node
-
-
-def _has_formula(node: Node) -> bool:
-    return any("data-latex" in part.attrib for part in node.iter("span", "div"))
 
 
 def _collapse(text: str) -> str:
@@ -205,6 +202,6 @@ def figure(node: Node) -> str:
         inner = inner.replace("</figcaption>", "</figcaption>\n", 1)
     inner = inner.replace("</figcaption> ", "</figcaption>").strip()
     if "<table" in inner:
-        inner = _lay_out(inner)
+        inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"
     return _BLANK_LINE.sub(r"\1&#10;", text)
