@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from migrate import __version__
@@ -58,8 +57,7 @@ def _head(run: Run) -> dict[str, Any]:
         "permapress": __version__,
         "target": run.order.target,
         "sources": [
-            {"name": Path(source.name).name, "bytes": source.size, "sha256": file_digest(source.path)}
-            for source in run.sources
+            {"name": source.name, "bytes": source.size, "sha256": file_digest(source.path)} for source in run.sources
         ],
         "site": {
             "title": site.title,

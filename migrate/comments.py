@@ -14,6 +14,7 @@ from migrate.model import Comment, Data
 from migrate.site import Site, plain
 from migrate.visibility import Place, comment_place
 
+_IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _EMAIL = re.compile(r"\S@\S+\.\w")
 
 Tell = Callable[[Kind, str], None]
@@ -115,7 +116,7 @@ def _first_of_circle(parents: dict[int, int]) -> int:
 
 def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site, markdown: ToMarkdown) -> Data:
     """What may be public of a comment: no e-mail, IP or user id; meta only a review's stars (facts 4.7)."""
-    author = plain(comment.author)
+    author = _IP.sub("", plain(comment.author)).strip()
     data: Data = {
         "id": comment.id,
         "parent": parent,
@@ -134,9 +135,13 @@ def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site,
 
 
 def _is_writer(comment: Comment, author: str, creator: str, site: Site) -> bool:
-    """Whether a registered user's comment is the post author's own; before 3.1 only the name can tell."""
-    writer = site.writers.get(creator)
-    return writer is not None and (writer.id == comment.user_id if writer.id else writer.name == author)
+    """Whether a registered user's comment is the post author's own; where ids are missing, mail or name tells."""
+    writer = site.writer_of(creator)
+    if writer is None:
+        return False
+    if writer.id:
+        return writer.id == comment.user_id
+    return author in {writer.name, creator} or bool(writer.email and writer.email == comment.email.casefold())
 
 
 def _date(found: datetime | None) -> str:

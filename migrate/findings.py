@@ -55,7 +55,7 @@ class Kind(Enum):
     )
     DUPLICATE_ID = (
         Severity.REPAIR,
-        "Two different items have the same id; both are kept, the second without its id.",
+        "Two different items have the same id; both are kept, and what names the id leads to the first.",
     )
     DUPLICATE_TERM = (Severity.NOTE, "A term stands more than once with different data; they were merged.")
     DUPLICATE_AUTHOR = (
@@ -66,6 +66,10 @@ class Kind(Enum):
     PARENT_MISSING = (Severity.NOTE, "A parent is not in the export.")
     PARENT_CYCLE = (Severity.REPAIR, "Parents form a circle; it was cut.")
     UNKNOWN_STATUS = (Severity.NOTE, "A status that WordPress does not have; kept apart.")
+    NEW_ADDRESS = (
+        Severity.NOTE,
+        "The old address is a query (?p=12), which needs a rule on the server; the item stands at a new path.",
+    )
     BAD_DATE = (Severity.NOTE, "A date could not be read; another of the item's dates was taken.")
     BAD_SERIALIZED = (Severity.NOTE, "Serialised PHP data could not be read; it is kept as text.")
     GUESSED = (Severity.NOTE, "Something the export does not say was inferred.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -11,6 +12,9 @@ from migrate.references import References
 from migrate.settle import menu_rows
 from migrate.site import Site, plain
 
+_MAIN = re.compile(r"\b(?:main|primary|header|top|principal|haupt|hoofd|glavn)", re.IGNORECASE)
+_WIDEST = 9
+"""Entries that fit into a site's header."""
 _DEEPEST = 10
 """Levels of a menu; a theme shows two or three, and a broken export may nest for ever."""
 
@@ -23,10 +27,18 @@ def read_menus(site: Site, index: Index, references: References) -> list[Data]:
         for slug, name in zip(extra["menus"], extra["names"], strict=True):
             menus.setdefault(slug, []).append((number, title, extra["meta"]))
             names[slug] = name
-    return [
+    found: list[Data] = [
         {"slug": slug, "name": plain(names[slug]), "entries": _tree(entries, site, index, references)}
         for slug, entries in menus.items()
     ]
+    return sorted(found, key=_rank)
+
+
+def _rank(menu: Data) -> tuple[bool, bool, bool]:
+    """The main menu first. Where a menu stood is not in an export: its name tells, then where its entries lead."""
+    named = _MAIN.search(f"{menu['slug']} {menu['name']}") is not None
+    inside = sum(entry["url"].startswith("/") for entry in menu["entries"])
+    return (not named, inside * 2 < len(menu["entries"]), len(menu["entries"]) > _WIDEST)
 
 
 def _tree(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from migrate.folder import finish_archive, open_archive, remove_stale, write_sit
 from migrate.index import Index
 from migrate.media import place_uploads
 from migrate.model import Channel
+from migrate.names import Allocator
 from migrate.passes import first_pass, second_pass
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
@@ -23,6 +25,7 @@ from migrate.report import FindingStore
 from migrate.run import Order, Run
 from migrate.settle import hide_orphans_of_hidden, infer_addresses, settle
 from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
+from migrate.tell import Findings
 from migrate.twins import merge_twins
 from migrate.urls import split
 
@@ -68,7 +71,13 @@ def find_items(run: Run, workspace: Path) -> None:
     Of several files some may be no exports; when none is one, that ends the run.
     """
     refused: list[NotAnExport] = []
-    for source in open_sources(run.order.inputs, workspace, run.store.tell):
+    told = Findings()
+    sources = open_sources(run.order.inputs, workspace, told.tell)
+    names = short_names([source.name for source in sources])
+    for finding in told:  # a report names files, not folders of the machine that wrote it
+        file = str(finding.where.get("file", ""))
+        run.store.add([replace(finding, where={**finding.where, "file": names.get(file, Path(file).name)})])
+    for source in (replace(source, name=names[source.name]) for source in sources):
         try:
             scan = scan_file(source, run.store.tell)
         except NotAnExport as error:
@@ -81,6 +90,17 @@ def find_items(run: Run, workspace: Path) -> None:
     if not run.sources:
         nothing = "no file was given that could be an export. Name a WordPress export (.xml)."
         raise refused[0] if refused else NotAnExport(nothing)
+
+
+def short_names(names: list[str]) -> dict[str, str]:
+    """Each input's name without the folders that all machines differ in; a member keeps its archive's name."""
+    short: dict[str, str] = {}
+    taken = Allocator()
+    for name in names:
+        parts = Path(name).parts
+        inner = len(parts) > 1 and parts[-2].lower().endswith(".zip")
+        short.setdefault(name, taken.take("/".join(parts[-2:] if inner else parts[-1:]) or name, "2"))
+    return short
 
 
 def settle_site(run: Run) -> None:
@@ -111,6 +131,10 @@ def settle_site(run: Run) -> None:
     settle(index, space, run.target.folder, taken, tell)
     if space.seen:
         structure = space.structure or "plain (?p=ID)"
+        new = "SELECT COUNT(*) FROM items WHERE place='public' AND type != 'nav_menu_item' AND link LIKE '%?%'"
+        moved = (index.one(new) or (0,))[0]
+        if moved:
+            tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
 
 

@@ -102,7 +102,7 @@ def interpret(
         date=moment(item.date, item.date_gmt, item.pub_date),
         modified=moment(item.modified, item.modified_gmt),
         body=body,
-        writer=site.writers.get(item.creator),
+        writer=site.writer_of(item.creator),
         terms=terms,
         excerpt=_text(item.excerpt),
         picture=_picture(item, index, references),

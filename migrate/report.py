@@ -12,6 +12,7 @@ from typing import Any
 from migrate.findings import Finding, Kind, Severity
 from migrate.index import Index
 from migrate.readers.places import Lines
+from migrate.site import plain
 
 NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
 """Findings whose message starts with a name: the report counts each name and lists its posts."""
@@ -94,6 +95,9 @@ class FindingStore:
         rows = []
         for finding in findings:
             self._number += 1
+            where = finding.where
+            if "title" in where:  # as its owner knows it
+                where = {**where, "title": plain(str(where["title"]))}
             self.counts[finding.kind] += 1
             rows.append(
                 (
@@ -101,7 +105,7 @@ class FindingStore:
                     finding.kind.name,
                     finding.kind.severity.value,
                     finding.message,
-                    json.dumps(finding.where, ensure_ascii=False),
+                    json.dumps(where, ensure_ascii=False),
                 )
             )
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", rows)

@@ -61,7 +61,7 @@ def infer_addresses(
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
     posts = index.rows(
         "SELECT link, slug, id, date, creator, categories FROM items"
-        " WHERE type='post' AND status='publish' AND link != ''"
+        " WHERE type='post' AND status='publish' AND link != '' AND place != 'merged'"
         " AND (seq % ? = 0) ORDER BY seq",
         (max(1, count // 600),),
     )

@@ -110,6 +110,8 @@ class Writer:
     name: str
     id: int | None
     address: str
+    email: str = ""
+    """To tell the author's own comments by; never written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,10 @@ class Site:
         """The site before anything is known of it."""
         return cls(title="", description="", home="", language="en", addresses=AddressSpace(home=""))
 
+    def writer_of(self, creator: str) -> Writer | None:
+        """The author of an item, by its ``dc:creator``."""
+        return self.writers.get(creator) or self.writers.get(creator.casefold())
+
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``, by language."""
@@ -195,9 +201,9 @@ def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Te
             name = plain(author.display_name or "without a name")
             tell(Kind.DUPLICATE_AUTHOR, f"author {name!r} stands twice with different data", {})
         merged[author.login] = _combined(known, author, ("id", "email", "display_name", "first_name", "last_name"))
-    displayed = {author.display_name for author in merged.values()}
+    displayed = {author.display_name for author in merged.values()} | {login.casefold() for login in merged}
     for creator in creators:
-        if creator and creator not in merged and creator not in displayed:
+        if creator and not {creator, creator.casefold()} & displayed:
             merged[creator] = Author(id=None, login=creator, display_name=creator)
     return merged
 
@@ -223,9 +229,11 @@ def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[s
             name=slug if "@" in name else name,
             id=author.id,
             address=addresses.author_address(slug),
+            email=author.email.casefold(),
         )
         found[login] = writer
         found.setdefault(author.display_name, writer)
+        found.setdefault(login.casefold(), writer)  # WordPress compares logins without case
     return found
 
 

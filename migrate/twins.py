@@ -18,6 +18,7 @@ _COMPARED = 50
 
 class _Twin(NamedTuple):
     seq: int
+    source: int
     id: int | None
     type: str
     guid: str
@@ -28,11 +29,17 @@ class _Twin(NamedTuple):
     modified: str
 
     def same_thing(self, other: _Twin) -> bool:
-        """Whether two items are one: a type, and a guid or link or slug in common."""
+        """Whether two items of one id are one thing.
+
+        WordPress writes an id once a file, so within a file a guid or link in common proves nothing (hand-made
+        files copy them): slug or title must agree. In another file a post may have been renamed since.
+        """
         if self.type != other.type:
             return False
+        if (self.slug and self.slug == other.slug) or self.title == other.title:
+            return True
         known = (self.guid and self.guid == other.guid) or (self.link and self.link == other.link)
-        return bool(known) or (self.slug, self.title) == (other.slug, other.title)
+        return bool(known) and self.source != other.source
 
 
 _QUERY = f"SELECT {', '.join(_Twin._fields)} FROM items WHERE"  # noqa: S608 - names only
@@ -80,7 +87,8 @@ def _tell_twin(twin: _Twin, other: _Twin, where: dict[str, Any], tell: Tell) -> 
     elif twin.type == MENU:
         tell(Kind.DUPLICATE_ITEM, "stands in several menus; it is kept once, in each of them", where)
     else:
-        tell(Kind.CONFLICTING_ITEM, "stands more than once with different content; the last modified is kept", where)
+        dropped = f"stands more than once with different content (the other: {other.title!r}, {other.link})"
+        tell(Kind.CONFLICTING_ITEM, f"{dropped}; the last modified is kept, with what only the other has", where)
 
 
 def _set_merged(index: Index, stays: _Twin, goes: _Twin) -> None:

@@ -30,14 +30,14 @@ from migrate.errors import MigrateError
 )
 @click.pass_context
 def permapress(context: click.Context, config: Path | None) -> None:
-    r"""Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
+    """Turn a WordPress export into a complete archive: Markdown, comments, media and a site that works.
 
     \b
     permapress inspect export.xml            what is in it; writes nothing
     permapress convert export.xml -o site    the whole archive
     permapress build site                    the site, with Hugo
     permapress serve site                    look at it in a browser
-    """
+    """  # noqa: D301 - click wants the character itself
     options = read_config(config)
     context.default_map = {name: _for_command(command, options) for name, command in permapress.commands.items()}
 

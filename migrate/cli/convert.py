@@ -76,7 +76,7 @@ def convert(
     quiet: bool,
     verbose: bool,
 ) -> int:
-    r"""Turn one or several EXPORTS of a site into a complete archive.
+    """Turn one or several EXPORTS of a site into a complete archive.
 
     EXPORTS are files, folders, globs, .gz, .xz or .zip, or - for standard input; several become one site.
 
@@ -84,7 +84,7 @@ def convert(
     permapress convert export.xml -o site
     permapress convert export.xml -o site --uploads backup/wp-content/uploads
     permapress convert part-*.xml.gz -o notes --target plain
-    """
+    """  # noqa: D301 - click wants the character itself
     if output is None and not dry_run:
         raise BadOption("convert needs a folder to write to. Add -o FOLDER, or --dry-run to write nothing.")
     if target not in targets():

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bs4.dammit import UnicodeDammit
+
+logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
+"""What it could not decode is no news to the user: either the file is read, or refused in one line."""
 
 SAMPLE = 1 << 16
 CHUNK = 1 << 20

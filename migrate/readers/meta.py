@@ -90,6 +90,9 @@ _SEO: Mapping[str, str] = {
     "_genesis_description": "description",
     "_genesis_canonical_uri": "canonical",
     "_genesis_noindex": "noindex",
+    "advanced_seo_description": "description",
+    "jetpack_seo_html_title": "title",
+    "jetpack_seo_noindex": "noindex",
     "_headspace_description": "description",
     "thesis_title": "title",
     "thesis_description": "description",
@@ -99,7 +102,7 @@ _SEO: Mapping[str, str] = {
 """Meta of the well-known SEO plugins (facts 1.6) and the field each becomes."""
 
 _PRIVATE_KEY = re.compile(
-    r"(?:pass(?:word|wd)?|secret|token|api_?key|e-?mail|phone|address|(?:^|_)ip(?:$|_)|session|auth|credential|licen[cs]e_?key)",
+    r"(?:pass(?:word|wd|phrase|_phrase)?|pwd|(?:^|_)pin(?:$|_)|private_?key|secret|cookie|nonce|iban|(?:^|_)ssn|token|api_?key|e-?mail|phone|address|(?:^|_)ip(?:$|_)|session|auth|credential|licen[cs]e_?key)",
     re.IGNORECASE,
 )
 _PRIVATE_VALUE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:\d{1,3}\.){3}\d{1,3}\b")

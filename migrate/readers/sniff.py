@@ -26,6 +26,7 @@ _KINDS = (
     (re.compile(rb"\s*<\?php"), "PHP source", ""),
     (re.compile(rb".{0,4000}?<\?xml|\s*<[A-Za-z]", re.DOTALL), "XML of another kind", ""),
 )  # fmt: skip
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _WORDPRESS = (b"wxr_version", b"wordpress.org/export/", b"<wp:")
 
 
@@ -41,4 +42,6 @@ def refuse(name: str, head: bytes) -> NotAnExport:
         if pattern.match(head):
             found, more = kind, advice
             break
+    if found == "something else" and _BINARY.search(head[:4096]):
+        found = "binary data"
     return NotAnExport(f"{name} is not a WordPress export: {found}. {more + ' ' if more else ''}{_HINT}")

@@ -14,9 +14,9 @@ from migrate.readers.snippets import attributes, elements, names
 _OF_THE_MOMENT = tuple(
     f"core/{name}"
     for name in names(
-        "latest-posts latest-comments archives categories tag-cloud calendar query post-template "
-        "terms-query term-template term-count term-name term-description comments comments-query-loop "
-        "post-comments comment-template comment-author-avatar comment-author-name comment-content "
+        "latest-posts latest-comments archives categories tag-cloud calendar post-template "
+        "term-template term-count term-name term-description post-comments "
+        "comment-template comment-author-avatar comment-author-name comment-content "
         "comment-date comment-edit-link comment-reply-link post-comment-author post-comment-content "
         "post-comment-date post-comment comments-title comments-pagination comments-pagination-next "
         "comments-pagination-numbers comments-pagination-previous post-title post-date post-excerpt "
@@ -37,6 +37,13 @@ def of_the_moment(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: it listed what the site had at that moment."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it showed what the site had at the moment")
     return ""
+
+
+@block("core/query", "core/terms-query", "core/comments", "core/comments-query-loop")
+def around_the_moment(made: Block, inner: str, context: BodyContext) -> str:
+    """What its author wrote around the list; the list itself is of the moment."""
+    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it listed what the site had at the moment")
+    return inner
 
 
 @block("core/rss")

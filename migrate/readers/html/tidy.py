@@ -26,9 +26,9 @@ def tidy(parsed: Parsed, html: str, tell: Tell) -> None:
     if "<sup" in html and state.fragments:
         mark_footnotes(body)
     if visits is None:
-        _visit(state, body.iter())
+        _visit(state, list(body.iter()))  # a list: a rule may move what is still to be visited
     elif visits:
-        _visit(state, body.iter(*visits))
+        _visit(state, list(body.iter(*visits)))
     _apply(state, body)
     if around:
         spread_marks(body)
