@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from migrate import __version__
+from migrate.readers.sources import Source
 from migrate.report import Tally, write_report
 from migrate.run import Run
 from migrate.site import INTERNAL_TAXONOMIES
@@ -57,7 +58,7 @@ def _head(run: Run) -> dict[str, Any]:
         "permapress": __version__,
         "target": run.order.target,
         "sources": [
-            {"name": source.name, "bytes": source.size, "sha256": file_digest(source.path)} for source in run.sources
+            {"name": source.name, "bytes": source.size, "sha256": _digest(run, source)} for source in run.sources
         ],
         "site": {
             "title": site.title,
@@ -69,6 +70,13 @@ def _head(run: Run) -> dict[str, Any]:
         },
         "closes": run.account.closes,
     }
+
+
+def _digest(run: Run, source: Source) -> str:
+    """The digest of what was read: of the user's file itself it is known already when a copy was kept."""
+    kept = run.index.one("SELECT digest FROM written WHERE path=?", (f"apart/source/{source.path.name}",))
+    alone = len(run.sources) == 1 and source.original == source.path
+    return str(kept[0]) if kept and alone else file_digest(source.path)
 
 
 def _media(run: Run) -> Iterator[dict[str, Any]]:

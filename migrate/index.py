@@ -35,7 +35,7 @@ ATTACH 'LEDGER' AS ledger;
 PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF;
 CREATE TABLE ledger.wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
 CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
-CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT);
+CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT, id INT);
 """
 
 

@@ -14,6 +14,8 @@ from migrate.index import Index
 from migrate.readers.places import Lines
 from migrate.site import plain
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
 """Findings whose message starts with a name: the report counts each name and lists its posts."""
 
@@ -105,10 +107,11 @@ class FindingStore:
                     finding.kind.name,
                     finding.kind.severity.value,
                     finding.message,
-                    json.dumps(where, ensure_ascii=False),
+                    _encode(where),
+                    where.get("id"),
                 )
             )
-        self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
         """Take in one finding."""
@@ -131,7 +134,7 @@ class FindingStore:
                 place = {**known[number], "line": lines(byte)}
                 self._db.execute(
                     "UPDATE findings SET place=? WHERE number=?",
-                    (json.dumps(place, ensure_ascii=False), number),
+                    (_encode(place), number),
                 )
 
     @property
@@ -142,16 +145,21 @@ class FindingStore:
     def names(self, kind: Kind, posts: int = 20) -> dict[str, dict[str, Any]]:
         """Each name of a kind (blocks, shortcodes) with how often and in which posts (ids, the first ``posts``)."""
         found: dict[str, dict[str, Any]] = {}
-        for message, place in self._db.execute(
-            "SELECT message, place FROM findings WHERE kind=? ORDER BY number", (kind.name,)
-        ):
-            name = message.partition(":")[0].strip()
-            entry = found.setdefault(name, {"count": 0, "posts": []})
+        rows = self._db.execute("SELECT message, id FROM findings WHERE kind=? ORDER BY number", (kind.name,))
+        for message, number in rows:
+            entry = found.setdefault(message.partition(":")[0].strip(), {"count": 0, "posts": []})
             entry["count"] += 1
-            number = json.loads(place).get("id")
-            if number is not None and number not in entry["posts"] and len(entry["posts"]) < posts:
+            if number is not None and len(entry["posts"]) < posts and number not in entry["posts"]:
                 entry["posts"].append(number)
         return dict(sorted(found.items()))
+
+    def as_json(self) -> Iterator[str]:
+        """Each finding as JSON text, as it stands on disk: a large site has many."""
+        for kind, severity, message, place in self._db.execute(
+            "SELECT kind, severity, message, place FROM findings ORDER BY number"
+        ):
+            label = Kind[kind].label
+            yield f'{{"kind": "{label}", "severity": "{severity}", "message": {_encode(message)}, "where": {place}}}'
 
 
 def write_report(
@@ -169,8 +177,8 @@ def write_report(
         file.write('"media": [')
         file.write(",".join("\n" + json.dumps(entry, ensure_ascii=False) for entry in wanted))
         file.write('\n],\n"findings": [')
-        for number, finding in enumerate(store):
-            file.write(("," if number else "") + "\n" + json.dumps(finding.as_data(), ensure_ascii=False))
+        for number, finding in enumerate(store.as_json()):
+            file.write((",\n" if number else "\n") + finding)
         file.write("\n]\n}\n")
     part.replace(path)
 
