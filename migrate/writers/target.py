@@ -151,60 +151,42 @@ def to_json(value: Any) -> str:
 
 def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
     """``data/``: the site, its authors, terms and menus, public fields only."""
-    site, space = data.site, data.site.addresses
-    yield (
-        "data/site.json",
-        to_json(
-            {
-                "title": site.title,
-                "description": site.description,
-                "home": site.home,
-                "language": site.language,
-                "direction": site.direction,
-                "permalink_structure": space.structure,
-                "generator": site.generator,
-                "exported": site.exported,
-            }
-        ),
-    )
-    writers = {writer.slug: writer for writer in site.writers.values()}
-    yield (
-        "data/authors.json",
-        to_json(
-            {
-                "authors": [
-                    {
-                        "slug": writer.slug,
-                        "name": writer.name,
-                        "id": writer.id,
-                        "url": writer.address,
-                        "posts": data.writer_counts.get(slug, 0),
-                    }
-                    for slug, writer in sorted(writers.items())
-                    if data.writer_counts.get(slug)
-                ]
-            }
-        ),
-    )
-    yield (
-        "data/terms.json",
-        to_json(
-            {
-                "terms": [
-                    {
-                        "taxonomy": term.taxonomy,
-                        "slug": term.slug,
-                        "name": term.name,
-                        "id": term.id,
-                        "parent": term.parent,
-                        "url": term.address,
-                        "description": term.description,
-                        "posts": data.counts.get((term.taxonomy, term.slug), 0),
-                        "meta": {key: value for key, value in term.meta if not key.startswith("_")},
-                    }
-                    for _, term in sorted(site.terms.items())
-                ]
-            }
-        ),
-    )
+    yield "data/site.json", to_json(_site_data(data.site))
+    yield "data/authors.json", to_json({"authors": list(_author_data(data))})
+    yield "data/terms.json", to_json({"terms": list(_term_data(data))})
     yield "data/menus.json", to_json({"menus": data.menus})
+
+
+def _site_data(site: Site) -> Data:
+    return {
+        "title": site.title,
+        "description": site.description,
+        "home": site.home,
+        "language": site.language,
+        "direction": site.direction,
+        "permalink_structure": site.addresses.structure,
+        "generator": site.generator,
+        "exported": site.exported,
+    }
+
+
+def _author_data(data: SiteData) -> Iterator[Data]:
+    writers = {writer.slug: writer for writer in data.site.writers.values()}
+    for slug, writer in sorted(writers.items()):
+        if posts := data.writer_counts.get(slug):
+            yield {"slug": slug, "name": writer.name, "id": writer.id, "url": writer.address, "posts": posts}
+
+
+def _term_data(data: SiteData) -> Iterator[Data]:
+    for key, term in sorted(data.site.terms.items()):
+        yield {
+            "taxonomy": term.taxonomy,
+            "slug": term.slug,
+            "name": term.name,
+            "id": term.id,
+            "parent": term.parent,
+            "url": term.address,
+            "description": term.description,
+            "posts": data.counts.get(key, 0),
+            "meta": {name: value for name, value in term.meta if not name.startswith("_")},
+        }
