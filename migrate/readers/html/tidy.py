@@ -30,10 +30,19 @@ def tidy(parsed: Parsed, html: str, tell: Tell) -> None:
     elif visits:
         _visit(state, list(body.iter(*visits)))
     _apply(state, body)
+    if 'href=""' in html:
+        _unlink_empty(body)
     if around:
         spread_marks(body)
     if "\xa0" in html or "&nbsp" in html or "&#160" in html or "&#xa0" in html or "&#xA0" in html:
         tidy_spacing(body)
+
+
+def _unlink_empty(body: Node) -> None:
+    """A link that shows nothing and leads nowhere (an icon's) is no link."""
+    for node in body.iter("a"):
+        if node.get("href") == "" and not len(node) and not (node.text or "").strip():
+            del node.attrib["href"]
 
 
 def _visit(state: Tidy, nodes: Iterable[Node]) -> None:
