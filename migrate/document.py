@@ -1,6 +1,6 @@
 """The document model: a body as a small, closed vocabulary of elements in an lxml tree.
 
-A body is an ``lxml.etree`` element ``<body>``. Readers build it (``readers/html.py`` turns any HTML into exactly this
+A body is an ``lxml.etree`` element ``<body>``. Readers build it (``readers/html`` turns any HTML into exactly this
 vocabulary), transforms move addresses in it, writers turn it into Markdown. It is a tree of elements rather than of
 our own classes since the parser builds it in C, XPath finds things in it in C, and a newcomer knows it already.
 

@@ -1,4 +1,4 @@
-"""Between the passes: which of several twins stays, what depends on a parent, each thing's address and name on disk."""
+"""Between the passes: the address space, what depends on a parent, each thing's address and name on disk."""
 
 from __future__ import annotations
 

@@ -1,8 +1,16 @@
-"""Addresses of strangers, taken apart without ever raising."""
+"""Addresses of strangers: which run nothing, and how they are taken apart without ever raising."""
 
 from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
+
+SAFE_SCHEMES = frozenset(
+    {
+        *("http", "https", "mailto", "tel", "sms", "fax", "ftp", "ftps", "sftp", "irc", "irc6"),
+        *("ircs", "news", "nntp", "feed", "webcal", "xmpp", "urn", "geo", "magnet"),
+    }
+)
+"""What WordPress allows (``wp_allowed_protocols``) and a browser knows. Readers and writers both ask this list."""
 
 _NOTHING = SplitResult("", "", "", "", "")
 

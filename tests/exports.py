@@ -13,6 +13,25 @@ from migrate.tell import Findings, Tell
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "wxr"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
+COUNTS = {
+    "theme-unit-test": (186, 33),
+    "importer-small-1.1": (11, 1),
+    "importer-valid-1.0": (6, 1),
+    "importer-crazy-cdata": (1, 0),
+    "importer-utf8-challenges": (1, 0),
+    "woocommerce-sample-products": (47, 0),
+    "nikola-unicode": (2, 0),
+    "pelican-wordpressexport": (20, 4),
+    "theme-unit-test-ja": (216, 48),
+    "jekyll-import-wpcom-2025": (16, 0),
+    "hexo-migrator-zh": (19, 1),
+    "cc-labs-blog": (224, 181),
+    "learnpress-course": (31, 2),
+    "zakra-spa-elementor": (84, 1),
+    "zakra-rtl-blocks": (27, 1),
+}
+"""Items and comments of each real export, by the table in the corpus's own README."""
+
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8" ?>\n<rss version="2.0"\n'
     '\txmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"\n'

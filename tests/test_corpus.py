@@ -1,35 +1,14 @@
 """Real exports, written by others: each converts, its account closes, its site builds, its front matter reads back."""
 
-from pathlib import Path
-
 import pytest
 import yaml
+from exports import CORPUS, COUNTS
 
 from migrate.build import build
 from migrate.pipeline import Order, convert
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 EXPORTS = sorted(CORPUS.glob("*.xml"))
 pytestmark = pytest.mark.skipif(not EXPORTS, reason="the corpus of real exports (../shared/corpus) is not here")
-
-ITEMS = {
-    "theme-unit-test": (186, 33),
-    "importer-small-1.1": (11, 1),
-    "importer-valid-1.0": (6, 1),
-    "importer-crazy-cdata": (1, 0),
-    "importer-utf8-challenges": (1, 0),
-    "woocommerce-sample-products": (47, 0),
-    "nikola-unicode": (2, 0),
-    "pelican-wordpressexport": (20, 4),
-    "theme-unit-test-ja": (216, 48),
-    "jekyll-import-wpcom-2025": (16, 0),
-    "hexo-migrator-zh": (19, 1),
-    "cc-labs-blog": (224, 181),
-    "learnpress-course": (31, 2),
-    "zakra-spa-elementor": (84, 1),
-    "zakra-rtl-blocks": (27, 1),
-}
-"""Items and comments by the corpus's own table."""
 
 
 def run(export, output, target):
@@ -45,7 +24,7 @@ def run(export, output, target):
 def test_an_export_becomes_a_site_without_warnings_and_its_account_closes(export, tmp_path):
     account, _ = run(export, tmp_path / "site", "hugo")
     assert account.closes
-    items, comments = ITEMS[export.stem]
+    items, comments = COUNTS[export.stem]
     assert account.items.total + account.merged == items
     assert account.comments.total == comments
     assert not build(tmp_path / "site").warnings

@@ -6,7 +6,7 @@ import pickle
 import re
 
 import pytest
-from exports import CORPUS, FIXTURES, HEAD, export, item, kinds, read, read_all, source_of
+from exports import CORPUS, COUNTS, FIXTURES, HEAD, export, item, kinds, read, read_all, source_of
 
 from migrate.findings import Kind
 from migrate.model import Channel, Item, TermRef
@@ -404,25 +404,6 @@ def test_very_deep_markup_is_read_without_recursion(tmp_path):
 def test_texts_larger_than_ten_megabytes_are_read(tmp_path):
     (found,) = read(export(item(1, f"<![CDATA[{'x' * (11 << 20)}]]>")), tmp_path)[1]
     assert len(found.content) == 11 << 20
-
-
-COUNTS = {
-    "theme-unit-test": (186, 33),
-    "importer-small-1.1": (11, 1),
-    "importer-valid-1.0": (6, 1),
-    "importer-crazy-cdata": (1, 0),
-    "importer-utf8-challenges": (1, 0),
-    "woocommerce-sample-products": (47, 0),
-    "nikola-unicode": (2, 0),
-    "pelican-wordpressexport": (20, 4),
-    "theme-unit-test-ja": (216, 48),
-    "jekyll-import-wpcom-2025": (16, 0),
-    "hexo-migrator-zh": (19, 1),
-    "cc-labs-blog": (224, 181),
-    "learnpress-course": (31, 2),
-    "zakra-spa-elementor": (84, 1),
-    "zakra-rtl-blocks": (27, 1),
-}
 
 
 @needs_corpus

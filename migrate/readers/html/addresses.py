@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs
 
-from migrate.urls import split
+from migrate.urls import SAFE_SCHEMES, split
 
 _PLAIN_STARTS = ("http://", "https://", "/", "#", "mailto:", "tel:", "?", ".")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _NOISE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]+")
-SCHEMES = frozenset(
-    {
-        *("http", "https", "mailto", "tel", "sms", "fax", "ftp", "ftps", "sftp", "irc", "irc6"),
-        *("ircs", "news", "nntp", "feed", "webcal", "xmpp", "urn", "geo", "magnet"),
-    }
-)
-"""What WordPress allows (``wp_allowed_protocols``) and a browser knows."""
 _RASTER = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 PLACEHOLDER_LENGTH = 400
 """A picture inside an address that is shorter than this is a placeholder of lazy loading, not a picture."""
@@ -27,7 +20,7 @@ def is_safe(url: str) -> bool:
     if url.startswith(_PLAIN_STARTS):
         return True
     scheme = _SCHEME.match(_NOISE.sub("", url))
-    return scheme is None or scheme[1].lower() in SCHEMES
+    return scheme is None or scheme[1].lower() in SAFE_SCHEMES
 
 
 def is_picture(url: str) -> bool:

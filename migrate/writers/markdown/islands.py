@@ -9,6 +9,7 @@ from html import escape
 import nh3
 from lxml import etree
 
+from migrate.urls import SAFE_SCHEMES
 from migrate.writers.markdown.inline import Node
 
 _TAGS = {
@@ -59,32 +60,11 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "span": {"id", "lang", "dir"},
 }
-SCHEMES = frozenset(
-    {
-        *(
-            "http",
-            "https",
-            "mailto",
-            "tel",
-            "sms",
-            "fax",
-            "ftp",
-            "ftps",
-            "sftp",
-            "irc",
-            "irc6",
-            "ircs",
-            "news",
-        ),
-        *("nntp", "feed", "webcal", "xmpp", "urn", "geo", "magnet"),
-    }
-)
-"""The schemes that an address may have: what WordPress allows, without those no browser knows."""
 
 _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
-    url_schemes=set(SCHEMES),
+    url_schemes=set(SAFE_SCHEMES),
     link_rel=None,
     filter_style_properties={"text-align"},
 )
