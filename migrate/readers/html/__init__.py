@@ -14,6 +14,6 @@ __all__ = ["parse"]
 
 def parse(html: str, tell: Tell) -> etree._Element:
     """Any HTML as ``<body>`` in the vocabulary of ``document``; what could not be kept is told."""
-    parsed = parse_tree(html, tell)
-    tidy(parsed, html, tell)
-    return parsed.body
+    body, xml = parse_tree(html, tell)
+    tidy(body, xml, tell)
+    return body

@@ -15,10 +15,7 @@ Rule = Callable[[Tidy, Node], None]
 
 def unknown(state: Tidy, node: Node) -> None:
     """An element that no rule is for: its content stays."""
-    if isinstance(node.tag, str):
-        state.unwrap(node)
-    else:
-        state.instructions = True
+    state.unwrap(node)
 
 
 def renamed(name: str) -> Rule:
@@ -273,6 +270,7 @@ _PLAIN = "p br ul em blockquote hr table thead tbody tfoot tr caption dl dt dd f
 _PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr"
 _UNWRAPPED = "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
 _REMOVED = "script style applet textarea select datalist keygen svg link meta base title dialog bgsound"
+_REMOVED += " noframes noembed"
 _DROPPED = "col colgroup param template option optgroup meter progress"
 _SECTIONS = "article aside main header footer nav center search fieldset"
 
@@ -314,3 +312,6 @@ RULES: dict[object, Rule | None] = {
     "details": keeping("open"),
     "math": _math,
 }
+_BY_ATTRIBUTES = "h1 h2 h3 h4 h5 h6 strong abbr dfn bdo time q sup ol td th figure section details code"
+PLAIN = frozenset((*_PLAIN.split(), *_BY_ATTRIBUTES.split()))
+"""Elements that stay as they are, but for their attributes: without any, no rule has something to do."""

@@ -24,7 +24,7 @@ _MOST = 20_000
 
 def spread_marks(body: etree._Element) -> None:
     """Move every mark or link that stands around blocks into them."""
-    work = [node for node in body.iter(*_MARKS) if _holds_block(node)]
+    work = [node for node in body.iter(*_MARKS) if len(node) and _holds_block(node)]
     steps = 0
     while work:
         node = work.pop()

@@ -27,7 +27,6 @@ class Tidy:
         "anchors",
         "drops",
         "fragments",
-        "instructions",
         "some_comments",
         "strays",
         "tell",
@@ -46,7 +45,6 @@ class Tidy:
         """List items that stand in no list."""
         self.drops = False
         self.unwraps = False
-        self.instructions = False
 
     def once(self, kind: Kind, message: str) -> None:
         """Tell something once for a document."""

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from lxml import etree
 
 from migrate.readers.html.footnotes import mark_footnotes
-from migrate.readers.html.parse import Parsed
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
+from migrate.readers.html.visits import visits
 
-_FRAGMENT = re.compile(r"""href\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
+_FRAGMENT = re.compile(r'href="#([^"]+)"')
 
 
-def tidy(parsed: Parsed, html: str, tell: Tell) -> None:
-    """Change a tree to what ``document`` allows."""
-    body, around, visits = parsed
+def tidy(body: Node, xml: str, tell: Tell) -> None:
+    """Change a tree to what ``document`` allows; ``xml`` is what it was read from."""
     state = Tidy(tell)
-    if ('="#' in html or "='#" in html or "=#" in html) and (found := _FRAGMENT.findall(html)):
-        state.fragments = frozenset(found)
-    if "<sup" in html and state.fragments:
-        mark_footnotes(body)
-    if visits is None:
-        _visit(state, list(body.iter()))  # a list: a rule may move what is still to be visited
-    elif visits:
-        _visit(state, list(body.iter(*visits)))
+    if 'href="#' in xml:
+        state.fragments = frozenset(map(unescape, _FRAGMENT.findall(xml)))
+        if "<sup" in xml:
+            mark_footnotes(body)
+    if found := visits(xml):
+        _visit(state, list(body.iter(*found)))  # a list: a rule may move what is still to be visited
     _apply(state, body)
-    if 'href=""' in html:
+    if 'href=""' in xml:
         _unlink_empty(body)
-    if around:
-        spread_marks(body)
-    if "\xa0" in html or "&nbsp" in html or "&#160" in html or "&#xa0" in html or "&#xA0" in html:
+    spread_marks(body)
+    if "\xa0" in xml:
         tidy_spacing(body)
 
 
@@ -67,8 +64,6 @@ def _apply(state: Tidy, body: Node) -> None:
         etree.strip_elements(body, DROP, with_tail=False)
     if state.unwraps:
         etree.strip_tags(body, UNWRAP)
-    if state.instructions:
-        etree.strip_tags(body, etree.ProcessingInstruction)
 
 
 def remove(node: Node) -> None:

@@ -70,6 +70,7 @@ _CLEANER = nh3.Cleaner(
 )
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
@@ -120,7 +121,8 @@ def _clean(node: Node) -> str:
     """Sanitised markup. The tree has no unsafe parts any more; this is the second lock."""
     node = _prepared(node)
     text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
-    return _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
+    text = _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
+    return _EMPTY_PARAGRAPH.sub("", text) if "<p>" in text else text
 
 
 def _prepared(node: Node) -> Node:
