@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from heapq import nlargest
 
-from migrate.dates import moment
+from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
 from migrate.model import Comment, Data
 from migrate.site import Site, plain
 from migrate.visibility import Place, comment_place
 
-_IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
+_IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<![\w:])(?:[0-9a-f]{1,4}:+){3,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
 _EMAIL = re.compile(r"\S@\S+\.\w")
 
 Tell = Callable[[Kind, str], None]
 ToMarkdown = Callable[[str], str]
+
+
+_CUT = re.compile(r"\A\s*\[(?:\.\.\.|…|&#8230;|&hellip;)\]\s*|\s*\[(?:\.\.\.|…|&#8230;|&hellip;)\]\s*\Z")
+
+MENTIONS = frozenset({"pingback", "trackback"})
+"""Types that other sites make; a theme shows them apart."""
 
 
 @dataclass(slots=True)
@@ -27,12 +35,21 @@ class Thread:
 
     public: list[Data] = field(default_factory=list)
     held: list[Data] = field(default_factory=list)
+    private: dict[str, Data] = field(default_factory=dict)
+    """By a public comment's number: what of it may not be public (e-mail, IP, user, meta)."""
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
 
-def read_thread(
-    comments: Sequence[Comment], item_place: Place, creator: str, site: Site, markdown: ToMarkdown, tell: Tell
-) -> Thread:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a thread has to know of the post it stands under. ``dates`` are the post's (local, GMT)."""
+
+    place: Place
+    creator: str
+    dates: tuple[str, str] = ("", "")
+
+
+def read_thread(comments: Sequence[Comment], setting: Setting, site: Site, markdown: ToMarkdown, tell: Tell) -> Thread:
     """Sort a post's comments into public and held ones and put the public ones into thread order.
 
     Thread order is each comment before its replies, siblings by date, then id: a flat list with depth, so that neither
@@ -41,66 +58,150 @@ def read_thread(
     thread = Thread()
     known: dict[int, Comment] = {}
     shown: list[Comment] = []
-    for comment in comments:
-        if comment.id is not None and comment.id in known:
-            tell(Kind.DUPLICATE_COMMENT, f"comment {comment.id} stands more than once")
-            continue
-        if comment.id is not None:
-            known[comment.id] = comment
-        place, reason = comment_place(comment, item_place)
+    for comment in _distinct(comments, known, tell):
+        place, reason = comment_place(comment, setting.place)
         thread.counts[comment.type or "comment", comment.approved, place.value, reason] += 1
         if place is Place.PUBLIC:
             shown.append(comment)
         else:
             thread.held.append({**asdict(comment), "reason": reason, "meta": [list(entry) for entry in comment.meta]})
-    for comment, depth, parent in _ordered(shown, known, tell):
-        thread.public.append(_public(comment, depth, parent, creator, site, markdown))
+    if not shown:
+        return thread
+    moments = _moments(shown, setting, tell)
+    for position, depth, parent in _ordered(shown, moments, known, tell):
+        comment = shown[position]
+        data = _public(comment, depth, parent, moments[position], setting.creator, site, markdown)
+        thread.public.append(data)
+        if comment.id is not None and (private := _private(comment)):
+            thread.private[str(comment.id)] = private
     return thread
 
 
-def _ordered(shown: list[Comment], known: dict[int, Comment], tell: Tell) -> Iterator[tuple[Comment, int, int]]:
-    """(comment, depth, parent among the public ones) in thread order."""
+def _distinct(comments: Sequence[Comment], known: dict[int, Comment], tell: Tell) -> Iterator[Comment]:
+    """Each comment once; ``known`` is filled by number. A second one that says something else loses only its number."""
+    for comment in comments:
+        if comment.id is None:
+            yield comment
+            continue
+        first = known.setdefault(comment.id, comment)
+        if first is comment:
+            yield comment
+        elif (first.content, first.author, first.date) == (comment.content, comment.author, comment.date):
+            tell(Kind.DUPLICATE_COMMENT, f"comment {comment.id} stands more than once")
+        else:
+            tell(Kind.DUPLICATE_COMMENT, f"two comments are {comment.id}; the second keeps all but its number")
+            yield replace(comment, id=None)
+
+
+def _moments(shown: Sequence[Comment], setting: Setting, tell: Tell) -> list[datetime | None]:
+    """When each comment was written.
+
+    One without GMT gets the offset of what was written nearest to it: the offset differs between summer and winter.
+    """
+    found = [moment(comment.date, comment.date_gmt) for comment in shown]
+    lonely = [position for position, comment in enumerate(shown) if not parse(comment.date_gmt)]
+    if not lonely:
+        return found
+    pairs = [setting.dates, *((comment.date, comment.date_gmt) for comment in shown)]
+    clocks = sorted(
+        (here, offset)
+        for local, utc in pairs
+        if (here := parse(local)) and (offset := offset_of(local, utc)) is not None
+    )
+    for position in lonely:
+        comment, at = shown[position], found[position]
+        if at is None:
+            tell(Kind.BAD_DATE, f"comment {comment.id} has no date that could be read")
+        elif clocks:
+            found[position] = moment(comment.date, _utc(at, _nearest_offset(clocks, at.replace(tzinfo=None))))
+    return found
+
+
+def _nearest_offset(clocks: Sequence[tuple[datetime, timedelta]], at: datetime) -> timedelta:
+    place = bisect_left(clocks, at, key=lambda clock: clock[0])
+    return min(clocks[max(place - 1, 0) : place + 1], key=lambda clock: abs(clock[0] - at))[1]
+
+
+def _utc(local: datetime, offset: timedelta) -> str:
+    try:
+        return f"{local.replace(tzinfo=None) - offset:%Y-%m-%d %H:%M:%S}"
+    except OverflowError:  # the first day of the year 1
+        return ""
+
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def _ordered(
+    shown: Sequence[Comment], moments: Sequence[datetime | None], known: Mapping[int, Comment], tell: Tell
+) -> Iterator[tuple[int, int, int]]:
+    """(position, depth, parent among the public ones) in thread order."""
     if len(shown) == 1 and not shown[0].parent:
-        yield shown[0], 0, 0
+        yield 0, 0, 0
         return
-    shown = sorted(shown, key=lambda comment: (comment.date_gmt or comment.date, comment.id or 0))
-    public = {comment.id: comment for comment in shown if comment.id is not None}
-    parents = {number: _nearest(comment, public, known, tell) for number, comment in public.items()}
-    below: defaultdict[int, list[Comment]] = defaultdict(list)
-    for comment in shown:
-        below[parents.get(comment.id, 0) if comment.id is not None else _nearest(comment, public, known, tell)].append(
-            comment
-        )
-    waiting = [(comment, 0, 0) for comment in reversed(below[0])]
-    left = dict(parents)
-    while waiting:
-        comment, depth, parent = waiting.pop()
-        yield comment, depth, parent
+    order = sorted(range(len(shown)), key=lambda at: (moments[at] or _NEVER, shown[at].id is None, shown[at].id or 0))
+    public = {number: at for at in order if (number := shown[at].id) is not None}
+    nearest = _Nearest(public, known)
+    parents: dict[int, int] = {}
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for at in order:
+        comment = shown[at]
+        parent = nearest(comment)
+        if parent != comment.parent:
+            told = f"comment {comment.id} answers {comment.parent}, which is not public or not there"
+            tell(Kind.COMMENT_ORPHAN, told)
         if comment.id is not None:
-            left.pop(comment.id, None)
-            waiting += [
-                (reply, depth + 1, comment.id) for reply in reversed(below.get(comment.id, [])) if reply.id in left
-            ]
-        if not waiting and left:  # what no root leads to goes in circles
-            first = _first_of_circle(left)
+            parents[comment.id] = parent
+        below[parent].append(at)
+    waiting = [(at, 0, 0) for at in reversed(below[0])]
+    while waiting:
+        at, depth, parent = waiting.pop()
+        yield at, depth, parent
+        number = shown[at].id
+        if number is not None:
+            parents.pop(number, None)
+            replies = below.get(number, ())
+            waiting += [(reply, depth + 1, number) for reply in reversed(replies) if _waits(shown[reply], parents)]
+        if not waiting and parents:  # what no root leads to goes in circles
+            first = _first_of_circle(parents)
             tell(Kind.COMMENT_CYCLE, f"comment {first} answers itself by way of others")
             waiting.append((public[first], 0, 0))
 
 
-def _nearest(comment: Comment, public: dict[int, Comment], known: dict[int, Comment], tell: Tell) -> int:
-    """The nearest public ancestor's id, 0 for the top (facts 5.38: an orphan is never dropped)."""
-    at = comment.parent
-    if not at or (at in public and at != comment.id):
-        return at
-    tell(Kind.COMMENT_ORPHAN, f"comment {comment.id} answers {at}, which is not public or not there")
-    passed = {comment.id}
-    while at and at not in passed:
-        if at in public:
-            return at
-        passed.add(at)
-        above = known.get(at)
-        at = above.parent if above else 0
-    return 0
+def _waits(comment: Comment, parents: Mapping[int, int]) -> bool:
+    """Whether a comment has not been given out; nothing answers one without a number, so it comes only once."""
+    return comment.id is None or comment.id in parents
+
+
+def latest(comments: Iterable[Data], size: int = 20) -> list[Data]:
+    """The newest of some public comments, newest first; the same ones in whatever order they come."""
+    dated = (comment for comment in comments if comment["date_gmt"])
+    return nlargest(size, dated, key=lambda comment: (comment["date_gmt"], comment["id"] or 0, comment["post"]["url"]))
+
+
+class _Nearest:
+    """A comment's nearest public ancestor, 0 for the top (facts 5.38: an orphan is never dropped). Linear over all."""
+
+    def __init__(self, public: Mapping[int, int], known: Mapping[int, Comment]) -> None:
+        self._public, self._known = public, known
+        self._found: dict[int, int] = {0: 0}
+        """For a number that is not public: the nearest public one above it."""
+
+    def __call__(self, comment: Comment) -> int:
+        if comment.parent in self._public:
+            return 0 if comment.parent == comment.id else comment.parent
+        return self._above(comment.parent)
+
+    def _above(self, at: int) -> int:
+        passed = []
+        while at not in self._found and at not in self._public:
+            passed.append(at)
+            self._found[at] = 0  # a circle of comments that are not public leads to the top
+            above = self._known.get(at)
+            at = above.parent if above else 0
+        nearest = at if at in self._public else self._found[at]
+        self._found.update(dict.fromkeys(passed, nearest))
+        return nearest
 
 
 def _first_of_circle(parents: dict[int, int]) -> int:
@@ -114,24 +215,48 @@ def _first_of_circle(parents: dict[int, int]) -> int:
     return min(passed[passed.index(at) :])
 
 
-def _public(comment: Comment, depth: int, parent: int, creator: str, site: Site, markdown: ToMarkdown) -> Data:
+def _public(
+    comment: Comment, depth: int, parent: int, when: datetime | None, creator: str, site: Site, markdown: ToMarkdown
+) -> Data:
     """What may be public of a comment: no e-mail, IP or user id; meta only a review's stars (facts 4.7)."""
-    author = _IP.sub("", plain(comment.author)).strip()
+    author = _author(comment, site)
+    content = comment.content
+    if comment.type in MENTIONS:
+        content = _CUT.sub("", content)
     data: Data = {
         "id": comment.id,
         "parent": parent,
         "depth": depth,
-        "author": "Anonymous" if not author or _EMAIL.search(author) else author,
+        "author": author,
         "url": comment.url if comment.url.startswith(("http://", "https://")) and len(comment.url) > 8 else "",
-        "date": _date(moment(comment.date, comment.date_gmt)),
+        "date": when.isoformat(timespec="seconds") if when else "",
+        "date_gmt": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else "",
         "type": comment.type or "comment",
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
-        "content": markdown(comment.content),
+        "content": markdown(content),
     }
     rating = next((value for key, value in comment.meta if key == "rating"), "")
     if comment.type == "review" and rating.isdecimal():
         data["rating"] = int(rating)
     return data
+
+
+def _author(comment: Comment, site: Site) -> str:
+    """The name shown. A site user without one has the display name (facts 5.42); an address is no name."""
+    name = _IP.sub("", plain(comment.author)).strip()
+    if name and not _EMAIL.search(name):
+        return name
+    writer = site.writer_by_id(comment.user_id) if comment.user_id else None
+    return writer.name if writer else "Anonymous"
+
+
+def _private(comment: Comment) -> Data:
+    """What of a public comment only its owner may read."""
+    found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
+    found["meta"] = [list(entry) for entry in comment.meta]
+    if _EMAIL.search(comment.author):
+        found["author"] = comment.author
+    return {name: value for name, value in found.items() if value}
 
 
 def _is_writer(comment: Comment, author: str, creator: str, site: Site) -> bool:
@@ -142,7 +267,3 @@ def _is_writer(comment: Comment, author: str, creator: str, site: Site) -> bool:
     if writer.id:
         return writer.id == comment.user_id
     return author in {writer.name, creator} or bool(writer.email and writer.email == comment.email.casefold())
-
-
-def _date(found: datetime | None) -> str:
-    return found.isoformat(timespec="seconds") if found else ""

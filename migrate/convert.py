@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
-from migrate.comments import Thread, read_thread
+from migrate.comments import Setting, Thread, latest, read_thread
 from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
-from migrate.model import Item
+from migrate.model import Data, Item
 from migrate.post import Post, Standing, interpret
 from migrate.readers.context import BodyContext
 from migrate.references import References
@@ -52,6 +52,8 @@ class Converted:
     """Media references: address as it stood → (file, times, first item's id, ``have`` | ``missing``)."""
     terms: Counter[tuple[str, str]] = field(default_factory=Counter)
     writers: Counter[str] = field(default_factory=Counter)
+    latest: list[Data] = field(default_factory=list)
+    """The newest public comments, each with its ``post``."""
 
 
 class Converter:
@@ -91,7 +93,8 @@ class Converter:
         def to_markdown(source: str) -> str:
             return comment_markdown(source, self.references, seen, tell)
 
-        thread = read_thread(item.comments, standing.place, item.creator, self.site, to_markdown, tell)
+        setting = Setting(place=standing.place, creator=item.creator, dates=(item.date, item.date_gmt))
+        thread = read_thread(item.comments, setting, self.site, to_markdown, tell)
         done.comments += thread.counts
         if item.type == MENU:
             return
@@ -117,14 +120,12 @@ class Converter:
         text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
         self._write(done, self.target.file(post), text, private=not public)
         if thread.public:
-            self._write(done, f"{post.path}/comments.json", _comments_json(thread))
-        if thread.held:
-            self._write(
-                done,
-                _beside(post, "comments"),
-                to_json({"post": post.item.id, "comments": thread.held}),
-                private=True,
-            )
+            about = _about(post)
+            self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))
+            done.latest = latest([*done.latest, *({**comment, "post": about} for comment in thread.public)])
+        if thread.held or thread.private:
+            kept = {"post": post.item.id, "comments": thread.held, "private": thread.private}
+            self._write(done, _beside(post, "comments"), to_json(kept), private=True)
         if post.private_meta:
             self._write(
                 done,
@@ -163,10 +164,22 @@ def _beside(post: Post, name: str) -> str:
     return f"apart/{name}/{post.path.removeprefix('content/')}.json"
 
 
-def _comments_json(thread: Thread) -> str:
+def _about(post: Post) -> Data:
+    """What comments stand under, so that their file says all by itself."""
+    return {
+        "id": post.item.id,
+        "title": post.title,
+        "url": post.address,
+        "date": post.date.isoformat(timespec="seconds") if post.date else "",
+        "guid": post.item.guid,
+        "open": post.item.comment_status == "open",
+    }
+
+
+def _comments_json(about: Data, thread: Thread) -> str:
     # one comment a line: a person can read it, a diff shows what changed, and it costs little
     lines = ",\n".join(map(_encode, thread.public))
-    return f'{{"count": {len(thread.public)}, "comments": [\n{lines}\n]}}\n'
+    return f'{{"post": {_encode(about)},\n"count": {len(thread.public)}, "comments": [\n{lines}\n]}}\n'
 
 
 def _as_data(item: Item) -> dict[str, object]:

@@ -39,14 +39,23 @@ def moment(local: str, utc: str = "", published: str = "") -> datetime | None:
         return here.replace(tzinfo=UTC)
     there = parse(utc)
     if here and there:
-        offset = here - there
-        if offset % _QUARTER or not -_FURTHEST <= offset <= _FURTHEST:
-            offset = timedelta(0)
+        offset = _offset(here, there) or timedelta(0)
         return here.replace(tzinfo=timezone(offset) if offset else UTC)
     known = here or there
     if known:
         return known.replace(tzinfo=UTC)
     return _from_rss(published)
+
+
+def offset_of(local: str, utc: str) -> timedelta | None:
+    """How far local time was ahead of GMT; None unless both clocks are there and a time zone has that offset."""
+    here, there = parse(local), parse(utc)
+    return _offset(here, there) if here and there else None
+
+
+def _offset(here: datetime, there: datetime) -> timedelta | None:
+    offset = here - there
+    return None if offset % _QUARTER or not -_FURTHEST <= offset <= _FURTHEST else offset
 
 
 _RSS_YEAR = re.compile(r" (?:19|20|21)\d\d ")

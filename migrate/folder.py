@@ -79,6 +79,7 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
         markdown=scrap_markdown,
         counts=run.term_counts,
         writer_counts=run.writer_counts,
+        latest_comments=run.latest_comments,
         menus=read_menus(run.site, run.index, references),
     )
     for path, content in run.target.site_files(data):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from migrate.comments import latest
 from migrate.convert import Assignment, Converted, Converter
 from migrate.folder import archive_at
 from migrate.index import Index
@@ -78,6 +79,7 @@ def _take_in(run: Run, done: Converted) -> None:
     run.store.add(done.findings)
     run.term_counts += done.terms
     run.writer_counts += done.writers
+    run.latest_comments = latest([*run.latest_comments, *done.latest])
     for (kind, _approved, place, reason), times in done.comments.items():
         run.account.comments.add(place, reason, times)
         run.account.comments_by_type.setdefault(kind, Tally()).add(place, reason, times)

@@ -11,7 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from migrate.index import Index
-from migrate.model import Author, Channel, TermRef
+from migrate.model import Author, Channel, Data, TermRef
 from migrate.readers.scan import Scan
 from migrate.readers.sources import Source
 from migrate.report import Account, FindingStore
@@ -77,6 +77,7 @@ class Run:
 
     term_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     writer_counts: Counter[str] = field(default_factory=Counter)
+    latest_comments: list[Data] = field(default_factory=list)
 
     @property
     def target(self) -> Target:

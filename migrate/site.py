@@ -159,6 +159,10 @@ class Site:
         """The author of an item, by its ``dc:creator``."""
         return self.writers.get(creator) or self.writers.get(creator.casefold())
 
+    def writer_by_id(self, number: int) -> Writer | None:
+        """The author with that number; a site has few."""
+        return next((writer for writer in self.writers.values() if writer.id == number), None)
+
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``, by language."""

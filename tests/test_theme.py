@@ -82,6 +82,7 @@ def comment(number: int, parent: int = 0, depth: int = 0, **more: Any) -> dict[s
         "author": f"Reader {number}",
         "url": "",
         "date": "2018-03-04T10:00:00+01:00",
+        "date_gmt": f"2018-03-04T09:00:{number % 60:02}Z",
         "type": "comment",
         "by_post_author": False,
         "content": f"Word{number} *said*.",
@@ -587,3 +588,42 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(address: str, schem
             assert found == [], path
             assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         browser.close()
+
+
+def test_comments_have_feeds_of_their_own(tmp_path: Path) -> None:
+    """The newest of the site at /comments/feed/, a post's own at its /feed/; readers know each by WordPress's guid."""
+    sample = Sample(tmp_path)
+    about = {"id": 4, "title": "A & B", "url": "/2018/03/03/snow/", "guid": "https://old.example/?p=4"}
+    talk = [comment(1, content="See [it](/about/)"), comment(2, author=""), comment(9) | {"id": None}]
+    extra: dict[str, Any] = {
+        "outputs": ["html", "replies"],
+        "params": {"comments": 3, "wordpress": {"guid": about["guid"]}},
+    }
+    sample.post("2018/03/03/snow", comments=talk, **extra)
+    sample.post("2018/03/04/quiet")
+    sample.data("latest-comments.json", {"comments": [{**each, "post": about} for each in talk]})
+    assert not sample.build().warnings
+    for path in ("comments/feed", "2018/03/03/snow/feed"):
+        items = etree.parse(tmp_path / "public" / path / "index.xml").findall("channel/item")
+        assert sorted(item.findtext("guid") or "" for item in items) == [
+            "https://old.example/?p=4",
+            "https://old.example/?p=4#comment-1",
+            "https://old.example/?p=4#comment-2",
+        ]
+        assert {item.findtext("link") for item in items} >= {"https://ridge.example/2018/03/03/snow/#comment-1"}
+        texts = [item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") or "" for item in items]
+        assert any('href="https://ridge.example/about/"' in text for text in texts)
+    assert not (tmp_path / "public/2018/03/04/quiet/feed").exists()
+    page = html.parse(tmp_path / "public/2018/03/03/snow/index.html")
+    assert page.xpath("boolean(//section[@id='comments']//a[@href='/2018/03/03/snow/feed/index.xml'])")
+    home = html.parse(tmp_path / "public/index.html")
+    assert home.xpath("string(//a[@href='/2018/03/03/snow/#comments'])") == "Comments 3"
+
+
+def test_a_comment_without_a_number_has_no_anchor(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.post("2018/03/03/snow", comments=[comment(1) | {"id": None}, comment(2) | {"id": None}])
+    sample.build()
+    page = html.parse(tmp_path / "public/2018/03/03/snow/index.html")
+    assert len(page.xpath("//article[contains(@class, 'h-cite')]")) == 2
+    assert not page.xpath("//article[contains(@class, 'h-cite')]/@id")

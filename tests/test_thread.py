@@ -2,7 +2,7 @@
 
 import time
 
-from migrate.comments import read_thread
+from migrate.comments import Setting, _Nearest, read_thread
 from migrate.findings import Kind
 from migrate.model import Comment
 from migrate.permalinks import AddressSpace
@@ -25,16 +25,17 @@ def comment(number, parent=0, **fields):
             "id": number,
             "parent": parent,
             "author": f"c{number}",
-            "date_gmt": f"2020-01-01 00:{number % 60:02}:00",
+            "date_gmt": f"2020-01-01 00:{(number or 0) % 60:02}:00",
             "content": "x",
             **fields,
         }
     )
 
 
-def thread(comments, place=Place.PUBLIC):
+def thread(comments, place=Place.PUBLIC, dates=("", "")):
     told = []
-    found = read_thread(comments, place, "ann", SITE, lambda text: text, lambda kind, message: told.append(kind))
+    setting = Setting(place=place, creator="ann", dates=dates)
+    found = read_thread(comments, setting, SITE, lambda text: text, lambda kind, message: told.append(kind))
     return found, told
 
 
@@ -114,8 +115,79 @@ def test_nothing_private_is_in_a_public_comment():
     )
     assert "example.org" not in str(found.public)
     assert "192.0.2.1" not in str(found.public)
-    assert found.public[0]["author"] == "Anonymous"
+    assert found.public[0]["author"] == "Ann"  # facts 5.42: a site user has the display name
     assert found.public[0]["by_post_author"] is True
+    assert found.private["1"]["email"] == "me@example.org"
+    assert found.private["1"]["meta"] == [["akismet_x", "192.0.2.1"]]
+
+
+def test_a_visitor_without_a_name_is_anonymous():
+    names = ["", "me@example.org", "192.0.2.1", "2001:db8::1:2:3"]
+    found, _ = thread([comment(n, author=name) for n, name in enumerate(names, 1)])
+    assert {entry["author"] for entry in found.public} == {"Anonymous"}
+
+
+def test_a_comment_without_gmt_has_the_offset_of_what_stands_nearest():
+    summer, winter = ("2020-07-01 12:00:00", "2020-07-01 10:00:00"), ("2020-12-01 12:00:00", "2020-12-01 11:00:00")
+    found, _ = thread(
+        [
+            comment(1, date=summer[0], date_gmt=summer[1]),
+            comment(2, date="2020-07-02 12:00:00", date_gmt="0000-00-00 00:00:00"),
+            comment(3, date="2020-12-02 12:00:00", date_gmt=""),
+        ],
+        dates=winter,
+    )
+    assert [entry["date"] for entry in found.public] == [
+        "2020-07-01T12:00:00+02:00",
+        "2020-07-02T12:00:00+02:00",
+        "2020-12-02T12:00:00+01:00",
+    ]
+    assert found.public[2]["date_gmt"] == "2020-12-02T11:00:00Z"
+
+
+def test_a_comment_without_any_date_is_kept_and_told():
+    found, told = thread([comment(1, date_gmt=""), comment(2)])
+    assert shape(found) == [(2, 0), (1, 0)]
+    assert told == [Kind.BAD_DATE]
+
+
+def test_comments_without_numbers_are_all_kept():
+    found, _ = thread([comment(None), comment(5), comment(None, 5), comment(None, 9), comment(6, 5)])
+    assert len(found.public) == 5
+    assert [entry["depth"] for entry in found.public].count(1) == 2
+
+
+def test_two_different_comments_with_one_number_are_both_kept():
+    found, told = thread([comment(5), comment(5, content="other"), comment(5)])
+    assert [entry["id"] for entry in found.public] == [5, None]
+    assert told == [Kind.DUPLICATE_COMMENT] * 2
+    assert sum(found.counts.values()) == 2
+
+
+def test_a_pingback_shows_without_its_wrapper():
+    found, _ = thread(
+        [comment(1, type="pingback", content="[...] as seen here [&#8230;]"), comment(2, content="[...] x")]
+    )
+    assert [entry["content"] for entry in found.public] == ["as seen here", "[...] x"]
+
+
+def test_public_answers_under_a_long_chain_of_held_ones_cost_linear_time():
+    """Each step upwards is taken once for all: comparisons are counted, not seconds."""
+
+    class Counting(dict):
+        asked = 0
+
+        def get(self, *arguments):
+            Counting.asked += 1
+            return super().get(*arguments)
+
+    size = 3000
+    held = [comment(n, n - 1, approved="0") for n in range(2, size)]
+    answers = [comment(size + n, n) for n in range(2, size)]
+    known = Counting({entry.id: entry for entry in [comment(1), *held, *answers]})
+    nearest = _Nearest({1: 0, **{entry.id: 1 for entry in answers}}, known)
+    assert {nearest(entry) for entry in answers} == {1}
+    assert Counting.asked <= size
 
 
 def test_no_comment_of_a_script_address_is_linked():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -40,6 +40,8 @@ class SiteData:
     """How many public items each term (taxonomy, slug) has."""
     writer_counts: Mapping[str, int] = field(default_factory=dict)
     """How many public items each writer (by slug) has."""
+    latest_comments: Sequence[Data] = ()
+    """The newest public comments of all posts, each with its ``post``."""
 
 
 class Target:
@@ -150,11 +152,12 @@ def to_json(value: Any) -> str:
 
 
 def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
-    """``data/``: the site, its authors, terms and menus, public fields only."""
+    """``data/``: the site, its authors, terms, menus and newest comments, public fields only."""
     yield "data/site.json", to_json(_site_data(data.site))
     yield "data/authors.json", to_json({"authors": list(_author_data(data))})
     yield "data/terms.json", to_json({"terms": list(_term_data(data))})
     yield "data/menus.json", to_json({"menus": data.menus})
+    yield "data/latest-comments.json", to_json({"comments": list(data.latest_comments)})
 
 
 def _site_data(site: Site) -> Data:

@@ -96,13 +96,25 @@ pagerSize = {pager}
 disableAliases = true
 
 [outputs]
-home = ["html", "rss"]
+home = ["html", "rss", "comments"]
 section = ["html", "rss"]
 term = ["html", "rss"]
 page = ["html"]
 
 # a feed lies where WordPress had it: /feed/, /category/x/feed/, /author/x/feed/
 [outputFormats.rss]
+mediaType = "application/rss+xml"
+baseName = "feed/index"
+isPlainText = true
+noUgly = true
+
+# the newest comments of the site at /comments/feed/, those of a post at its own /feed/
+[outputFormats.comments]
+mediaType = "application/rss+xml"
+baseName = "comments/feed/index"
+isPlainText = true
+noUgly = true
+[outputFormats.replies]
 mediaType = "application/rss+xml"
 baseName = "feed/index"
 isPlainText = true

@@ -72,6 +72,8 @@ class Hugo(Target):
             "draft": None if public else True,
             "description": post.seo.get("description") or None,
             "summary": post.excerpt if post.excerpt and not post.attachment else None,
+            # a feed of its comments beside the page, where WordPress had it
+            "outputs": ["html", "replies"] if post.comment_count and post.path != "content" else None,
             "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
         }
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
@@ -84,6 +86,7 @@ class Hugo(Target):
             "parent": post.parent or None,
             "language": post.language or None,
             "direction": post.direction or None,
+            "comments": post.comment_count or None,
             "comments_open": True if item.comment_status == "open" else None,
             "front": True if post.path == "content" else None,
             "enclosures": list(post.enclosures) or None,
