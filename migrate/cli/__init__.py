@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import click
 
 from migrate import __version__
-from migrate.cli.build import build
-from migrate.cli.convert import convert
-from migrate.cli.inspect import inspect
-from migrate.cli.serve import serve
 from migrate.cli.show import say_error
 from migrate.config import read_config
 from migrate.errors import MigrateError
@@ -38,7 +36,7 @@ def permapress(context: click.Context, config: Path | None) -> None:
     permapress build site                    the site, with Hugo
     permapress serve site                    look at it in a browser
     """  # noqa: D301 - click wants the character itself
-    options = read_config(config)
+    options = read_config(config, option_types())
     context.default_map = {name: _for_command(command, options) for name, command in permapress.commands.items()}
 
 
@@ -47,8 +45,29 @@ def _for_command(command: click.Command, options: dict[str, Any]) -> dict[str, A
     return {key: value for key, value in options.items() if key in names}
 
 
-for _command in (inspect, convert, build, serve):
-    permapress.add_command(_command)
+for _module in iter_modules(__path__):  # a module of this package is the command of its name
+    _command = getattr(import_module(f"{__name__}.{_module.name}"), _module.name, None)
+    if isinstance(_command, click.Command):
+        permapress.add_command(_command)
+
+
+def option_types() -> dict[str, type]:
+    """Every option that may stand in ``permapress.toml``, and the type of its value: those of all commands."""
+    once = {"as_json", "quiet", "verbose", "dry_run", "help"}
+    options = [option for command in permapress.commands.values() for option in command.params]
+    return {
+        option.name: _type_of(option)
+        for option in options
+        if isinstance(option, click.Option) and option.name and option.name not in once
+    }
+
+
+def _type_of(option: click.Option) -> type:
+    if option.multiple:
+        return list
+    if option.is_flag:
+        return bool
+    return {"integer": int, "float": float}.get(option.type.name.removesuffix(" range"), str)
 
 
 def main() -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from migrate.cli import permapress
-from migrate.config import KNOWN
+from migrate.cli import option_types, permapress
 from migrate.findings import Kind
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -37,7 +36,7 @@ def commands() -> str:
         "\n## permapress.toml\n\nOptions that would otherwise be repeated, in the folder where the command runs (or `--config FILE`):\n\n"
         '```toml\ntarget = "plain"\noutput = "site"\n'
         'uploads = "backup/uploads"   # relative to this file\njobs = 2\nposts_per_page = 5\nkeep_source = false\n```\n\n'
-        f"The keys: {', '.join(f'`{key}`' for key in sorted(KNOWN))}. Each is the option of that name.\n"
+        f"The keys: {', '.join(f'`{key}`' for key in sorted(option_types()))}. Each is the option of that name.\n"
     )
     return "".join(parts)
 
