@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from lxml import etree
+
 from migrate.findings import Kind
 from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
@@ -22,19 +24,33 @@ def post_markdown(source: str, context: BodyContext, references: References, see
     """A post's stored content as Markdown."""
     if not source or source.isspace():
         return ""
+    return render(post_tree(source, context, references, seen))
+
+
+def post_tree(source: str, context: BodyContext, references: References, seen: Seen) -> etree._Element:
+    """A post's stored content as a document: all that is done to it before it is written."""
     body = parse(body_html(source, context), context.tell)
     move_references(body, references, seen)
-    return render(body)
+    return body
 
 
 def comment_markdown(source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None]) -> str:
     """A comment's text as Markdown, with paragraphs and links as WordPress makes them."""
-    source = source.replace("\r\n", "\n").strip()
+    source = _normal(source)
     if _ORDINARY.fullmatch(source) and "://" not in source and "www." not in source and not _STARTS.search(source):
         return _ordinary(source)
-    body = parse(comment_html(source), tell)
+    return render(comment_tree(source, references, seen, tell)).rstrip("\n")
+
+
+def comment_tree(source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None]) -> etree._Element:
+    """A comment's text as a document."""
+    body = parse(comment_html(_normal(source)), tell)
     move_references(body, references, seen)
-    return render(body).rstrip("\n")
+    return body
+
+
+def _normal(source: str) -> str:
+    return source.replace("\r\n", "\n").strip()
 
 
 def _ordinary(text: str) -> str:
