@@ -14,19 +14,26 @@ from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
 from migrate.model import Comment, Data
 from migrate.site import Site, plain
+from migrate.urls import split
 from migrate.visibility import Place, comment_place
 
 _IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<![\w:])(?:[0-9a-f]{1,4}:+){3,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
 _EMAIL = re.compile(r"\S@\S+\.\w")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f\\]")
 
 Tell = Callable[[Kind, str], None]
-ToMarkdown = Callable[[str], str]
+ToMarkdown = Callable[[str, bool], str]
+"""(text, whether a visitor wrote it) → Markdown."""
 
 
 _CUT = re.compile(r"\A\s*\[(?:\.\.\.|…|&#8230;|&hellip;)\]\s*|\s*\[(?:\.\.\.|…|&#8230;|&hellip;)\]\s*\Z")
 
 MENTIONS = frozenset({"pingback", "trackback"})
 """Types that other sites make; a theme shows them apart."""
+
+DEEPEST = 99
+"""The deepest level at which a comment is shown. Browsers stop nesting at 512 elements, lxml at 256, and what a comment
+holds nests too; deeper answers stand side by side on this level, and ``parent`` says what each of them answers."""
 
 
 @dataclass(slots=True)
@@ -36,7 +43,9 @@ class Thread:
     public: list[Data] = field(default_factory=list)
     held: list[Data] = field(default_factory=list)
     private: dict[str, Data] = field(default_factory=dict)
-    """By a public comment's number: what of it may not be public (e-mail, IP, user, meta)."""
+    """By a public comment's number (``#3``: the fourth of the list, which has none): what of it may not be public."""
+    mentions: int = 0
+    """How many of the public ones are mentions by other sites, and what answers these."""
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
 
@@ -68,12 +77,19 @@ def read_thread(comments: Sequence[Comment], setting: Setting, site: Site, markd
     if not shown:
         return thread
     moments = _moments(shown, setting, tell)
+    deepest, mentioned = 0, False
     for position, depth, parent in _ordered(shown, moments, known, tell):
         comment = shown[position]
-        data = _public(comment, depth, parent, moments[position], setting.creator, site, markdown)
+        data = _public(comment, min(depth, DEEPEST), parent, moments[position], setting.creator, site, markdown)
         thread.public.append(data)
-        if comment.id is not None and (private := _private(comment)):
-            thread.private[str(comment.id)] = private
+        deepest = max(deepest, depth)
+        mentioned = mentioned if depth else comment.type in MENTIONS
+        thread.mentions += mentioned
+        if private := _private(comment, data):
+            key = f"#{len(thread.public) - 1}" if comment.id is None else str(comment.id)
+            thread.private[key] = private
+    if deepest > DEEPEST:
+        tell(Kind.COMMENT_DEPTH, f"answers nest {deepest + 1} deep; from {DEEPEST + 1} on they stand side by side")
     return thread
 
 
@@ -228,12 +244,12 @@ def _public(
         "parent": parent,
         "depth": depth,
         "author": author,
-        "url": comment.url if comment.url.startswith(("http://", "https://")) and len(comment.url) > 8 else "",
+        "url": _address(comment.url),
         "date": when.isoformat(timespec="seconds") if when else "",
         "date_gmt": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else "",
         "type": comment.type or "comment",
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
-        "content": markdown(content),
+        "content": markdown(content, not comment.user_id),
     }
     rating = next((value for key, value in comment.meta if key == "rating"), "")
     if comment.type == "review" and rating.isdecimal():
@@ -250,13 +266,33 @@ def _author(comment: Comment, site: Site) -> str:
     return writer.name if writer else "Anonymous"
 
 
-def _private(comment: Comment) -> Data:
-    """What of a public comment only its owner may read."""
+def _address(url: str) -> str:
+    """The address an author gave, if it is one that a browser may be sent to. ``http://`` alone is none (facts 1.5)."""
+    url = url.strip()
+    if url[:4].lower() == "www.":
+        url = f"http://{url}"
+    parts = split(url)
+    return url if parts.scheme in {"http", "https"} and parts.hostname and not _SPACE.search(url) else ""
+
+
+def _private(comment: Comment, shown: Data) -> Data:
+    """What of a public comment only its owner may read, and what the public part could not say as it was."""
     found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
     found["meta"] = [list(entry) for entry in comment.meta]
     if _EMAIL.search(comment.author):
         found["author"] = comment.author
+    if comment.url.strip() not in {shown["url"], "http://"}:
+        found["url"] = comment.url
+    if comment.parent != shown["parent"]:
+        found["parent"] = comment.parent
+    if not _says(shown["date"], comment.date) or not _says(shown["date_gmt"], comment.date_gmt):
+        found["date"], found["date_gmt"] = comment.date, comment.date_gmt
     return {name: value for name, value in found.items() if value}
+
+
+def _says(shown: str, stored: str) -> bool:
+    """Whether a date is shown as it was stored; what WordPress writes for "none" says nothing."""
+    return shown[:19].replace("T", " ") == stored or not stored or stored.startswith("0000")
 
 
 def _is_writer(comment: Comment, author: str, creator: str, site: Site) -> bool:

@@ -11,7 +11,7 @@ from migrate.findings import Kind
 from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
-from migrate.readers.html import parse
+from migrate.readers.html import parse, strict
 from migrate.references import References, Seen, move_references
 from migrate.writers.markdown import render
 
@@ -34,17 +34,26 @@ def post_tree(source: str, context: BodyContext, references: References, seen: S
     return body
 
 
-def comment_markdown(source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None]) -> str:
+def comment_markdown(
+    source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None], *, by_visitor: bool = True
+) -> str:
     """A comment's text as Markdown, with paragraphs and links as WordPress makes them."""
     source = _normal(source)
     if _ORDINARY.fullmatch(source) and "://" not in source and "www." not in source and not _STARTS.search(source):
         return _ordinary(source)
-    return render(comment_tree(source, references, seen, tell)).rstrip("\n")
+    return render(comment_tree(source, references, seen, tell, by_visitor=by_visitor)).rstrip("\n")
 
 
-def comment_tree(source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None]) -> etree._Element:
-    """A comment's text as a document."""
+def comment_tree(
+    source: str, references: References, seen: Seen, tell: Callable[[Kind, str], None], *, by_visitor: bool = True
+) -> etree._Element:
+    """A comment's text as a document.
+
+    A visitor's holds nothing but words and links; whoever had an account may have been allowed more (facts 1.5).
+    """
     body = parse(comment_html(_normal(source)), tell)
+    if by_visitor:
+        strict(body)
     move_references(body, references, seen)
     return body
 

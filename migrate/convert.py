@@ -14,7 +14,7 @@ from migrate.index import Index
 from migrate.model import Data, Item
 from migrate.post import Post, Standing, interpret
 from migrate.readers.context import BodyContext
-from migrate.references import References
+from migrate.references import References, Seen
 from migrate.references import Target as Reference
 from migrate.site import Site
 from migrate.survey import Batch, read_batch
@@ -90,25 +90,32 @@ class Converter:
             elif found.kind in {"media", "missing-media", "apart-media"}:
                 self._want(url, found, item, done)
 
-        def to_markdown(source: str) -> str:
-            return comment_markdown(source, self.references, seen, tell)
-
-        setting = Setting(place=standing.place, creator=item.creator, dates=(item.date, item.date_gmt))
-        thread = read_thread(item.comments, setting, self.site, to_markdown, tell)
+        thread = self._thread(item, standing, seen, tell)
         done.comments += thread.counts
         if item.type == MENU:
+            if thread.held:
+                self._write_apart(done, f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
             return
         if item.type in INTERNAL_TYPES:
             self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
             return
         context = BodyContext(post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)))
         body = post_markdown(item.content, context, self.references, seen)
-        post = interpret(item, standing, body, self.site, self.index, self.references, len(thread.public))
+        counts = len(thread.public), thread.mentions
+        post = interpret(item, standing, body, self.site, self.index, self.references, counts)
         if post.file:
             self._want(item.attachment_url or post.file, self.references.resolve(item.attachment_url), item, done)
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
         self._write_post(post, thread, done)
+
+    def _thread(self, item: Item, standing: Standing, seen: Seen, tell: Callable[[Kind, str], None]) -> Thread:
+        def to_markdown(source: str, by_visitor: bool) -> str:
+            return comment_markdown(source, self.references, seen, tell, by_visitor=by_visitor)
+
+        place = Place.APART if item.type == MENU else standing.place  # a menu's entry has no page to show them on
+        setting = Setting(place=place, creator=item.creator, dates=(item.date, item.date_gmt))
+        return read_thread(item.comments, setting, self.site, to_markdown, tell)
 
     def _write_post(self, post: Post, thread: Thread, done: Converted) -> None:
         public = post.place is Place.PUBLIC
@@ -124,8 +131,7 @@ class Converter:
             self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))
             done.latest = latest([*done.latest, *({**comment, "post": about} for comment in thread.public)])
         if thread.held or thread.private:
-            kept = {"post": post.item.id, "comments": thread.held, "private": thread.private}
-            self._write(done, _beside(post, "comments"), to_json(kept), private=True)
+            self._write_apart(done, _beside(post, "comments"), post.item, thread)
         if post.private_meta:
             self._write(
                 done,
@@ -133,6 +139,11 @@ class Converter:
                 to_json({"post": post.item.id, "meta": post.private_meta}),
                 private=True,
             )
+
+    def _write_apart(self, done: Converted, path: str, item: Item, thread: Thread) -> None:
+        """What is not public of an item's comments: whole ones, and by number what public ones do not show."""
+        kept = {"post": item.id, "comments": thread.held, "private": thread.private}
+        self._write(done, path, to_json(kept), private=True)
 
     def _want(self, url: str, found: Reference, item: Item, done: Converted) -> None:
         file, times, first, _ = done.wanted.get(url, (found.file, 0, item.id or 0, ""))
@@ -179,7 +190,8 @@ def _about(post: Post) -> Data:
 def _comments_json(about: Data, thread: Thread) -> str:
     # one comment a line: a person can read it, a diff shows what changed, and it costs little
     lines = ",\n".join(map(_encode, thread.public))
-    return f'{{"post": {_encode(about)},\n"count": {len(thread.public)}, "comments": [\n{lines}\n]}}\n'
+    counts = f'"count": {len(thread.public)}, "mentions": {thread.mentions}'
+    return f'{{"post": {_encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
 
 
 def _as_data(item: Item) -> dict[str, object]:

@@ -100,6 +100,10 @@ class Kind(Enum):
     # comments
     COMMENT_CYCLE = (Severity.REPAIR, "Comments answer each other in a circle; it was cut.")
     COMMENT_ORPHAN = (Severity.REPAIR, "A comment answers one that is not public or not there; it moved up.")
+    COMMENT_DEPTH = (
+        Severity.REPAIR,
+        "Comments answer each other deeper than browsers nest; the deepest stand side by side.",
+    )
     DUPLICATE_COMMENT = (Severity.NOTE, "The same comment stands more than once; one is kept.")
     # media
     MEDIA_MISSING = (

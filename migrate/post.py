@@ -62,6 +62,8 @@ class Post:
     meta: Data = field(default_factory=dict)
     private_meta: Data = field(default_factory=dict)
     comment_count: int = 0
+    mention_count: int = 0
+    """How many of the comments are other sites' mentions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +83,9 @@ def interpret(
     site: Site,
     index: Index,
     references: References,
-    comment_count: int,
+    counts: tuple[int, int],
 ) -> Post:
-    """Read an item's fields for what they mean. The body has been converted already."""
+    """Read an item's fields for what they mean; ``counts`` is (public comments, mentions among them)."""
     title = plain(item.title)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
     public_meta, private_meta = split_meta(meta)
@@ -117,7 +119,8 @@ def interpret(
         seo=seo(meta, title, site.title),
         meta=public_meta,
         private_meta=private_meta,
-        comment_count=comment_count,
+        comment_count=counts[0],
+        mention_count=counts[1],
     )
 
 

@@ -2,7 +2,9 @@
 
 import time
 
-from migrate.comments import Setting, _Nearest, read_thread
+import pytest
+
+from migrate.comments import DEEPEST, Setting, _Nearest, read_thread
 from migrate.findings import Kind
 from migrate.model import Comment
 from migrate.permalinks import AddressSpace
@@ -35,7 +37,9 @@ def comment(number, parent=0, **fields):
 def thread(comments, place=Place.PUBLIC, dates=("", "")):
     told = []
     setting = Setting(place=place, creator="ann", dates=dates)
-    found = read_thread(comments, setting, SITE, lambda text: text, lambda kind, message: told.append(kind))
+    found = read_thread(
+        comments, setting, SITE, lambda text, _by_visitor: text, lambda kind, message: told.append(kind)
+    )
     return found, told
 
 
@@ -198,7 +202,54 @@ def test_depth_and_number_cost_linear_time():
     deep = [comment(n, n - 1) for n in range(1, 20_001)]
     start = time.process_time()
     found, _ = thread(deep)
-    assert found.public[-1]["depth"] == 19_999
+    assert len(found.public) == 20_000
     assert time.process_time() - start < 5
     wide, _ = thread([comment(n, 1 if n > 1 else 0) for n in range(1, 20_001)])
     assert len(wide.public) == 20_000
+
+
+def test_what_nests_deeper_than_browsers_stands_side_by_side_and_is_told_once():
+    found, told = thread([comment(n, n - 1) for n in range(1, 1001)])
+    assert [entry["depth"] for entry in found.public] == [min(n, DEEPEST) for n in range(1000)]
+    assert [entry["parent"] for entry in found.public] == list(range(1000))  # what it answers is still said
+    assert told == [Kind.COMMENT_DEPTH]
+
+
+def test_mentions_and_what_answers_them_are_counted():
+    found, _ = thread([comment(1, type="pingback"), comment(2, 1), comment(3), comment(4, 3, type="trackback")])
+    assert found.mentions == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://a.example/", "https://a.example/"),
+        ("HTTP://A.example/", "HTTP://A.example/"),
+        ("www.a.example", "http://www.a.example"),
+        ("http://", ""),
+        ("http:///x", ""),
+        ("a.example", ""),
+        ("javascript:alert(1)", ""),
+        ("https://a.example/ x", ""),
+        ("https:/\\a.example", ""),
+        ("http://[broken", ""),
+    ],
+)
+def test_an_authors_address_is_shown_if_a_browser_may_go_there(given, shown):
+    found, _ = thread([comment(1, url=given)])
+    assert found.public[0]["url"] == shown
+    assert found.private.get("1", {}).get("url", "") == ("" if given in {shown, "http://"} else given)
+
+
+def test_what_the_public_part_does_not_say_as_it_was_is_kept_apart():
+    stored = {"date": "yesterday", "date_gmt": "2020-01-01 00:00:00"}
+    found, _ = thread([comment(1, **stored), comment(2, 77), comment(None, email="a@b.example")])
+    assert found.private == {"1": stored, "2": {"parent": 77}, "#1": {"email": "a@b.example"}}
+
+
+def test_a_visitors_words_are_told_from_those_of_a_user():
+    asked = []
+    setting = Setting(place=Place.PUBLIC, creator="ann")
+    comments = [comment(1), comment(2, user_id=7)]
+    read_thread(comments, setting, SITE, lambda text, by_visitor: asked.append(by_visitor) or text, lambda *_: None)
+    assert asked == [True, False]

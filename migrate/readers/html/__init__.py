@@ -7,9 +7,10 @@ from lxml import etree
 from migrate.readers.html import code_rules, media_rules  # noqa: F401 - they add their rules
 from migrate.readers.html.parse import parse_tree
 from migrate.readers.html.state import Tell
+from migrate.readers.html.strict import strict
 from migrate.readers.html.tidy import tidy
 
-__all__ = ["parse"]
+__all__ = ["parse", "strict"]
 
 
 def parse(html: str, tell: Tell) -> etree._Element:

@@ -87,6 +87,7 @@ class Hugo(Target):
             "language": post.language or None,
             "direction": post.direction or None,
             "comments": post.comment_count or None,
+            "mentions": post.mention_count or None,
             "comments_open": True if item.comment_status == "open" else None,
             "front": True if post.path == "content" else None,
             "enclosures": list(post.enclosures) or None,
