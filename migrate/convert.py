@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -23,9 +22,9 @@ from migrate.twins import joined
 from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
-from migrate.writers.target import Target, to_json
+from migrate.writers.jsontext import encode, to_json
+from migrate.writers.target import Target
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _STATES = {"media": "have", "apart-media": "apart"}
 
 
@@ -76,6 +75,7 @@ class Converter:
             if item is not None and standing is not None:
                 self._convert_item(item, standing, findings, done)
         done.findings += findings
+        done.latest = latest(done.latest)
         return done
 
     def _convert_item(self, item: Item, standing: Standing, findings: Findings, done: Converted) -> None:
@@ -129,7 +129,7 @@ class Converter:
         if thread.public:
             about = _about(post)
             self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))
-            done.latest = latest([*done.latest, *({**comment, "post": about} for comment in thread.public)])
+            done.latest += [{**comment, "post": about} for comment in thread.public]
         if thread.held or thread.private:
             self._write_apart(done, _beside(post, "comments"), post.item, thread)
         if post.private_meta:
@@ -189,9 +189,9 @@ def _about(post: Post) -> Data:
 
 def _comments_json(about: Data, thread: Thread) -> str:
     # one comment a line: a person can read it, a diff shows what changed, and it costs little
-    lines = ",\n".join(map(_encode, thread.public))
+    lines = ",\n".join(map(encode, thread.public))
     counts = f'"count": {len(thread.public)}, "mentions": {thread.mentions}'
-    return f'{{"post": {_encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
+    return f'{{"post": {encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
 
 
 def _as_data(item: Item) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(Enum):
@@ -134,8 +133,7 @@ class Kind(Enum):
         return self.name.lower().replace("_", "-")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing to tell. ``where`` holds what is known of: file, byte, line, id, type, title, url, count."""
 
     kind: Kind

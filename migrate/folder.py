@@ -25,7 +25,8 @@ from migrate.writers.archive import (
     read_manifest,
     write_manifest,
 )
-from migrate.writers.target import SiteData, to_json
+from migrate.writers.jsontext import to_json
+from migrate.writers.target import SiteData
 
 IGNORED = """# what is not public, what names it, and what can be built again
 /apart/

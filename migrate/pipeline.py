@@ -28,6 +28,7 @@ from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, m
 from migrate.tell import Findings
 from migrate.twins import merge_twins
 from migrate.urls import split
+from migrate.workers import rare_collection
 
 __all__ = ["Order", "Run", "convert"]
 
@@ -39,6 +40,7 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
         MigrateError: nothing could be done (exit status 2).
     """
     with (
+        rare_collection(),
         tempfile.TemporaryDirectory(prefix="permapress-") as folder,
         closing(Index(Path(folder) / "index.sqlite", writable=True)) as index,
     ):
@@ -76,7 +78,7 @@ def find_items(run: Run, workspace: Path) -> None:
     names = short_names([source.name for source in sources])
     for finding in told:  # a report names files, not folders of the machine that wrote it
         file = str(finding.where.get("file", ""))
-        run.store.add([replace(finding, where={**finding.where, "file": names.get(file, Path(file).name)})])
+        run.store.add([finding._replace(where={**finding.where, "file": names.get(file, Path(file).name)})])
     for source in (replace(source, name=names[source.name]) for source in sources):
         try:
             scan = scan_file(source, run.store.tell)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from migrate.dates import moment
 from migrate.index import Index
@@ -66,8 +67,7 @@ class Post:
     """How many of the comments are other sites' mentions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Where the index has put an item."""
 
     place: Place

@@ -19,6 +19,8 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
 """Findings whose message starts with a name: the report counts each name and lists its posts."""
 
+_NAMES = {kind: (kind.name, kind.severity.value) for kind in Kind}
+
 
 @dataclass(slots=True)
 class Tally:
@@ -95,22 +97,10 @@ class FindingStore:
     def add(self, findings: Iterable[Finding]) -> None:
         """Take in what a batch told."""
         rows = []
-        for finding in findings:
+        for kind, message, where in findings:
             self._number += 1
-            where = finding.where
-            if "title" in where:  # as its owner knows it
-                where = {**where, "title": plain(str(where["title"]))}
-            self.counts[finding.kind] += 1
-            rows.append(
-                (
-                    self._number,
-                    finding.kind.name,
-                    finding.kind.severity.value,
-                    finding.message,
-                    _encode(where),
-                    where.get("id"),
-                )
-            )
+            self.counts[kind] += 1
+            rows.append((self._number, *_NAMES[kind], message, _encode(_titled(where)), where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
@@ -215,6 +205,11 @@ def summary(account: Account, store: FindingStore) -> list[str]:
     ):
         lines.append(f"{kind.severity.value:>7}  {times:>6,} × {kind.label}: {kind.meaning}")
     return lines
+
+
+def _titled(where: dict[str, Any]) -> dict[str, Any]:
+    """A place with its title as its owner knows it."""
+    return {**where, "title": plain(str(where["title"]))} if "title" in where else where
 
 
 _RANK = {Severity.LOSS: 0, Severity.REPAIR: 1, Severity.NOTE: 2}

@@ -86,8 +86,6 @@ class Run:
 
     def note_written(self, files: Iterable[Written]) -> None:
         """Take in what has been written."""
-        rows = []
-        for file in files:
-            self.account.files[file.state.value] += 1
-            rows.append((file.path, file.digest, file.state.value))
+        rows = [(path, digest, state.value) for path, digest, state in files]
+        self.account.files.update(state for _path, _digest, state in rows)
         self.index.db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", rows)

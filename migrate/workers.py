@@ -51,10 +51,23 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")
 
 
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """What lives already lives as long as the run: Python need not look at it again and again for circles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 def _prepare(make_tools: Callable[[], Any]) -> None:
     global _tools  # noqa: PLW0603 - one set of tools a process is the point
-    gc.freeze()  # what the parent made lives as long as the worker: no need to look at it again and again
-    gc.set_threshold(20_000, 20, 50)
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # a spawned worker inherits nothing
     _tools = make_tools()
 
 

@@ -9,11 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4.dammit import UnicodeDammit
-
-logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
-"""What it could not decode is no news to the user: either the file is read, or refused in one line."""
-
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
 CP1252 = "permapress-cp1252"
@@ -138,10 +133,19 @@ def _undeclared(path: Path, name: str) -> Encoding:
     good, bad = _utf8_share(path)
     if not bad or good > bad:
         return Encoding(codec=None)
-    guess = UnicodeDammit(_telling_sample(path)).original_encoding or "windows-1252"
+    guess = _guess(_telling_sample(path)) or "windows-1252"
     codec = _codec(guess) or "cp1252"
     why = f"it is declared {name}, which nobody knows" if name else "it declares no encoding"
     return Encoding(codec=codec if codec != "utf-8" else "cp1252", said=f"{why}; it looks like {guess}")
+
+
+def _guess(sample: bytes) -> str | None:
+    """What BeautifulSoup makes of a sample. Hardly a file needs it, and it takes as long to load as all else."""
+    from bs4.dammit import UnicodeDammit  # noqa: PLC0415
+
+    # what it could not decode is no news to the user: either the file is read, or refused in one line
+    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
+    return UnicodeDammit(sample).original_encoding
 
 
 def _telling_sample(path: Path) -> bytes:

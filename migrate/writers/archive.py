@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from migrate.errors import CannotWrite
 
@@ -28,8 +27,7 @@ class State(Enum):
     """It was edited since it was written, and stays as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """One file of the archive: path below its root, digest of what permapress would have there, and what happened."""
 
     path: str

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from migrate.index import Index
 from migrate.model import Data
@@ -15,6 +14,7 @@ from migrate.registry import Registry
 from migrate.settle import Settled
 from migrate.site import Site
 from migrate.visibility import Place
+from migrate.writers.jsontext import to_json
 
 target: Registry[type[Target]] = Registry("target")
 
@@ -144,11 +144,6 @@ def attachment_data(post: Post) -> Data | None:
         "parent": post.parent,
     }
     return {name: value for name, value in fields.items() if value}
-
-
-def to_json(value: Any) -> str:
-    """Data as JSON that a person can read and a diff can show."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def data_files(data: SiteData) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from migrate.site import INTERNAL_TAXONOMIES, SiteTerm, plain
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
+from migrate.writers.jsontext import to_json
 from migrate.writers.plain import own_slug
 from migrate.writers.target import (
     SiteData,
@@ -25,7 +26,6 @@ from migrate.writers.target import (
     own_name,
     picture_data,
     target,
-    to_json,
     wordpress_facts,
 )
 
