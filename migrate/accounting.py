@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from migrate import __version__
+from migrate.folder import kept_names
 from migrate.readers.sources import Source
 from migrate.report import Tally, write_report
 from migrate.run import Run
@@ -57,6 +59,8 @@ def _head(run: Run) -> dict[str, Any]:
     return {
         "permapress": __version__,
         "target": run.order.target,
+        "options": asdict(run.order.options),
+        "kept": list(kept_names(run).values()) if run.order.keep_source else [],
         "sources": [
             {"name": source.name, "bytes": source.size, "sha256": _digest(run, source)} for source in run.sources
         ],
@@ -69,7 +73,14 @@ def _head(run: Run) -> dict[str, Any]:
             "links_agreeing": space.agreeing,
         },
         "closes": run.account.closes,
+        **({"verified": run.account.verified.as_data()} if run.account.verified else {}),
     }
+
+
+def verification_head(run: Run) -> dict[str, Any]:
+    """What a report of ``verify`` says before its findings."""
+    head = _head(run)
+    return {name: head[name] for name in ("permapress", "target", "sources", "site", "verified")}
 
 
 def _digest(run: Run, source: Source) -> str:

@@ -68,10 +68,7 @@ class Converter:
         """Convert and write a batch."""
         done = Converted(items=len(task.standings))
         findings = Findings()
-        items = read_batch(task.batch, findings, light=False)
-        for position, place in task.twins:
-            items[position] = _with_twin(items[position], read_batch(place, findings, light=False)[0])
-        for item, standing in zip(items, task.standings, strict=True):
+        for item, standing in zip(items_of(task, findings), task.standings, strict=True):
             if item is not None and standing is not None:
                 self._convert_item(item, standing, findings, done)
         done.findings += findings
@@ -162,6 +159,14 @@ class Converter:
                     where={"file": path},
                 )
             )
+
+
+def items_of(task: Assignment, findings: Findings) -> list[Item | None]:
+    """The items of a batch, read whole, each with what its twins have to add."""
+    items = read_batch(task.batch, findings, light=False)
+    for position, place in task.twins:
+        items[position] = _with_twin(items[position], read_batch(place, findings, light=False)[0])
+    return items
 
 
 def _with_twin(item: Item | None, twin: Item | None) -> Item | None:

@@ -117,6 +117,18 @@ class Kind(Enum):
     )
     STALE_FILE = (Severity.NOTE, "A file of an earlier run has no source any more; it was removed.")
 
+    # the proof
+    LOST_IN_MARKDOWN = (
+        Severity.LOSS,
+        "Rendered back, a file has not the words, code, links, pictures or media of what it was made from.",
+    )
+    CHANGED_IN_MARKDOWN = (
+        Severity.NOTE,
+        "Rendered back, a file has the same words and links, but another structure or emphasis.",
+    )
+    FILE_MISSING = (Severity.LOSS, "A file that permapress wrote is not there any more.")
+    FILE_ALTERED = (Severity.LOSS, "A file is not as permapress wrote it: edited or damaged since.")
+
     @property
     def severity(self) -> Severity:
         """How much it matters."""

@@ -94,12 +94,18 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
         yield from _keep_sources(run, archive)
 
 
-def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
-    """The user's own files, once each, as they were given."""
+def kept_names(run: Run) -> dict[Path, str]:
+    """The user's own files, once each, with the names under which ``apart/source`` keeps them."""
     names = Allocator()
-    for path in dict.fromkeys(source.original or source.path for source in run.sources):
-        given = any(source.original == path for source in run.sources)
-        name = names.take(safe_part(path.name, "export.xml") if given else "standard-input.xml", "2")
+    given = {source.original for source in run.sources}
+    return {
+        path: names.take(safe_part(path.name, "export.xml") if path in given else "standard-input.xml", "2")
+        for path in dict.fromkeys(source.original or source.path for source in run.sources)
+    }
+
+
+def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
+    for path, name in kept_names(run).items():
         with path.open("rb") as file:
             yield archive.stream(f"apart/source/{name}", file, private=True)
 

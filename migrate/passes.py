@@ -13,13 +13,15 @@ from migrate.folder import archive_at
 from migrate.index import Index
 from migrate.post import Standing
 from migrate.readers.scan import Span
-from migrate.report import Tally
+from migrate.report import Tally, Verification
 from migrate.run import Order, Run
 from migrate.site import Site
 from migrate.survey import Batch, Surveyed, survey
+from migrate.verify.check import Verified, Verifier
+from migrate.verify.digests import CHUNK, check_digests, manifest_chunks
 from migrate.visibility import Place
 from migrate.workers import workers
-from migrate.writers.archive import Archive
+from migrate.writers.archive import Archive, read_manifest
 
 BATCH_BYTES = 1 << 20
 """How much of a file a worker takes at once."""
@@ -90,6 +92,48 @@ def _take_in(run: Run, done: Converted) -> None:
     run.note_written(done.written)
 
 
+VERIFIED_BYTES = BATCH_BYTES // 8
+"""The same for a comparison, which takes longer."""
+
+
+def verifying_pass(run: Run, root: Path) -> None:
+    """Compare what stands under ``root`` with the export, item by item."""
+    run.index.db.commit()
+    run.account.verified = run.account.verified or Verification()
+    count, size = run.index.one("SELECT COUNT(*), SUM(stop - start) FROM items") or (0, 0)
+    make = partial(_make_verifier, run.site, run.index.path, run.order, root)
+    jobs = run.order.workers_for((size or 0) // VERIFIED_BYTES + 1)
+    with run.order.progress("verifying", count, "item") as bar, workers(jobs, make) as work:
+        for done in work(Verifier.verify, _assignments(run, VERIFIED_BYTES)):
+            _count_verified(run.account.verified, done)
+            run.store.add(done.findings)
+            bar.update(done.items)
+
+
+def _make_verifier(site: Site, index_path: Path, order: Order, root: Path) -> Verifier:
+    index = Index(index_path)
+    uploads_given = index.one("SELECT 1 FROM uploads LIMIT 1") is not None
+    return Verifier(site, index, order.make_target(site), root, uploads_given=uploads_given)
+
+
+def _count_verified(verification: Verification, done: Verified) -> None:
+    for (kind, equal), times in done.counts.items():
+        (verification.posts if kind == "posts" else verification.comments)[equal] += times
+
+
+def digest_pass(run: Run, root: Path) -> None:
+    """Compare every file that the manifest names with its digest."""
+    run.account.verified = verification = Verification()
+    count = sum(1 for _ in read_manifest(root))
+    jobs = run.order.workers_for(count // CHUNK + 1)
+    with run.order.progress("reading files", count, "file") as bar, workers(jobs, partial(Path, root)) as work:
+        for done in work(check_digests, manifest_chunks(root)):
+            verification.files[True] += done.files - len(done.findings)
+            verification.files[False] += len(done.findings)
+            run.store.add(done.findings)
+            bar.update(done.files)
+
+
 class _Standing(NamedTuple):
     """An item of a batch as the index has it."""
 
@@ -99,11 +143,11 @@ class _Standing(NamedTuple):
     standing: Standing | None
 
 
-def _assignments(run: Run) -> Iterator[Assignment]:
-    """The index's items in order, as batches of about ``BATCH_BYTES``, each of one export."""
+def _assignments(run: Run, size: int = BATCH_BYTES) -> Iterator[Assignment]:
+    """The index's items in order, as batches of about ``size`` bytes, each of one export."""
     batch: list[_Standing] = []
     for item in _standings(run):
-        if batch and not _continues(batch, item):
+        if batch and not _continues(batch, item, size):
             yield _assignment(run, batch)
             batch = []
         batch.append(item)
@@ -134,10 +178,10 @@ def _span(run: Run, source: int, start: int, stop: int, whole: int) -> Span:
     return Span(start, stop, bool(whole), run.scans[source].dialect_at(start))
 
 
-def _continues(batch: list[_Standing], item: _Standing) -> bool:
+def _continues(batch: list[_Standing], item: _Standing, size: int) -> bool:
     first, last = batch[0], batch[-1]
     follows = first.source == item.source and last.span.end <= item.span.start
-    return follows and item.span.end - first.span.start <= BATCH_BYTES and first.span.dialect is item.span.dialect
+    return follows and item.span.end - first.span.start <= size and first.span.dialect is item.span.dialect
 
 
 def _assignment(run: Run, batch: list[_Standing]) -> Assignment:

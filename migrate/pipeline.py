@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from migrate.accounting import close_account, report_run
+from migrate.accounting import close_account, report_run, verification_head
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_site
@@ -17,20 +17,21 @@ from migrate.index import Index
 from migrate.media import place_uploads
 from migrate.model import Channel
 from migrate.names import Allocator
-from migrate.passes import first_pass, second_pass
+from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
-from migrate.report import FindingStore
+from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
 from migrate.settle import hide_orphans_of_hidden, infer_addresses, settle
 from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
 from migrate.tell import Findings
 from migrate.twins import merge_twins
 from migrate.urls import split
+from migrate.verify.kept import note_uploads
 from migrate.workers import rare_collection
 
-__all__ = ["Order", "Run", "convert"]
+__all__ = ["Order", "Run", "convert", "verify"]
 
 
 def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
@@ -58,6 +59,8 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
 
         if archive:
             run.note_written(write_site(run, archive))
+            if order.verify:
+                verifying_pass(run, archive.root)
         close_account(run)
         if archive:
             remove_stale(run, archive)
@@ -65,6 +68,32 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
             finish_archive(run, archive)
         tell_result(run)
         return 1 if run.store.losses or not run.account.closes else 0
+
+
+def verify(order: Order, site: Path, report: Path | None, tell_result: Callable[[Run], Any]) -> int:
+    """Compare an archive with its export and its manifest; writes nothing but ``report``. Returns the exit status.
+
+    Raises:
+        MigrateError: nothing could be compared (exit status 2).
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="permapress-") as folder,
+        closing(Index(Path(folder) / "index.sqlite", writable=True)) as index,
+        rare_collection(),
+    ):
+        run = Run(order=order, index=index, store=FindingStore(index))
+        find_items(run, Path(folder))
+        first_pass(run)
+        settle_site(run)
+        note_uploads(index, site, run.target.media_root)
+        index.finish_settling()
+        run.store.forget()
+        digest_pass(run, site)
+        verifying_pass(run, site)
+        if report:
+            write_verification(report, verification_head(run), run.store)
+        tell_result(run)
+        return 1 if run.store.losses else 0
 
 
 def find_items(run: Run, workspace: Path) -> None:

@@ -56,6 +56,31 @@ class Tally:
 
 
 @dataclass(slots=True)
+class Verification:
+    """How many documents were rendered back, and how many were equal; how many files the manifest names."""
+
+    posts: Counter[bool] = field(default_factory=Counter)
+    comments: Counter[bool] = field(default_factory=Counter)
+    files: Counter[bool] = field(default_factory=Counter)
+    """Those that are as they were written (True), and not. Empty where only the conversion is verified."""
+
+    def as_data(self) -> dict[str, Any]:
+        """As ``report.json`` holds it."""
+        data = {name: _compared(counts) for name, counts in (("posts", self.posts), ("comments", self.comments))}
+        return {**data, **({"files": _compared(self.files)} if self.files else {})}
+
+    def summary(self) -> Iterator[str]:
+        """A line for each kind of thing that was compared."""
+        for name, counts in self.as_data().items():
+            equal, different = counts["equal"], counts["different"]
+            yield f"verified {counts['documents']:,} {name}: {equal:,} equal, {different:,} different"
+
+
+def _compared(counts: Counter[bool]) -> dict[str, int]:
+    return {"documents": counts.total(), "equal": counts[True], "different": counts[False]}
+
+
+@dataclass(slots=True)
 class Account:
     """The tallies of a run."""
 
@@ -67,6 +92,8 @@ class Account:
     by_type: dict[str, dict[str, Tally]] = field(default_factory=dict)
     """Items by type, then status."""
     comments_by_type: dict[str, Tally] = field(default_factory=dict)
+    verified: Verification | None = None
+    """What a comparison of the written files with their source has found, where one was asked for."""
     merged: int = 0
     files: Counter[str] = field(default_factory=Counter)
 
@@ -103,6 +130,11 @@ class FindingStore:
             rows.append((self._number, *_NAMES[kind], message, _encode(_titled(where)), where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 
+    def forget(self) -> None:
+        """Begin anew: what was told so far is known from an earlier run."""
+        self._db.execute("DELETE FROM findings")
+        self.counts.clear()
+
     def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
         """Take in one finding."""
         self.add([Finding(kind=kind, message=message, where=where)])
@@ -126,6 +158,10 @@ class FindingStore:
                     "UPDATE findings SET place=? WHERE number=?",
                     (_encode(place), number),
                 )
+
+    def labels(self) -> dict[str, int]:
+        """How many findings there are of each kind, by its name in reports."""
+        return {kind.label: self.counts[kind] for kind in Kind if self.counts[kind]}
 
     @property
     def losses(self) -> int:
@@ -156,20 +192,30 @@ def write_report(
     path: Path, head: dict[str, Any], account: Account, store: FindingStore, wanted: Iterable[dict[str, Any]]
 ) -> None:
     """``report.json``, written as a stream: the findings of a large site are many."""
-    part = path.with_suffix(".json.part")
+    names = {kind.label: store.names(kind) for kind in NAMED}
+    head = {**head, "account": account_data(account), "names": names, "counts": store.labels()}
+    media = (json.dumps(entry, ensure_ascii=False) for entry in wanted)
+    _write(path, head, {"media": media, "findings": store.as_json()})
+
+
+def write_verification(path: Path, head: dict[str, Any], store: FindingStore) -> None:
+    """What ``verify`` found, in the form of ``report.json``."""
+    _write(path, {**head, "counts": store.labels()}, {"findings": store.as_json()})
+
+
+def _write(path: Path, head: dict[str, Any], streams: dict[str, Iterator[str]]) -> None:
+    part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("{\n")
+        lead = "{\n"
         for name, value in head.items():
-            file.write(f"{json.dumps(name)}: {_json(value)},\n")
-        file.write(f'"account": {_json(account_data(account))},\n')
-        file.write(f'"names": {_json({kind.label: store.names(kind) for kind in NAMED})},\n')
-        file.write(f'"counts": {_json({kind.label: store.counts[kind] for kind in Kind if store.counts[kind]})},\n')
-        file.write('"media": [')
-        file.write(",".join("\n" + json.dumps(entry, ensure_ascii=False) for entry in wanted))
-        file.write('\n],\n"findings": [')
-        for number, finding in enumerate(store.as_json()):
-            file.write((",\n" if number else "\n") + finding)
-        file.write("\n]\n}\n")
+            file.write(f"{lead}{json.dumps(name)}: {_json(value)}")
+            lead = ",\n"
+        for name, entries in streams.items():
+            file.write(f"{lead}{json.dumps(name)}: [")
+            for number, entry in enumerate(entries):
+                file.write((",\n" if number else "\n") + entry)
+            file.write("\n]")
+        file.write("\n}\n")
     part.replace(path)
 
 
@@ -198,6 +244,8 @@ def summary(account: Account, store: FindingStore) -> list[str]:
             f"{name:10}{tally.total:>9,}{tally.public:>9,}{tally.apart:>9,}{tally.left_out:>10,}"
             + (f"   {why}" if why else "")
         )
+    if account.verified:
+        lines += account.verified.summary()
     if account.merged:
         lines.append(f"{account.merged:,} items stood more than once in the input and were merged.")
     for kind, times in sorted(

@@ -34,6 +34,8 @@ class Order:
     jobs: int | None = None
     force: bool = False
     keep_source: bool = True
+    verify: bool = False
+    """Whether what was written is compared with its source."""
     quiet: bool = True
     options: Options = field(default_factory=Options)
 

@@ -11,7 +11,9 @@ from migrate.readers.wxr import read_channels, read_items
 from migrate.tell import Findings, Tell
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "wxr"
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+SHARED = Path(__file__).parents[2] / "shared"
+CORPUS = SHARED / "corpus"
+EXPORTS_OF_ORACLE = sorted((SHARED / "oracle").glob("*/export.xml.xz"))
 
 COUNTS = {
     "theme-unit-test": (186, 33),

@@ -77,6 +77,11 @@ def test_the_markdown_writer_knows_only_the_document(name):
     }
 
 
+@pytest.mark.parametrize("name", ["rendered", "facts", "compare", "addresses", "digests"])
+def test_the_proof_shares_no_line_with_the_markdown_writer(name):
+    assert not {module for module in reach(f"migrate.verify.{name}") if module.startswith("migrate.writers.markdown")}
+
+
 def test_writers_never_import_readers():
     writers = [name for name in MODULES if name.startswith("migrate.writers")]
     assert not {(name, module) for name in writers for module in GRAPH[name] if module.startswith("migrate.readers")}

@@ -53,7 +53,7 @@ for _module in iter_modules(__path__):  # a module of this package is the comman
 
 def option_types() -> dict[str, type]:
     """Every option that may stand in ``permapress.toml``, and the type of its value: those of all commands."""
-    once = {"as_json", "quiet", "verbose", "dry_run", "help"}
+    once = {"as_json", "quiet", "verbose", "dry_run", "help", "report", "exports"}
     options = [option for command in permapress.commands.values() for option in command.params]
     return {
         option.name: _type_of(option)

@@ -58,6 +58,11 @@ from migrate.writers.targets import targets
     is_flag=True,
     help="Overwrite files that were edited since they were written, and write into a folder that is not ours.",
 )
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Render every file back and compare it with what it was made from.",
+)
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
@@ -71,6 +76,7 @@ def convert(
     posts_per_page: int,
     keep_source: bool,
     force: bool,
+    verify: bool,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -87,6 +93,8 @@ def convert(
     """  # noqa: D301 - click wants the character itself
     if output is None and not dry_run:
         raise BadOption("convert needs a folder to write to. Add -o FOLDER, or --dry-run to write nothing.")
+    if verify and dry_run:
+        raise BadOption("--verify reads what was written. Leave --dry-run out.")
     if target not in targets():
         raise BadOption(f"there is no target {target!r}. Known are {', '.join(sorted(targets()))}.")
     order = Order(
@@ -97,6 +105,7 @@ def convert(
         jobs=jobs,
         force=force,
         keep_source=keep_source,
+        verify=verify,
         quiet=quiet or as_json,
         options=Options(posts_per_page=posts_per_page),
     )

@@ -20,6 +20,11 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
+def without_front_matter(text: str) -> str:
+    """A file's text from behind its front matter."""
+    return text.partition("\n---\n")[2] if text.startswith("---\n") else text
+
+
 def front_matter(data: dict[str, Any]) -> str:
     """A mapping between ``---`` lines, in the order given. Values that are None are left out."""
     lines = ["---\n"]

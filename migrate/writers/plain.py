@@ -10,6 +10,7 @@ from migrate.writers.target import (
     Target,
     apart_folder,
     attachment_data,
+    by_month,
     is_public,
     own_name,
     picture_data,
@@ -31,7 +32,7 @@ class Plain(Target):
         if item.type == "page":
             return "pages/" + (safe_path(item.address.strip("/").split("/"), "page") or own_name(item))
         if item.type in {"post", "attachment"}:
-            return f"{item.type}s/{safe_path(item.date[:7].split('-'))}/{own_name(item)}"
+            return by_month(item, f"{item.type}s")
         return f"{safe_path([item.type])}/{own_name(item)}"
 
     def front_matter(self, post: Post) -> Data:

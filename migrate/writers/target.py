@@ -86,6 +86,11 @@ def apart_folder(item: Settled) -> str:
     return f"apart/{safe_path([why, item.type or 'item'])}/{own_name(item)}"
 
 
+def by_month(item: Settled, section: str) -> str:
+    """``posts/2010/08/name``; an item without a date stands in the section itself."""
+    return "/".join(filter(None, (section, safe_path(item.date[:7].split("-")), own_name(item))))
+
+
 def own_name(item: Settled) -> str:
     """The name of an item's folder: its slug decoded, without what trashing added (facts 2.4)."""
     return name_of(item.slug.removesuffix("__trashed"), item.title, item.id, item.type)

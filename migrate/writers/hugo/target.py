@@ -21,6 +21,7 @@ from migrate.writers.target import (
     Target,
     apart_folder,
     attachment_data,
+    by_month,
     data_files,
     is_public,
     own_name,
@@ -47,10 +48,8 @@ class Hugo(Target):
         if item.address == self.home:
             return "content"
         name, section = own_name(item), section_of(item.type)
-        if item.type == "post":
-            return f"content/posts/{safe_path(item.date[:7].split('-'))}/{name}"
-        if item.type == "attachment":
-            return f"content/attachments/{safe_path(item.date[:7].split('-'))}/{name}"
+        if item.type in {"post", "attachment"}:
+            return by_month(item, f"content/{section}")
         # a bundle can't stand in another page's bundle, so a child page's folder tells its parents by name
         path = item.address.removeprefix(self.home).strip("/").split("/") if item.type == "page" else [name]
         return f"content/{section}/{safe_path(['--'.join(path)]) or name}"
