@@ -122,7 +122,7 @@ class Converter:
             if post.writer:
                 done.writers[post.writer.slug] += 1
         text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
-        self._write(done, self.target.file(post), text, private=not public)
+        self._write(done, self.target.file(post.path), text, private=not public)
         if thread.public:
             about = _about(post)
             self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))

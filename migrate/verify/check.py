@@ -17,7 +17,7 @@ from migrate.convert import Assignment, items_of
 from migrate.findings import Finding, Kind
 from migrate.index import Index
 from migrate.model import Data, Item
-from migrate.post import Standing, interpret
+from migrate.post import Standing
 from migrate.readers.context import BodyContext
 from migrate.references import References
 from migrate.site import Site
@@ -80,8 +80,7 @@ class _Comparison:
             return ""
 
         thread = read_thread(item.comments, setting, tools.site, keep, _not_told)
-        post = interpret(item, standing, "", tools.site, tools.index, tools.references, len(thread.public))
-        self._compare_body(tools.target.file(post))
+        self._compare_body(tools.target.file(standing.path))
         if thread.public:
             numbers = [comment["id"] for comment in thread.public]
             self._compare_comments(f"{standing.path}/comments.json", numbers, stored)

@@ -59,9 +59,9 @@ class Target:
         """The folder an item wants. Names are made unique afterwards."""
         raise NotImplementedError
 
-    def file(self, post: Post) -> str:
-        """The Markdown file of a post."""
-        return f"{post.path}/index.md"
+    def file(self, folder: str) -> str:
+        """The Markdown file in a post's folder."""
+        return f"{folder}/index.md"
 
     def front_matter(self, post: Post) -> Data:
         """The front matter, in the order in which it is to stand; None leaves a key out."""

@@ -54,9 +54,9 @@ class Hugo(Target):
         path = item.address.removeprefix(self.home).strip("/").split("/") if item.type == "page" else [name]
         return f"content/{section}/{safe_path(['--'.join(path)]) or name}"
 
-    def file(self, post: Post) -> str:
+    def file(self, folder: str) -> str:
         """A static front page is the site's home page."""
-        return f"{post.path}/_index.md" if post.path == "content" else f"{post.path}/index.md"
+        return f"{folder}/_index.md" if folder == "content" else f"{folder}/index.md"
 
     def front_matter(self, post: Post) -> Data:
         """Hugo's own keys above, everything else under ``params``."""
