@@ -13,11 +13,11 @@ from heapq import nlargest
 from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
 from migrate.model import Comment, Data
+from migrate.personal import IP
 from migrate.site import Site, plain
 from migrate.urls import split
 from migrate.visibility import Place, comment_place
 
-_IP = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<![\w:])(?:[0-9a-f]{1,4}:+){3,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
 _EMAIL = re.compile(r"\S@\S+\.\w")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\\]")
 
@@ -244,7 +244,7 @@ def _public(
         "parent": parent,
         "depth": depth,
         "author": author,
-        "url": _address(comment.url),
+        "url": _website(comment),
         "date": when.isoformat(timespec="seconds") if when else "",
         "date_gmt": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else "",
         "type": comment.type or "comment",
@@ -259,11 +259,19 @@ def _public(
 
 def _author(comment: Comment, site: Site) -> str:
     """The name shown. A site user without one has the display name (facts 5.42); an address is no name."""
-    name = _IP.sub("", plain(comment.author)).strip()
+    name = IP.sub("", plain(comment.author)).strip()
+    writer = site.writer_by_id(comment.user_id) if comment.user_id else None
+    if writer and site.writer_of(name) == writer:  # perhaps by a login, which is half of a password
+        return writer.name
     if name and not _EMAIL.search(name):
         return name
-    writer = site.writer_by_id(comment.user_id) if comment.user_id else None
     return writer.name if writer else "Anonymous"
+
+
+def _website(comment: Comment) -> str:
+    """The author's website. Who wrote an e-mail address into that field has none that may be shown."""
+    url = _address(comment.url)
+    return "" if "@" in split(url).netloc or (comment.email and comment.email.casefold() in url.casefold()) else url
 
 
 def _address(url: str) -> str:

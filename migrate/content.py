@@ -8,6 +8,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from migrate.findings import Kind
+from migrate.personal import without_hash
 from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
@@ -29,7 +30,7 @@ def post_markdown(source: str, context: BodyContext, references: References, see
 
 def post_tree(source: str, context: BodyContext, references: References, seen: Seen) -> etree._Element:
     """A post's stored content as a document: all that is done to it before it is written."""
-    body = parse(body_html(source, context), context.tell)
+    body = parse(body_html(without_hash(source), context), context.tell)
     move_references(body, references, seen)
     return body
 
@@ -59,7 +60,7 @@ def comment_tree(
 
 
 def _normal(source: str) -> str:
-    return source.replace("\r\n", "\n").strip()
+    return without_hash(source).replace("\r\n", "\n").strip()
 
 
 def _ordinary(text: str) -> str:

@@ -89,11 +89,11 @@ class Converter:
 
         thread = self._thread(item, standing, seen, tell)
         done.comments += thread.counts
-        if item.type == MENU:
+        if item.type == MENU and standing.place is Place.PUBLIC:
             if thread.held:
                 self._write_apart(done, f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
             return
-        if item.type in INTERNAL_TYPES:
+        if item.type in INTERNAL_TYPES or item.type == MENU:
             self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
             return
         context = BodyContext(post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)))

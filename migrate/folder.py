@@ -17,6 +17,7 @@ from migrate.names import Allocator, safe_part
 from migrate.references import References
 from migrate.run import Order, Run
 from migrate.writers.archive import (
+    APART,
     MANIFEST,
     UNFINISHED,
     Archive,
@@ -56,6 +57,8 @@ def open_archive(run: Run) -> Archive | None:
     run.index.db.executemany("INSERT OR REPLACE INTO earlier VALUES (?, ?)", read_manifest(root))
     archive = archive_at(run.order, run.index, fresh=not any(root.iterdir()), resumed=resumed)
     (root / UNFINISHED).touch()
+    if (root / APART).is_dir() and not (root / APART).is_symlink():
+        (root / APART).chmod(0o700)  # an earlier version left it open
     return archive
 
 

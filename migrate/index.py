@@ -155,10 +155,11 @@ class Index:
         return attachment_from(found) if found else None
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
-        """The public attachments below a post, by menu order, then id (facts 3.7)."""
+        """The attachments below a post that its readers saw, by menu order, then id (facts 3.7)."""
         found = self.rows(
             "SELECT id, title, slug, address, parent, menu_order, extra, place, link FROM items WHERE parent=?"
-            " AND type='attachment' AND place IN ('public', 'apart') ORDER BY menu_order, id",
+            " AND type='attachment' AND (place='public' OR reason='of a post that is not public')"
+            " ORDER BY menu_order, id",
             (number,),
         )
         return [attachment_from(row) for row in found]

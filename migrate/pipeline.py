@@ -13,6 +13,7 @@ from migrate.accounting import close_account, report_run, verification_head
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_site
+from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media import place_uploads
 from migrate.model import Channel
@@ -23,7 +24,7 @@ from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
-from migrate.settle import hide_orphans_of_hidden, infer_addresses, settle
+from migrate.settle import infer_addresses, settle
 from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
 from migrate.tell import Findings
 from migrate.twins import merge_twins
@@ -138,7 +139,7 @@ def settle_site(run: Run) -> None:
     """Between the passes: twins merged, the address space inferred, everything given its address and its folder."""
     index, tell = run.index, run.store.tell
     merge_twins(index, tell)
-    hide_orphans_of_hidden(index)
+    hide_what_belongs_to_hidden(index, [source.path for source in run.sources])
     home = find_home(run)
     # a guid keeps the host of its day; one host out of many is somebody else's post, imported
     former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)

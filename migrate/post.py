@@ -12,6 +12,7 @@ from typing import NamedTuple
 from migrate.dates import moment
 from migrate.index import Index
 from migrate.model import Attachment, Data, Item
+from migrate.personal import is_private
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, plain
@@ -60,6 +61,8 @@ class Post:
     direction: str = ""
     enclosures: tuple[Data, ...] = ()
     seo: Data = field(default_factory=dict)
+    extra: list[list[str]] = field(default_factory=list)
+    """Elements that no WordPress writes, as (name, text), as far as they may be public."""
     meta: Data = field(default_factory=dict)
     private_meta: Data = field(default_factory=dict)
     comment_count: int = 0
@@ -89,6 +92,9 @@ def interpret(
     title = plain(item.title)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
     public_meta, private_meta = split_meta(meta)
+    hidden = [list(entry) for entry in item.extra if is_private(*entry)]
+    if hidden:
+        private_meta["extra"] = hidden
     terms = _terms(item, site)
     formats = terms.get("formats", ())
     attachment = index.attachment(item.id) if item.type == "attachment" and item.id else None
@@ -117,6 +123,7 @@ def interpret(
         direction=_direction(language, site, title, body),
         enclosures=tuple(enclosures(item.meta)),
         seo=seo(meta, title, site.title),
+        extra=[list(entry) for entry in item.extra if list(entry) not in hidden],
         meta=public_meta,
         private_meta=private_meta,
         comment_count=counts[0],

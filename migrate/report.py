@@ -11,8 +11,10 @@ from typing import Any
 
 from migrate.findings import Finding, Kind, Severity
 from migrate.index import Index
+from migrate.personal import masked
 from migrate.readers.places import Lines
 from migrate.site import plain
+from migrate.writers.archive import open_private
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -127,7 +129,8 @@ class FindingStore:
         for kind, message, where in findings:
             self._number += 1
             self.counts[kind] += 1
-            rows.append((self._number, *_NAMES[kind], message, _encode(_titled(where)), where.get("id")))
+            place = _encode(_titled(where))
+            rows.append((self._number, *_NAMES[kind], masked(message), place, where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self) -> None:
@@ -205,7 +208,7 @@ def write_verification(path: Path, head: dict[str, Any], store: FindingStore) ->
 
 def _write(path: Path, head: dict[str, Any], streams: dict[str, Iterator[str]]) -> None:
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
+    with open_private(part) as file:
         lead = "{\n"
         for name, value in head.items():
             file.write(f"{lead}{json.dumps(name)}: {_json(value)}")

@@ -39,15 +39,6 @@ class Settled:
         self.address = address
 
 
-def hide_orphans_of_hidden(index: Index) -> None:
-    """An attachment is public below a published or an absent parent (facts 1.4), never below one that is not."""
-    index.db.execute(
-        "UPDATE items SET place='apart', reason='of a post that is not public' WHERE type='attachment'"
-        " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
-        " AND reason NOT IN ('internal', 'no public page'))"
-    )
-
-
 def infer_addresses(
     index: Index,
     home: str,
@@ -140,7 +131,7 @@ def _note_former(index: Index) -> None:
 
 _UNSETTLED = (
     "SELECT seq, id, type, status, place, reason, title, slug, link, date, parent FROM items WHERE seq > ?"
-    " AND place IN ('public', 'apart') AND type != ? ORDER BY seq LIMIT 1000"
+    " AND (place='apart' OR (place='public' AND type != ?)) ORDER BY seq LIMIT 1000"
 )
 
 

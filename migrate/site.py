@@ -205,10 +205,11 @@ def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Te
             name = plain(author.display_name or "without a name")
             tell(Kind.DUPLICATE_AUTHOR, f"author {name!r} stands twice with different data", {})
         merged[author.login] = _combined(known, author, ("id", "email", "display_name", "first_name", "last_name"))
+    listed = bool(merged)  # then a creator is a login, which is half of a password; in older files it is a name
     displayed = {author.display_name for author in merged.values()} | {login.casefold() for login in merged}
     for creator in creators:
         if creator and not {creator, creator.casefold()} & displayed:
-            merged[creator] = Author(id=None, login=creator, display_name=creator)
+            merged[creator] = Author(id=None, login=creator, display_name="" if listed else creator)
     return merged
 
 

@@ -113,7 +113,8 @@ def _extra(item: Item) -> str:
     if item.type == "attachment":
         return json.dumps(attachment_facts(item), ensure_ascii=False)
     if item.type in {"wp_block", "wp_navigation"}:
-        return json.dumps({"content": item.content}, ensure_ascii=False)
+        shown = item.status == "publish" and not item.password  # others show nothing where they are used
+        return json.dumps({"content": item.content if shown else ""}, ensure_ascii=False)
     if item.type == MENU:
         menus = [ref.slug for ref in item.terms if ref.taxonomy == "nav_menu"]
         names = [ref.name for ref in item.terms if ref.taxonomy == "nav_menu"]

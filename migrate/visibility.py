@@ -76,9 +76,48 @@ PRIVATE_TYPES = frozenset(
         "subscription",
         "wp_log",
         "download_log",
+        *("wpcf7s", "cf7_entry", "wpforms_entries", "vfb_entry", "elementor_cf_db", "contact_submission", "inquiry"),
+        *(
+            "edd_discount",
+            "edd_license",
+            "edd_subscription",
+            "shop_order_placehold",
+            "wc_user_membership",
+            "wc_booking",
+        ),
+        *("mp_order", "llms_order", "llms_transaction", "sfwd-transactions", "sfwd-essays", "sfwd-assignment"),
+        *("tribe_rsvp_attendees", "tribe_tpp_attendees", "tec_tc_order", "tec_tc_attendee", "event_ticket_order"),
+        *(
+            "wpsc_ticket",
+            "ticket",
+            "job_application",
+            "booking",
+            "appointment",
+            "newsletter_subscriber",
+            "mailpoet_log",
+        ),
     }
 )
 """People's data: never public, whatever their status says (facts 4.7)."""
+
+_OPEN = frozenset({"", "0", "no", "none", "all", "public", "everybody", "everyone", "false", "a:0:{}", "null", "[]"})
+_RESTRICTING = frozenset(
+    {
+        "_jetpack_newsletter_access",  # Jetpack
+        "_members_access_role",  # Members
+        "rcp_subscription_level",  # Restrict Content Pro
+        "rcp_access_level",
+        "rcp_user_level",
+        "_is_paid",
+        "groups-groups_read_post",  # Groups
+        "groups-read",
+        "_wpmem_block",  # WP-Members
+        "_swpm_protect_post",  # Simple Membership
+        "_ihc_mb_who",  # Ultimate Membership Pro
+        "_access_roles",
+    }
+)
+"""Meta by which membership plugins show a post to some readers only, unless its value is one of ``_OPEN``."""
 
 STATUSES = frozenset({"publish", "future", "draft", "pending", "private", "trash", "auto-draft", "inherit"})
 PUBLIC_COMMENT_TYPES = frozenset({"", "comment", "pingback", "trackback", "review"})
@@ -100,7 +139,7 @@ def place_of(item: Item) -> tuple[Place, str]:
         return Place.PUBLIC, ""
     if item.status != "publish":
         return Place.APART, item.status if item.status in STATUSES else "unknown status"
-    if item.meta_value("_jetpack_newsletter_access") not in {"", "everybody"}:
+    if any(key in _RESTRICTING and value.strip().lower() not in _OPEN for key, value in item.meta):
         return Place.APART, "subscribers only"
     if item.type not in {"post", "page", "attachment", MENU} and not _viewable(item.link):
         return Place.APART, "no public page"

@@ -12,6 +12,7 @@ MODULES = {
 }
 FLOOR_1 = {
     "urls",
+    "personal",
     "model",
     "document",
     "findings",

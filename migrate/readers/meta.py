@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from migrate.model import Data, Meta
+from migrate.personal import is_private
 from migrate.readers.phpdata import looks_serialized, unserialize
 
 BOOKKEEPING = frozenset(
@@ -101,26 +102,24 @@ _SEO: Mapping[str, str] = {
 }
 """Meta of the well-known SEO plugins (facts 1.6) and the field each becomes."""
 
-_PRIVATE_KEY = re.compile(
-    r"(?:pass(?:word|wd|phrase|_phrase)?|pwd|(?:^|_)pin(?:$|_)|private_?key|secret|cookie|nonce|iban|(?:^|_)ssn|token|api_?key|e-?mail|phone|address|(?:^|_)ip(?:$|_)|session|auth|credential|licen[cs]e_?key)",
-    re.IGNORECASE,
-)
-_PRIVATE_VALUE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\b(?:\d{1,3}\.){3}\d{1,3}\b")
 _VARIABLE = re.compile(r"%%?(\w+)%%?")
 
 
 def split_meta(meta: Iterable[tuple[str, str]]) -> tuple[Data, Data]:
     """(public, private) meta as data. Keys with a leading underscore are WordPress's "hidden" and stay private.
 
-    A key that sounds like a secret or a person's data is private too, and so is a value that holds an e-mail or IP
-    address: meta is denied by default (facts 4.7). A key that repeats becomes a list.
+    So does what sounds like a secret or a person's data or looks like one (``personal.py``), and where a post was
+    written unless its author showed it (``geo_public``): facts 1.6, 4.7. A key that repeats becomes a list.
     """
     public: Data = {}
     private: Data = {}
+    meta = list(meta)
+    placed = ("geo_public", "1") in meta
     for key, value in meta:
         if key in BOOKKEEPING or key in _SEO or key.startswith(("_oembed_", "_transient_")):
             continue
-        hidden = key.startswith("_") or _PRIVATE_KEY.search(key) or _PRIVATE_VALUE.search(value)
+        shown_place = placed and key.startswith("geo_")
+        hidden = key.startswith("_") or (not shown_place and (key.startswith("geo_") or is_private(key, value)))
         _add(private if hidden else public, key, as_data(value))
     return public, private
 

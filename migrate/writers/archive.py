@@ -7,12 +7,15 @@ import os
 from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 from migrate.errors import CannotWrite
 
 MANIFEST = "manifest-sha256.txt"
 """Every file that permapress wrote, in the form of ``sha256sum``: ``sha256sum -c manifest-sha256.txt`` checks them."""
+
+APART = "apart"
+"""The folder of what is not public: its files and folders are their owner's alone, and no build reads it."""
 
 UNFINISHED = ".permapress-unfinished"
 """Stands in the folder while a run writes. A run that finds it knows that files without an entry are its own."""
@@ -118,7 +121,7 @@ class Archive:
         """``os.makedirs``, with one system call for a folder whose parent is known to be there."""
         target = f"{self.root}/{folder}"
         try:
-            os.mkdir(target)
+            os.mkdir(target, 0o700 if _is_apart(folder) else 0o777)
         except FileNotFoundError:
             self._make_folder(folder.rpartition("/")[0])
             self._make(folder)
@@ -134,6 +137,10 @@ class Archive:
                 raise CannotWrite(
                     f"{at} is a symbolic link; permapress does not write through links. Remove it and run again."
                 )
+
+
+def _is_apart(folder: str) -> bool:
+    return folder == APART or folder.startswith(APART + "/")
 
 
 def file_digest(path: Path) -> str:
@@ -199,6 +206,13 @@ def read_manifest(root: Path) -> Iterator[tuple[str, str]]:
 def write_manifest(root: Path, entries: Iterator[tuple[str, str]]) -> None:
     """Note every file, sorted by path."""
     part = root / (MANIFEST + ".part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
+    with open_private(part) as file:
         file.writelines(f"{digest}  {path}\n" for path, digest in entries)
     part.replace(root / MANIFEST)
+
+
+def open_private(path: Path) -> TextIO:
+    """A new text file that only its owner may read: it names what is not public."""
+    path.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n")

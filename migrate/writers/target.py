@@ -121,7 +121,7 @@ def wordpress_facts(post: Post) -> Data:
     old = [value for key, value in item.meta if key == "_wp_old_slug"]
     old_dates = [value for key, value in item.meta if key == "_wp_old_date"]
     facts["old_slugs"], facts["old_dates"] = old or None, old_dates or None
-    facts["extra"] = [list(entry) for entry in item.extra] or None
+    facts["extra"] = post.extra or None
     facts["meta"] = post.meta or None
     return {key: value for key, value in facts.items() if value is not None}
 

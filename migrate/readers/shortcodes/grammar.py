@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from migrate.findings import Kind
+from migrate.personal import without_secrets
 from migrate.readers.context import BodyContext
 from migrate.readers.snippets import names
 from migrate.registry import Registry
@@ -150,6 +151,7 @@ class Expander:
                 break
             if handler is None:
                 self._tell_unknown(name, source[position:close], closers)
+                done = _masked(source, done, position, close, parts)
                 continue
             said, end, content = source[position:close], close + 1, None
             if said.endswith("/"):
@@ -215,6 +217,16 @@ class Expander:
             self._flattened = True
             self.context.tell(Kind.FLATTENED, "shortcodes nested deeper than any page shows stay as text")
         return source
+
+
+def _masked(source: str, done: int, position: int, close: int, parts: list[str]) -> int:
+    """Take an unknown shortcode without its secrets: it stays in the text for all to read. Returns what is done."""
+    said = source[position:close]
+    shown = said if "[" in said else without_secrets(said)
+    if shown == said:
+        return done
+    parts += (source[done:position], shown)
+    return close
 
 
 class _Closers:

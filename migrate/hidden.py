@@ -1,0 +1,98 @@
+"""What is hidden because of what it belongs to: attachments, pictures and menu entries of posts that are not public."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from migrate.index import Index
+from migrate.visibility import MENU
+
+_REASON = "of a post that is not public"
+_USE = re.compile(
+    rb"/(?:uploads|files)/([^\s\"'<>?#\\)\]]++)"
+    rb"|wp-image-(\d{1,15})|\"(?:id|mediaId)\":(\d{1,15})|\bids=\\?[\"']([\d, ]{1,2000})"
+    rb"|_thumbnail_id(?:\]\]>)?</wp:meta_key>\s*+<wp:meta_value>(?:<!\[CDATA\[)?(\d{1,15})"
+)
+_SIZED = re.compile(rb"-(?:\d+x\d+|scaled|e\d{13})(?=\.\w+\Z)")
+
+
+def hide_what_belongs_to_hidden(index: Index, files: Sequence[Path]) -> None:
+    """Once all items are known: what depends on one that is not public goes with it. ``files`` are the exports."""
+    _hide_attached(index)
+    _hide_used(index, files)
+    _hide_menu_entries(index)
+
+
+def _hide_attached(index: Index) -> None:
+    """An attachment is public below a published or an absent parent (facts 1.4), never below one that is not."""
+    index.db.execute(
+        "UPDATE items SET place='apart', reason=? WHERE type='attachment'"
+        " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
+        " AND reason NOT IN ('internal', 'no public page'))",
+        (_REASON,),
+    )
+
+
+def _hide_menu_entries(index: Index) -> None:
+    """An entry of a menu may say in its own words what a hidden post is about."""
+    index.db.execute(
+        "UPDATE items SET place='apart', reason=? WHERE type=? AND place='public'"
+        " AND extra LIKE '%\"post_type\"%' AND CAST(json_extract(extra, '$.meta._menu_item_object_id') AS INT) IN"
+        " (SELECT number FROM items WHERE place='apart' AND reason != 'internal' AND number IS NOT NULL)",
+        (_REASON, MENU),
+    )
+
+
+def _hide_used(index: Index, files: Sequence[Path]) -> None:
+    """A file without a parent that only hidden posts show is theirs (facts 4.7): found in the export's bytes."""
+    index.db.execute("CREATE TEMP TABLE used (what BLOB PRIMARY KEY, public INT) WITHOUT ROWID")
+    for used in _uses(index, files, "place='apart' AND reason NOT IN ('internal', 'no public page', ?)"):
+        index.db.executemany("INSERT OR IGNORE INTO used VALUES (?, 0)", used)
+    if not index.one("SELECT 1 FROM used"):
+        return
+    for used in _uses(index, files, "place='public' AND reason != ?"):
+        index.db.executemany("UPDATE used SET public=1 WHERE what=?", used)
+    orphans = (
+        "SELECT seq, id, extra FROM items WHERE type='attachment' AND place='public'"
+        " AND parent NOT IN (SELECT number FROM items WHERE place='public' AND number IS NOT NULL)"
+    )
+    hidden = [(_REASON, seq) for seq, number, extra in index.rows(orphans) if _only_hidden(index, number, extra)]
+    index.db.executemany("UPDATE items SET place='apart', reason=? WHERE seq=?", hidden)
+
+
+def _uses(index: Index, files: Sequence[Path], where: str) -> Iterator[list[tuple[bytes]]]:
+    """The files (without a size) and the numbers of attachments that items name, an item at a time."""
+    query = f"SELECT source, start, stop FROM items WHERE type != 'attachment' AND {where} ORDER BY seq"  # noqa: S608
+    at, stream = -1, None
+    for source, start, stop in index.rows(query, (_REASON,)):
+        if source != at:
+            if stream:
+                stream.close()
+            at, stream = source, files[source].open("rb")
+        assert stream is not None
+        stream.seek(start)
+        if found := [(what,) for what in _named(stream.read(stop - start))]:
+            yield found
+    if stream:
+        stream.close()
+
+
+def _named(data: bytes) -> Iterator[bytes]:
+    for file, *numbers in _USE.findall(data):
+        if file:
+            yield _SIZED.sub(b"", unquote_to_bytes(file))
+        for number in b",".join(numbers).split(b","):
+            if number.strip():
+                yield b"#" + number.strip()
+
+
+def _only_hidden(index: Index, number: int | None, extra: str) -> bool:
+    facts = json.loads(extra)
+    names = {_SIZED.sub(b"", str(facts[name]).encode()) for name in ("file", "original") if facts[name]}
+    names |= {b"#%d" % number} if number else set()
+    found = [index.one("SELECT public FROM used WHERE what=?", (name,)) for name in names]
+    return any(found) and not any(use[0] for use in found if use)
