@@ -1,4 +1,4 @@
-"""``permapress.toml``: options that a user would otherwise repeat."""
+"""``permapress.toml``: options that a user would otherwise repeat, and rules for shortcodes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.errors import BadOption
+from migrate.wishes import read_rules
 
 FILE = "permapress.toml"
 
@@ -16,7 +17,7 @@ def read_config(path: Path | None, known: Mapping[str, type]) -> dict[str, Any]:
     """The options in a file; with no file named, in ``permapress.toml`` of the current folder, if there is one.
 
     ``known`` has every key and its type: the options of the command line, by their names. Paths in the
-    file are relative to it.
+    file are relative to it. ``shortcodes`` has the rules of the table of that name.
 
     Raises:
         BadOption: the file is not TOML, or has a key or a value that permapress does not know.
@@ -30,6 +31,7 @@ def read_config(path: Path | None, known: Mapping[str, type]) -> dict[str, Any]:
         options = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadOption(f"{file}: not valid TOML ({error}). Correct the line, or leave the file out.") from error
+    rules = read_rules(options.pop("shortcodes", {}), str(file))
     for key, value in options.items():
         if key not in known:
             raise BadOption(f"{file}: permapress knows no option {key!r}. Known are {', '.join(sorted(known))}.")
@@ -38,4 +40,4 @@ def read_config(path: Path | None, known: Mapping[str, type]) -> dict[str, Any]:
     for key in ("uploads", "output"):
         if key in options:
             options[key] = str(file.parent / options[key])
-    return options
+    return {**options, "shortcodes": rules} if rules else options

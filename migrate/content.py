@@ -13,6 +13,7 @@ from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse, strict
+from migrate.readers.smilies import draw_smilies, has_smilies
 from migrate.references import References, Seen, move_references
 from migrate.writers.markdown import render
 
@@ -30,7 +31,10 @@ def post_markdown(source: str, context: BodyContext, references: References, see
 
 def post_tree(source: str, context: BodyContext, references: References, seen: Seen) -> etree._Element:
     """A post's stored content as a document: all that is done to it before it is written."""
-    body = parse(body_html(without_hash(source), context), context.tell)
+    html = body_html(without_hash(source), context)
+    body = parse(html, context.tell)
+    if context.wishes.smilies and has_smilies(html):
+        draw_smilies(body)
     move_references(body, references, seen)
     return body
 

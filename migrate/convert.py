@@ -20,6 +20,7 @@ from migrate.survey import Batch, read_batch
 from migrate.tell import Findings
 from migrate.twins import joined
 from migrate.visibility import INTERNAL_TYPES, MENU, Place
+from migrate.wishes import Wishes
 from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.jsontext import encode, to_json
@@ -59,9 +60,16 @@ class Converter:
     """A worker's tools, made once a process."""
 
     def __init__(
-        self, site: Site, index: Index, target: Target, archive: Archive | None, *, uploads_given: bool
+        self,
+        site: Site,
+        index: Index,
+        target: Target,
+        archive: Archive | None,
+        *,
+        uploads_given: bool,
+        wishes: Wishes,
     ) -> None:
-        self.site, self.index, self.target, self.archive = site, index, target, archive
+        self.site, self.index, self.target, self.archive, self.wishes = site, index, target, archive, wishes
         self.references = References(site, self.index, uploads_given=uploads_given)
 
     def convert(self, task: Assignment) -> Converted:
@@ -96,7 +104,9 @@ class Converter:
         if item.type in INTERNAL_TYPES or item.type == MENU:
             self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
             return
-        context = BodyContext(post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)))
+        context = BodyContext(
+            post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)), wishes=self.wishes
+        )
         body = post_markdown(item.content, context, self.references, seen)
         counts = len(thread.public), thread.mentions
         post = interpret(item, standing, body, self.site, self.index, self.references, counts)

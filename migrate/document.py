@@ -9,11 +9,10 @@ small functions below escape what they are given.
 
 Blocks
     p h1…h6 ul ol(start, type, reversed) li blockquote pre(>code[class=language-x]) hr table(and parts) dl dt dd
-    figure figcaption div section details summary address iframe video audio source track
+    figure figcaption div section details summary address iframe(src, title, width, height) video audio source track
 Inline
-    text a(href, title, id, rel) img(src, alt, title, width, height, class) br strong em code del ins sub sup kbd abbr
-    mark q cite s
-    small u var samp dfn time bdo ruby rt rp span wbr
+    text a(href, title, id, rel, download) img(src, alt, title, width, height, class) br strong em code del ins sub sup
+    kbd abbr mark q cite s small u var samp dfn time bdo ruby rt rp span wbr
 Comments
     ``<!--more-->`` and ``<!--nextpage-->``: the teaser's end and a page's end. No other comment is in a document.
 Attributes with a meaning of our own
@@ -75,6 +74,13 @@ def code_block(source: str, language: str = "") -> str:
 
 
 def embed(url: str, caption: str = "", title: str = "") -> str:
-    """Something of another site, as a link on a line of its own: the address always survives, nothing of it runs."""
+    """Something of another site that only its own page can show: a link on a line of its own."""
     inner = paragraph(link(url, text(title or url)))
     return figure(inner, caption) if caption else inner
+
+
+def frame(src: str, title: str = "", caption: str = "") -> str:
+    """A player of another site. Writers give it a form in which nothing runs before the reader asks for it."""
+    named = f' title="{attribute(title)}"' if title else ""
+    shown = f'<iframe src="{attribute(src)}"{named}></iframe>'
+    return figure(shown, caption) if caption else paragraph(shown)

@@ -18,6 +18,7 @@ from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, plain
 from migrate.visibility import Place
 
+_MORE = re.compile(r"^<!--more-->$", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|td|tr)(?![a-z])[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
 _RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -51,6 +52,8 @@ class Post:
     writer: Writer | None
     terms: Mapping[str, tuple[SiteTerm, ...]]
     excerpt: str = ""
+    teaser: str = ""
+    """Markdown that lists showed and the post's own page did not (``<!--noteaser-->``)."""
     picture: Picture | None = None
     parent: str = ""
     attachment: Attachment | None = None
@@ -90,6 +93,7 @@ def interpret(
 ) -> Post:
     """Read an item's fields for what they mean; ``counts`` is (public comments, mentions among them)."""
     title = plain(item.title)
+    teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
     public_meta, private_meta = split_meta(meta)
     hidden = [list(entry) for entry in item.extra if is_private(*entry)]
@@ -113,6 +117,7 @@ def interpret(
         writer=site.writer_of(item.creator),
         terms=terms,
         excerpt=_text(item.excerpt),
+        teaser=teaser,
         picture=_picture(item, index, references),
         parent=_parent(item, index),
         attachment=attachment,
@@ -129,6 +134,17 @@ def interpret(
         comment_count=counts[0],
         mention_count=counts[1],
     )
+
+
+def split_teaser(body: str) -> tuple[str, str]:
+    """What stands before the mark, and the rest, where its author wanted it in lists only (facts 3.9).
+
+    Without a mark there is no teaser. One that refers to footnotes stays with them.
+    """
+    found = _MORE.search(body)
+    if found is None or "[^" in body[: found.start()]:
+        return "", body
+    return body[: found.start()].strip("\n"), body[found.end() :].lstrip("\n")
 
 
 def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:

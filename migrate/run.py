@@ -16,6 +16,7 @@ from migrate.readers.scan import Scan
 from migrate.readers.sources import Source
 from migrate.report import Account, FindingStore
 from migrate.site import Site
+from migrate.wishes import Wishes
 from migrate.workers import jobs_wanted
 from migrate.writers.archive import Written
 from migrate.writers.target import Options, Target
@@ -38,6 +39,8 @@ class Order:
     """Whether what was written is compared with its source."""
     quiet: bool = True
     options: Options = field(default_factory=Options)
+    wishes: Wishes = field(default_factory=Wishes)
+    """What is asked of the content."""
 
     def make_target(self, site: Site) -> Target:
         """The target, for this site."""

@@ -23,6 +23,7 @@ FLOOR_1 = {
     "names",
     "workers",
     "config",
+    "wishes",
 }
 
 

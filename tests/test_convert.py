@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from exports import export, item
 
 from migrate.errors import CannotWrite, MigrateError
 from migrate.pipeline import Order, convert
@@ -285,3 +286,18 @@ def test_a_twin_that_differs_adds_what_only_it_has(tmp_path):
         assert both.comments == whole.comments
         assert both.items == whole.items
         assert "conflicting-item" in {finding.kind.label for finding in findings}
+
+
+def test_a_teaser_that_the_page_hid_is_in_the_front_matter(tmp_path):
+    content = "Only [b]in[/b] lists.\n\n<!--more-->\n<!--noteaser-->\n\nThe page."
+    plain = "Both.\n\n<!--more-->\n\nThe page."
+    source = tmp_path / "export.xml"
+    source.write_bytes(export(item(1, f"<![CDATA[{content}]]>"), item(2, f"<![CDATA[{plain}]]>")))
+    for target, folder in (("plain", "posts"), ("hugo", "content/posts")):
+        run(source, output=tmp_path / target, target=target)
+        texts = {path.read_text(encoding="utf-8") for path in (tmp_path / target / folder).rglob("index.md")}
+        hidden = next(text for text in texts if "Only" in text)
+        front = yaml.safe_load(hidden.split("---\n")[1])
+        assert (front if target == "plain" else front["params"])["teaser"] == "Only [b]in[/b] lists."
+        assert hidden.split("---\n", 2)[2] == "\nThe page.\n"
+        assert any(text.endswith("---\n\nBoth.\n\n<!--more-->\n\nThe page.\n") for text in texts)

@@ -37,6 +37,7 @@ def permapress(context: click.Context, config: Path | None) -> None:
     permapress serve site                    look at it in a browser
     """  # noqa: D301 - click wants the character itself
     options = read_config(config, option_types())
+    context.obj = options.pop("shortcodes", {})  # rules that are too much for a command line
     context.default_map = {name: _for_command(command, options) for name, command in permapress.commands.items()}
 
 

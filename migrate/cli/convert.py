@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from migrate.findings import Severity
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.report import account_data, summary
+from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
 from migrate.writers.targets import targets
 
@@ -48,6 +50,12 @@ from migrate.writers.targets import targets
     help="Posts on a page of a list; the export does not say it.",
 )
 @click.option(
+    "--smilies/--no-smilies",
+    default=True,
+    show_default=True,
+    help="Draw :-) as WordPress did, as an emoji, or leave what was typed.",
+)
+@click.option(
     "--keep-source/--no-keep-source",
     default=True,
     show_default=True,
@@ -67,13 +75,16 @@ from migrate.writers.targets import targets
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
+@click.pass_obj
 def convert(
+    shortcodes: Mapping[str, ShortcodeRule],
     exports: tuple[str, ...],
     output: Path | None,
     target: str,
     uploads: Path | None,
     jobs: int | None,
     posts_per_page: int,
+    smilies: bool,
     keep_source: bool,
     force: bool,
     verify: bool,
@@ -108,6 +119,7 @@ def convert(
         verify=verify,
         quiet=quiet or as_json,
         options=Options(posts_per_page=posts_per_page),
+        wishes=Wishes(shortcodes=shortcodes, smilies=smilies),
     )
     return run(
         order,

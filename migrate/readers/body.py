@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from migrate.readers.blocks import footnotes
 from migrate.readers.blocks.render import render_blocks
@@ -10,8 +11,8 @@ from migrate.readers.context import BodyContext
 from migrate.readers.embeds import embed_lines, has_url_line
 from migrate.readers.paragraphs import autop
 from migrate.readers.shield import Shield, hide_code
-from migrate.readers.shortcodes import OPENERS
-from migrate.readers.shortcodes.grammar import Expander, unwrap_lone
+from migrate.readers.shortcodes import OPENERS, code
+from migrate.readers.shortcodes.grammar import Expander
 from migrate.readers.shortcodes.latex import hide_latex
 
 _MORE = re.compile(r"<!--more(?:[^<>-]|-(?!->))*+-->")
@@ -42,7 +43,7 @@ def body_html(source: str, context: BodyContext) -> str:
 def _marks(source: str) -> str:
     """The marks between teaser and rest and between pages, without what they may say besides."""
     if "<!--more" in source:
-        source = _MORE.sub("<!--more-->", source).replace("<!--noteaser-->", "")
+        source = _MORE.sub("<!--more-->", source)
     if "<!--nextpage-->" in source:
         source = source.lstrip().removeprefix("<!--nextpage-->")
     return source
@@ -53,10 +54,10 @@ def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str
     shield = Shield(html)
     if "$latex" in html:
         html = hide_latex(html, shield)
-    html = hide_code(html, shield, OPENERS)
+    html = hide_code(html, shield, OPENERS, partial(code.shown, context=context), context.wishes.rule_for)
     if "http" in html:
         html = embed_lines(html, context)
     expander = Expander(context)
     if "[" in html:
-        html = expander.expand(unwrap_lone(html) if "<p" in html else html)
+        html = expander.expand(expander.unwrap_lone(html) if "<p" in html else html)
     return shield.restore(html), expander.notes

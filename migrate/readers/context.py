@@ -8,6 +8,7 @@ from typing import Protocol
 
 from migrate.findings import Kind
 from migrate.model import Attachment
+from migrate.wishes import Wishes
 
 
 class SiteLookup(Protocol):
@@ -36,5 +37,7 @@ class BodyContext:
     """Report a finding; the place (post, title) is added by the caller."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """The post's meta, first value of each key (``footnotes``, ``_oembed_*``, bindings)."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """The user's own rules."""
     patterns: tuple[int, ...] = ()
     """The synced patterns that are being expanded, outermost first: a pattern inside itself is cut here."""

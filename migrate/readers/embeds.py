@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from hashlib import md5
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-from migrate.document import embed, figure, text
+from migrate.document import embed, figure, frame, text
 from migrate.readers.context import BodyContext
+from migrate.readers.players import frame_url
 from migrate.readers.snippets import attributes, first_tag, media
 
 # begins with a line end, not with ^: the engine then jumps from line to line
@@ -18,6 +20,7 @@ _URL_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(https?://[^\s<>\"]++)\s*+</p
 _AUDIO = (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".flv", ".mov", ".wmv")
 _YOUTUBE = re.compile(r"^(?:embed|v|shorts|live|e)/([\w-]{6,})")
+_SCRIPT = re.compile(r"<script\b[^<]*+(?:<(?!/script)[^<]*+)*+</script\s*+>", re.IGNORECASE)
 _KEY = re.compile(r"^[\w-]{6,}$")
 
 # host → what its path must begin with, one of (facts 3.8); a host also stands for its www. and m. forms
@@ -183,32 +186,64 @@ def player(url: str) -> str:
     return ""
 
 
-def embedded(url: str, context: BodyContext, caption: str = "") -> str:
-    """What stands for an embedded address: what the site had cached of it, a player, or a link."""
-    made = player(url)
-    if made:
+def embedded(url: str, context: BodyContext, caption: str = "", *, linked: bool = True) -> str:
+    """What stands for an embedded address: what the site had cached of it, a player, or a link.
+
+    Where the cache says that the other site gave nothing, WordPress showed the address alone: as a link
+    (``[embed]``), or as text (a line of its own, a block).
+    """
+    if made := player(url):
         return figure(made, caption)
     quoted, title = _cached(url, context)
     if quoted:
         return figure(quoted, caption) if caption else quoted
-    return embed(canonical(url), caption, title)
+    if not title and not linked and was_unanswered(url, context):
+        return figure(plain_line(url), caption) if caption else plain_line(url)
+    return shown(url, caption, title)
+
+
+def shown(url: str, caption: str = "", title: str = "") -> str:
+    """A player in a frame where the address alone says which, else a link."""
+    url = canonical(url)
+    src = frame_url(url)
+    return frame(src, title, caption) if src else embed(url, caption, title)
 
 
 def _cached(url: str, context: BodyContext) -> tuple[str, str]:
-    """The quotation and the title that WordPress had cached of an address (``_oembed_…`` meta)."""
+    """What WordPress had cached of an address (``_oembed_…`` meta): HTML to show, or only a player's title."""
     key = re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
     if len(key) < 6:
         return "", ""
     for name, value in context.meta.items():
         if not name.startswith("_oembed_") or name.startswith("_oembed_time_") or key not in value:
             continue
-        quote = value.lower().find("<blockquote")
-        end = value.lower().rfind("</blockquote>")
-        if 0 <= quote < end:
-            return value[quote : end + len("</blockquote>")], ""
-        if title := attributes(first_tag(value, "iframe")).get("title"):
+        title = attributes(first_tag(value, "iframe")).get("title")
+        if title and frame_url(canonical(url)):
             return "", title
+        if "<" in value:
+            return _SCRIPT.sub("", value), ""
     return "", ""
+
+
+def was_unanswered(url: str, context: BodyContext) -> bool:
+    """Whether the cache says that nothing was to be had for an address.
+
+    The key is a digest of the address and of the width and height asked for: the theme's width, and half as
+    much again, at most 1,000. Both stand in no export, but no width is out of reach.
+    """
+    unanswered = {
+        name for name, value in context.meta.items() if value == "{{unknown}}" and name.startswith("_oembed_")
+    }
+    return bool(unanswered) and any(_cache_key(url, width) in unanswered for width in _WIDTHS)
+
+
+_WIDTHS = range(200, 2001)
+"""Themes' widths of content, in pixels."""
+
+
+def _cache_key(url: str, width: int) -> str:
+    asked = f'{url}a:2:{{s:5:"width";i:{width};s:6:"height";i:{min((width * 3 + 1) // 2, 1000)};}}'
+    return "_oembed_" + md5(asked.encode(), usedforsecurity=False).hexdigest()
 
 
 def embed_lines(source: str, context: BodyContext) -> str:
@@ -217,7 +252,7 @@ def embed_lines(source: str, context: BodyContext) -> str:
     def line(found: re.Match[str]) -> str:
         url = unescape(found[1])
         known = is_embeddable(url) or player(url) or any(_cached(url, context))
-        return "\n" + embedded(url, context) if known else found[0]
+        return "\n" + embedded(url, context, linked=False) if known else found[0]
 
     if "<p" in source:
         source = _URL_PARAGRAPH.sub(line, source)

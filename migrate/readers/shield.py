@@ -58,11 +58,8 @@ _RAW = re.compile(r"<(script|style|textarea)(?=[\s>/])", re.IGNORECASE)
 class Openers:
     """What starts code: elements and comments always, and the code shortcodes by their names."""
 
-    def __init__(
-        self, names: Iterable[str], listing: Callable[[str, str, str], str], shown: Callable[[str], str]
-    ) -> None:
+    def __init__(self, names: Iterable[str], listing: Callable[[str, str, str], str]) -> None:
         self._listing = listing
-        self._shown = shown
         named = "|".join(sorted(names, key=len, reverse=True))
         # the plain look at the next letter spares most tags the names (a long s is an s to the engine)
         self._element = re.compile(rf"<(?=[pcst\u017f!PCST])(?:(?i:{'|'.join(_ELEMENTS)})(?=[\s>/])|!--)")
@@ -88,8 +85,7 @@ class Openers:
         )
         if end < 0:
             return end, ""
-        text = source[found.start() : end]
-        return end, self._shown(text) if "[[" in text and found[1] else text
+        return end, source[found.start() : end]
 
     def _shortcode(self, source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
         name, said = found[2], found[3]
@@ -106,9 +102,21 @@ class Openers:
         return after, self._listing(name, said, source[found.end() : end])
 
 
-def hide_code(source: str, shield: Shield, openers: Openers) -> str:
-    """The source with code elements, comments and code shortcodes hidden."""
-    return _hide(source, shield, openers.pattern, openers.take) if openers.stand_in(source) else source
+def hide_code(
+    source: str, shield: Shield, openers: Openers, shown: Callable[[str], str], ruled: Callable[[str], object]
+) -> str:
+    """The source with code elements, comments and code shortcodes hidden.
+
+    ``shown`` says what becomes of a code element with brackets in it, ``ruled`` which shortcodes are no code.
+    """
+
+    def take(source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
+        if found[2] and ruled(found[2]):
+            return -1, ""
+        end, text = openers.take(source, found, missing)
+        return end, shown(text) if found[1] and "[" in text else text
+
+    return _hide(source, shield, openers.pattern, take) if openers.stand_in(source) else source
 
 
 def hide_raw(source: str, shield: Shield) -> str:

@@ -91,9 +91,10 @@ def formula(latex: str, *, display: bool = False) -> str:
     return f'<{tag} data-latex="{attribute(latex.strip())}"></{tag}>'
 
 
-def media(tag: str, url: str, more: str = "", inner: str = "") -> str:
+def media(tag: str, url: str, more: str = "", inner: str = "", *, worded: bool = True) -> str:
     """A player (``audio`` or ``video``), with a link for readers that show none."""
-    return f'<{tag} controls src="{attribute(url)}"{more}>{inner}{link(url, text(url))}</{tag}>'
+    instead = link(url, text(url)) if worded else ""
+    return f'<{tag} controls src="{attribute(url)}"{more}>{inner}{instead}</{tag}>'
 
 
 def names(words: str) -> tuple[str, ...]:

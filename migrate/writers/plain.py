@@ -51,6 +51,7 @@ class Plain(Target):
         data |= {key: [term.name for term in terms] for key, terms in post.terms.items()}
         data |= {
             "excerpt": post.excerpt if post.excerpt and not post.attachment else None,
+            "teaser": post.teaser or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,

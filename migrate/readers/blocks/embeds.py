@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from migrate.document import embed, paragraph, text
+from migrate.document import paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
-from migrate.readers.embeds import embedded, embedded_url, is_embeddable, plain_line, player
+from migrate.readers.embeds import embedded, embedded_url, is_embeddable, plain_line, player, shown
 from migrate.readers.snippets import caption_of, names
 
 _OLD_PROVIDERS = names(
@@ -29,7 +29,7 @@ def embed_block(made: Block, inner: str, context: BodyContext) -> str:
     caption = caption_of(inner)
     known = data.get("providerNameSlug") or data.get("type") or made.name.startswith("core-embed/")
     if known or caption or is_embeddable(url) or player(url):
-        return embedded(url, context, caption)
+        return embedded(url, context, caption, linked=False)
     return plain_line(url)
 
 
@@ -51,7 +51,7 @@ def widget_of_a_site(made: Block, inner: str, context: BodyContext) -> str:
     if not url:
         context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its address is not in the post")
         return inner
-    return embed(url, caption_of(inner) or _first(made, "caption"))
+    return shown(url, caption_of(inner) or _first(made, "caption"))
 
 
 @block("jetpack/map")

@@ -101,12 +101,17 @@ def media_text(made: Block, inner: str, context: BodyContext) -> str:
 
 @block("core/file")
 def file(made: Block, inner: str, _context: BodyContext) -> str:
-    """A link with the file's name and, as a reader saw it, the button's."""
-    links = [link(attributes(tag).get("href", ""), body) for tag, body in elements(inner, "a") if body.strip()]
-    if not links:
+    """A link with the file's name and, as a reader saw it, the button's right after it."""
+    found = [(attributes(tag), body) for tag, body in elements(inner, "a") if body.strip()]
+    if not found:
         href = made.attributes.get("href")
         return paragraph(link(href, href.rsplit("/", 1)[-1])) if isinstance(href, str) and href else inner
-    return paragraph(" ".join(links))
+    return paragraph("".join(_file_link(tag, body) for tag, body in found))
+
+
+def _file_link(tag: dict[str, str], body: str) -> str:
+    saved = " download" if "download" in tag or "wp-block-file__button" in tag.get("class", "") else ""
+    return f'<a href="{attribute(tag.get("href", ""))}"{saved}>{body}</a>'
 
 
 @block("core/playlist")

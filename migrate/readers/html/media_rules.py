@@ -7,9 +7,10 @@ import re
 from lxml import etree
 
 from migrate.findings import Kind
-from migrate.readers.html.addresses import is_picture, is_placeholder, is_safe, watch_url
+from migrate.readers.html.addresses import is_picture, is_placeholder, is_safe
 from migrate.readers.html.rules import BLOCK_PARENTS, RULES, removed
 from migrate.readers.html.state import Node, Tidy
+from migrate.readers.players import frame_url, is_film, shown_address, watch_url
 
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-lazy", "data-orig-file", "data-full-url")
 _BLANK = re.compile(
@@ -106,7 +107,10 @@ def _uncounted(node: Node) -> None:
 
 
 def _frame(state: Tidy, node: Node) -> None:
-    """A page in a page: a link to where a person would see it."""
+    """A page in a page: a player in its form without cookies, or as it was; it always has a title.
+
+    What WordPress draws over the quotation of another blog's post says nothing that is not in the quotation.
+    """
     src = node.get("data-src") or node.get("data-lazy-src") or node.get("src") or ""
     if src.startswith("about:"):
         src = ""
@@ -116,7 +120,36 @@ def _frame(state: Tidy, node: Node) -> None:
             state.once(Kind.REMOVED_MARKUP, "<iframe> was taken out")
         state.drop(node)
         return
-    _to_link(state, node, node.get("src") or "")
+    if "wp-embedded-content" in (node.get("class") or "") and _is_quoted(node):
+        state.drop(node)
+        return
+    _set_frame(state, node, node.get("src") or "")
+
+
+def _is_quoted(node: Node) -> bool:
+    before = node.getprevious()
+    return before is not None and (before.tag == "blockquote" or next(before.iter("blockquote"), None) is not None)
+
+
+def _set_frame(state: Tidy, node: Node, src: str) -> None:
+    for part in list(node):
+        node.remove(part)
+    node.text = None
+    title = " ".join((node.get("title") or "").split())
+    src = "https:" + src if src.startswith("//") else src
+    sized = {side: value for side in ("width", "height") if _NUMBER.fullmatch(value := node.get(side) or "")}
+    if player := frame_url(src) or frame_url(watch_url(src)):
+        src = player
+    if is_film(src):
+        sized = {}  # as wide as the text, in the shape of a screen: how wide that is, the old theme alone knew
+    elif player:
+        sized.setdefault("height", _SOUND_HEIGHT)
+    state.keep(node, frozenset())
+    node.tag = "iframe"
+    node.attrib.update({"src": src, "title": title or shown_address(src), **sized})
+
+
+_SOUND_HEIGHT = "166"
 
 
 def _to_link(state: Tidy, node: Node, address: str) -> None:
@@ -167,7 +200,10 @@ def _object(state: Tidy, node: Node) -> None:
         return
     if watch_url(address) == address and address.partition("?")[0].endswith(".swf"):
         state.once(Kind.REMOVED_MARKUP, f"<{node.tag!s}> became a link: no browser plays Flash any more")
-    _to_link(state, node, address)
+    if frame_url(watch_url(address)):
+        _set_frame(state, node, address)
+    else:
+        _to_link(state, node, address)
 
 
 def _without_address(state: Tidy, node: Node) -> None:

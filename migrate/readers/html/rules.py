@@ -118,8 +118,8 @@ def _link(state: Tidy, node: Node) -> None:
         state.unwrap(node)
 
 
-_LINK_KEEPS = frozenset({"href", "title", "id"})
-_PLAIN_LINK_KEEPS = frozenset({"href", "title"})
+_LINK_KEEPS = frozenset({"href", "title", "id", "download"})
+_PLAIN_LINK_KEEPS = frozenset({"href", "title", "download"})
 
 
 def _area(state: Tidy, node: Node) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from migrate.readers.players import watch_url
+
 _LOADING = ("img", "video", "audio", "iframe")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -25,7 +27,7 @@ def strict(body: etree._Element) -> None:
 
 def _as_link(node: etree._Element) -> None:
     """The node as a link with its own words for what it shows; within a link, its words alone."""
-    source = node.get("src") or next((inner.get("src", "") for inner in node.iter("source")), "")
+    source = watch_url(node.get("src") or "") or next((inner.get("src", "") for inner in node.iter("source")), "")
     words = node.get("alt") or node.get("title") or source
     link = etree.Element("span" if not source or _in_link(node) else "a")
     if link.tag == "a":

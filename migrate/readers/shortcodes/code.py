@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from migrate.document import code_block
+from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.shield import Openers
-from migrate.readers.shortcodes.grammar import Shortcode, needs_end, parse_attributes, shortcode
+from migrate.readers.shortcodes.grammar import Shortcode, expand, needs_end, parse_attributes, shortcode
 from migrate.readers.snippets import names
 
 LANGUAGES = tuple(
@@ -38,7 +40,11 @@ _GOOD_LANGUAGE = re.compile(r"[A-Za-z0-9+#._-]{1,30}\Z")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#0?39|#92|#48);")
 _WRAPPED = re.compile(r"\s*+<pre(?:\s[^<>]*+)?>(.*)</pre>\s*+\Z", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s*+/?>\n?", re.IGNORECASE)
-_ESCAPED_CODE = re.compile(r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]")
+_OWN = re.compile(
+    r"\[(\[/?(?:caption|wp_caption|gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\])\]"  # escaped
+    r"|(?<!\[)\[(gallery|playlist|audio|video|embed)(?=[\s/\]])[^\[\]]*+\]"
+)
+"""WordPress's own shortcodes, as they may stand in a listing."""
 
 
 def listing(name: str, said: str, content: str) -> str:
@@ -75,9 +81,23 @@ def code(made: Shortcode, _context: BodyContext) -> str:
     return listing(made.name, said, made.content or "")
 
 
-def shown(element: str) -> str:
-    """A code element as WordPress shows it: its own shortcodes in doubled brackets lose one pair."""
-    return _ESCAPED_CODE.sub(r"\1", element)
+def shown(element: str, context: BodyContext) -> str:
+    """A code element as WordPress shows it: there its own shortcodes run in listings too.
+
+    In doubled brackets they lose one pair. Those that have nothing to show vanish (told). One that would draw
+    pictures or a player into the code stays as it was typed.
+    """
+
+    def own(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1]
+        quiet = replace(context, tell=lambda _kind, _message: None)
+        if f"[/{found[2]}]" in element or expand(found[0], quiet).strip():
+            return found[0]
+        context.tell(Kind.DEAD_SHORTCODE, f"{found[2]}: WordPress ran it in a listing, where it showed nothing")
+        return ""
+
+    return _OWN.sub(own, element)
 
 
-OPENERS = Openers([*NAMES, "crayon-[0-9a-z]+"], listing, shown)
+OPENERS = Openers([*NAMES, "crayon-[0-9a-z]+"], listing)

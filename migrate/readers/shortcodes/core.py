@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from html import unescape
 
-from migrate.document import attribute, embed, figure, gallery, image, link, text
+from migrate.document import attribute, figure, gallery, image, link, text
 from migrate.findings import Kind
 from migrate.model import Attachment
 from migrate.readers.context import BodyContext
-from migrate.readers.embeds import canonical, embedded, embedded_url, is_embeddable
+from migrate.readers.embeds import embedded, embedded_url, is_embeddable, shown
 from migrate.readers.shortcodes.grammar import Shortcode, shortcode
 from migrate.readers.snippets import first_tag, is_kind, media
 
@@ -106,14 +106,18 @@ def playlist(made: Shortcode, context: BodyContext) -> str:
 
 @shortcode("audio")
 def audio(made: Shortcode, context: BodyContext) -> str:
-    """A player for the file; Jetpack's old form names several, parted by commas."""
-    said = made.get(*_AUDIO) or made.first
+    """A player for the file; Jetpack's old form names several, parted by commas.
+
+    WordPress itself writes the address into the player for browsers that have none; for Jetpack's form it has no words.
+    """
+    named = made.get(*_AUDIO)
+    said = named or made.first
     urls = [one.strip() for one in unescape(said).split("|")[0].split(",") if one.strip()]
     if not urls and "href=" in (made.content or ""):
         urls = [embedded_url(made.content or "")]
     if not urls:
         urls = [one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "audio")][:1]
-    return _players("audio", urls, "", made, context)
+    return _players("audio", urls, "", made, context, worded=bool(named) or not made.first)
 
 
 @shortcode("video")
@@ -129,16 +133,18 @@ def video(made: Shortcode, context: BodyContext) -> str:
     return _players("video", [url] if url else [], unescape(made.get("poster")), made, context)
 
 
-def _players(tag: str, urls: Iterable[str], poster: str, made: Shortcode, context: BodyContext) -> str:
-    shown = []
+def _players(
+    tag: str, urls: Iterable[str], poster: str, made: Shortcode, context: BodyContext, *, worded: bool = True
+) -> str:
+    players = []
     for url in urls:
         picture = f' poster="{attribute(poster)}"' if poster else ""
         size = "".join(f' {key}="{made.get(key)}"' for key in ("width", "height") if made.get(key).isdigit())
         tracks = first_tag(made.content or "", "track") if tag == "video" else ""
-        shown.append(f"<p>{media(tag, url, picture + size, tracks)}</p>")
-    if not shown:
+        players.append(f"<p>{media(tag, url, picture + size, tracks, worded=worded)}</p>")
+    if not players:
         context.tell(Kind.MISSING_REFERENCE, f"{made.name}: names no file, and the post has none attached")
-    return "\n\n" + "\n\n".join(shown) + "\n\n" if shown else ""
+    return "\n\n" + "\n\n".join(players) + "\n\n" if players else ""
 
 
 @shortcode("embed")
@@ -150,7 +156,7 @@ def embed_shortcode(made: Shortcode, context: BodyContext) -> str:
         return content
     if url.startswith(("http://", "https://", "//")):
         return "\n\n" + embedded(url, context) + "\n\n"
-    return "\n\n" + embed(canonical(url)) + "\n\n"
+    return "\n\n" + shown(url) + "\n\n"
 
 
 def image_of(number: str, context: BodyContext) -> Attachment | None:

@@ -65,6 +65,13 @@ class Shortcode:
         """The first of these attributes that says something."""
         return next((value for name in names if (value := self.attributes.get(name))), "")
 
+    def value(self, name: str) -> str:
+        """A value by its attribute's name, or by its place among those without one."""
+        if name.isdecimal():
+            place = int(name[:4])
+            return self.positional[place].removeprefix("=").strip("\"'") if place < len(self.positional) else ""
+        return self.attributes.get(name, "")
+
     @property
     def first(self) -> str:
         """The first positional value; of ``[name=value]`` without the sign."""
@@ -130,6 +137,14 @@ class Expander:
         finally:
             self._depth -= 1
 
+    def lookup(self, name: str) -> ShortcodeHandler | None:
+        """The handler of a name: the user's own rule first."""
+        return ruled if self.context.wishes.rule_for(name) else lookup(name)
+
+    def unwrap_lone(self, source: str) -> str:
+        """A paragraph that holds one known shortcode and nothing else is no paragraph (facts 3.4)."""
+        return _LONE.sub(lambda found: found[1] if self.lookup(found[3]) else found[0], source)
+
     def note(self, html: str) -> str:
         """A footnote: kept for the body's end, its mark given back."""
         number = len(self.notes) + 1
@@ -143,7 +158,7 @@ class Expander:
         while found := _CANDIDATE.search(source, position):
             start, position = found.start(), found.end()
             name = found[1]
-            handler = lookup(name)
+            handler = self.lookup(name)
             if source[position : position + 1] in ("", "<", ">", "&", "["):
                 continue
             close = source.find("]", position)
@@ -162,7 +177,7 @@ class Expander:
                 parts.append(source[done : start - 1] + source[start:end])
                 position = done = end + 1
                 continue
-            if content is None and _is_text(name, said, handler):
+            if content is None and handler is not ruled and _is_text(name, said, handler):
                 if name not in shortcode:
                     self._tell_unknown(name, said, closers)
                 continue
@@ -194,7 +209,7 @@ class Expander:
         position = 0
         while found := _CANDIDATE.search(source, position):
             close = source.find("]", found.end())
-            handler = lookup(found[1])
+            handler = self.lookup(found[1])
             said = source[found.end() : close].removesuffix("/")
             if close < 0 or handler is None or _is_text(found[1], said, handler):
                 parts.append(source[position : found.end()])
@@ -287,9 +302,15 @@ def lookup(name: str) -> ShortcodeHandler | None:
     return handler
 
 
-def unwrap_lone(source: str) -> str:
-    """A paragraph that holds one known shortcode and nothing else is no paragraph (facts 3.4)."""
-    return _LONE.sub(lambda found: found[1] if lookup(found[3]) else found[0], source)
+def ruled(made: Shortcode, context: BodyContext) -> str:
+    """What the user's own rule says."""
+    rule = context.wishes.rule_for(made.name)
+    if rule is None or rule.action == "keep":
+        return made.source
+    if rule.action == "drop":
+        context.tell(Kind.RULED_SHORTCODE, f"{made.name}: dropped, as your rule says")
+        return ""
+    return made.inner if rule.action == "unwrap" else rule.filled(made.inner, made.value)
 
 
 def expand(source: str, context: BodyContext) -> str:

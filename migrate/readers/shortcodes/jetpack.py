@@ -9,7 +9,7 @@ from urllib.parse import quote
 from migrate.document import embed, image, paragraph
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
-from migrate.readers.embeds import canonical, embedded, embedded_url, youtube_from
+from migrate.readers.embeds import canonical, embedded, embedded_url, shown, youtube_from
 from migrate.readers.shortcodes.grammar import Shortcode, shortcode
 from migrate.readers.snippets import names
 
@@ -84,14 +84,14 @@ def youtube_shortcode(made: Shortcode, _context: BodyContext) -> str:
     value = value or embedded_url(made.content or "") or (made.content or "").strip()
     if not value and "v" in made.attributes:
         value = made.attributes["v"]
-    return _block(embed(youtube_from(value)) if value else "", made, _context)
+    return _block(shown(youtube_from(value)) if value else "", made, _context)
 
 
-def _block(shown: str, made: Shortcode, context: BodyContext) -> str:
-    if not shown:
+def _block(html: str, made: Shortcode, context: BodyContext) -> str:
+    if not html:
         context.tell(Kind.DEAD_SHORTCODE, f"{made.name}: says no address")
         return ""
-    return f"\n\n{shown}\n\n"
+    return f"\n\n{html}\n\n"
 
 
 @shortcode(*_PAGES)
@@ -104,7 +104,7 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
     if value.startswith(("http://", "https://", "//")):
         return _block(embedded(value, context), made, context)
     found = re.match(r"[\w./#@-]+", value)
-    return _block(embed(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context)
+    return _block(shown(_PAGES[made.name].format(quote(found[0], safe="/#@"))) if found else "", made, context)
 
 
 @shortcode(

@@ -78,6 +78,7 @@ class Hugo(Target):
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
         params: Data = {
             "author_name": post.writer.name if post.writer else None,
+            "teaser": post.teaser or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,

@@ -28,10 +28,10 @@ _LINE_END = re.compile(r"\n(?=[^\n])")
 _BARE_MARKER = re.compile(r"(?:[-*+]|[0-9]+[.)])[ \t]*(?:\n|\Z)")
 _RULE_LIKE = re.compile(r"([-*])[ \t]*(?:\1[ \t]*){2,}(?:\n|\Z)")
 _VERBATIM = re.compile(
-    r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|blockquote|!--)"
+    r"`{3}|\||[-*] |[-*]\Z|[0-9]+[.)] |<(?:table|figure|dl|ul|ol|pre|details|video|audio|iframe|blockquote|!--)"
 )
 """What an item must not start with unless its lines are indented as far as its first one."""
-_HTML_BLOCK = re.compile(r"<(?:table|figure|dl|ul|ol|details|/details|video|audio|blockquote)")
+_HTML_BLOCK = re.compile(r"<(?:table|figure|dl|ul|ol|details|/details|video|audio|iframe|blockquote)")
 """What ends at an empty line only: a list right below it would be part of it."""
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|\A)(#+)\Z")
 DEEPEST = 14
@@ -249,6 +249,11 @@ def _media(flow: Flow, node: Node) -> None:
         flow.take(node)
 
 
+def _frame(flow: Flow, node: Node) -> None:
+    if node.get("src"):
+        flow.add(html_inline(node))
+
+
 def _wrapped(flow: Flow, node: Node) -> None:
     """A fold: its tag as HTML, its content as Markdown between blank lines."""
     summary = next(iter(node.iterchildren("summary")), None)
@@ -311,6 +316,7 @@ WRITERS: dict[object, Writer] = {
     "details": _wrapped,
     "audio": _media,
     "video": _media,
+    "iframe": _frame,
     etree.Comment: _comment,
 }
 

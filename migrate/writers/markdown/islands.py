@@ -19,6 +19,7 @@ _TAGS = {
     *(
         "video",
         "audio",
+        "iframe",
         "source",
         "track",
         "a",
@@ -37,7 +38,7 @@ _TAGS = {
     *("ruby", "rt", "rp", "span", "wbr"),
 }
 _ATTRIBUTES = {
-    "a": {"href", "title", "id"},
+    "a": {"href", "title", "id", "download"},
     "img": {"src", "alt", "title", "width", "height", "class"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
@@ -59,6 +60,7 @@ _ATTRIBUTES = {
     "del": {"cite", "datetime"},
     "time": {"datetime"},
     "span": {"id", "lang", "dir"},
+    "iframe": {"src", "title", "width", "height", "srcdoc", "allowfullscreen"},
 }
 
 _CLEANER = nh3.Cleaner(
@@ -72,7 +74,7 @@ _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
-_EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default)=""')
+_EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
     r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
@@ -137,10 +139,22 @@ def _prepared(node: Node) -> Node:
                 part.remove(child)
             part.tag, part.text = "span", f"${latex.strip()}$"
         elif part.tag == "iframe":
-            src = part.get("src") or ""
-            part.tag, part.text = "a", part.get("title") or src
-            part.set("href", src)
+            _make_inert(part)
     return node
+
+
+def _make_inert(frame: Node) -> None:
+    """Give a frame a page of its own that holds a link to what it is for: nothing is loaded before a click.
+
+    ``srcdoc`` goes before ``src`` in every browser, needs no script, and the address stays where people look for it.
+    """
+    src, title = frame.get("src") or "", frame.get("title") or frame.get("src") or ""
+    sides = {side: value for side in ("width", "height") if (value := frame.get(side))}
+    frame.attrib.clear()
+    frame.text = None
+    frame.attrib.update({"src": src, "title": title, **sides})
+    frame.set("srcdoc", f"<a href='{escape(src)}'>▶ {escape(title)}</a>")
+    frame.set("allowfullscreen", "")
 
 
 def _collapse(text: str) -> str:

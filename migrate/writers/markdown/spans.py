@@ -19,6 +19,7 @@ from migrate.writers.markdown.escape import (
     title as link_title,
 )
 from migrate.writers.markdown.inline import WRITERS, Line, Node, Writer, shows
+from migrate.writers.markdown.islands import html as html_inline
 
 _TEMPLATE = re.compile(r"\{[{%#]")
 _BACKTICKS = re.compile(r"`+")
@@ -49,6 +50,9 @@ def _link(line: Line, node: Node) -> None:
     if href is None or line.linked:
         line.children(node)
         return
+    if node.get("download") is not None:
+        _button(line, node, href)
+        return
     text = node.text
     if not len(node) and text == href and _AUTOLINK.fullmatch(href) and not node.get("title"):
         line.emit(f"<{text}>")
@@ -62,6 +66,16 @@ def _link(line: Line, node: Node) -> None:
         line.emit(f"[{text}]({destination(href)}{title})" if href else f"[{text}]({'<>' if title else ''}{title})")
         return
     _linked(line, node, href)
+
+
+def _button(line: Line, node: Node, href: str) -> None:
+    """A link that saves a file: WordPress draws it as a button, right after the file's name."""
+    line.emit(f'<a href="{_attribute(href)}" download>')
+    line.linked += 1
+    line.children(node)
+    line.flush()
+    line.linked -= 1
+    line.emit("</a>")
 
 
 def _linked(line: Line, node: Node, href: str) -> None:
@@ -173,9 +187,9 @@ def _word_break(line: Line, _node: Node) -> None:
 
 
 def _frame(line: Line, node: Node) -> None:
-    """A frame that nobody turned into a link."""
-    if src := node.get("src"):
-        line.emit(f"[{escape(node.get('title') or src, ALL | BRACKET)}]({destination(src)})")
+    """A frame in a line, as a tag."""
+    if node.get("src"):
+        line.emit(html_inline(node))
 
 
 def _span(line: Line, node: Node) -> None:

@@ -1,0 +1,80 @@
+"""What a user asks of the content: a rule for any shortcode, and whether smilies are drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape, unescape
+from typing import Any
+
+from migrate.errors import BadOption
+
+ACTIONS = ("drop", "unwrap", "keep")
+_NAME = re.compile(r"[^\s<>&/\[\]=]+\*?\Z")
+_SLOT = re.compile(r"\{([\w-]+)(?:\|([^{}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcodeRule:
+    """What becomes of a shortcode: an action of ``ACTIONS``, or a template."""
+
+    action: str
+    template: str = ""
+
+    def filled(self, content: str, value: Callable[[str], str]) -> str:
+        """The template with ``{content}`` (HTML) and the shortcode's values in their places, escaped.
+
+        ``{name}`` is an attribute, ``{0}`` the first value without a name, ``{name|else}`` says what stands
+        for a value that is empty or not given.
+        """
+
+        def fill(slot: re.Match[str]) -> str:
+            name, other = slot[1].lower(), slot[2] or ""
+            return (content or other) if name == "content" else escape(unescape(value(name))) or other
+
+        return _SLOT.sub(fill, self.template)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """All that a user asks of the content. Rules are by the shortcode's name; ``name_*`` stands for a family."""
+
+    shortcodes: Mapping[str, ShortcodeRule] = field(default_factory=dict)
+    smilies: bool = True
+
+    @cached_property
+    def _families(self) -> list[tuple[str, ShortcodeRule]]:
+        found = [(name[:-1], rule) for name, rule in self.shortcodes.items() if name.endswith("*")]
+        return sorted(found, key=lambda family: len(family[0]), reverse=True)
+
+    def rule_for(self, name: str) -> ShortcodeRule | None:
+        """The rule for a shortcode: its own, else that of the longest family it belongs to."""
+        if not self.shortcodes:
+            return None
+        own = self.shortcodes.get(name)
+        return own or next((rule for start, rule in self._families if name.startswith(start)), None)
+
+
+def read_rules(table: Any, where: str) -> dict[str, ShortcodeRule]:
+    """The rules of a ``[shortcodes]`` table, each ``name = "drop"``, ``"unwrap"``, ``"keep"`` or a template.
+
+    Raises:
+        BadOption: it is no table, or has a name or a rule that means nothing; ``where`` names the file.
+    """
+    if not isinstance(table, dict):
+        raise BadOption(f'{where}: [shortcodes] wants a table of rules, as in ads = "drop".')
+    return {name: _rule(name, said, where) for name, said in table.items()}
+
+
+def _rule(name: str, said: Any, where: str) -> ShortcodeRule:
+    if not _NAME.match(name):
+        raise BadOption(f"{where}: {name!r} can't be the name of a shortcode; leave out brackets and spaces.")
+    if said in ACTIONS:
+        return ShortcodeRule(said)
+    if isinstance(said, dict) and set(said) == {"template"} and isinstance(said["template"], str):
+        return ShortcodeRule("template", said["template"])
+    raise BadOption(
+        f'{where}: the rule for [{name}] is "drop", "unwrap", "keep" or {{ template = "…" }}, not {said!r}.'
+    )

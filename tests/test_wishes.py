@@ -1,0 +1,100 @@
+"""A user's own rules: read from permapress.toml, before all that is built in, and unable to bring anything in that runs."""
+
+import pytest
+from golden_site import POST, GoldenSite
+
+from migrate.config import read_config
+from migrate.content import post_tree
+from migrate.errors import BadOption
+from migrate.readers.context import BodyContext
+from migrate.wishes import Wishes, read_rules
+from migrate.writers.markdown import render
+
+
+class Nowhere:
+    """References that stay as they are."""
+
+    def resolve(self, _url):
+        from migrate.references import Target
+
+        return Target(None, "elsewhere")
+
+
+def shown(source, told=None, smilies=True, **rules):
+    wishes = Wishes(shortcodes=read_rules(rules, "here"), smilies=smilies)
+    messages = told if told is not None else []
+    context = BodyContext(
+        post_id=POST,
+        site=GoldenSite(),
+        tell=lambda kind, message: messages.append(f"{kind.name} {message}"),
+        wishes=wishes,
+    )
+    return render(post_tree(source, context, Nowhere(), lambda *_: None)).strip()
+
+
+PRICE = {"template": "<strong>{amount} {currency|EUR}</strong> {content}"}
+
+
+@pytest.mark.parametrize(
+    ("source", "rules", "wanted"),
+    [
+        ("a [ads]gone[/ads] b", {"ads": "drop"}, "a b"),
+        ("a [mark x=1]kept[/mark] b", {"mark": "unwrap"}, "a kept b"),
+        ("a [mark x=1]kept[/mark] b", {"mark": "keep"}, "a [mark x=1]kept[/mark] b"),
+        ('[price amount="5"]now[/price]', {"price": PRICE}, "**5 EUR** now"),
+        ('[price amount=5 currency=""]', {"price": PRICE}, "**5 EUR**"),
+        ("[go BER]Berlin[/go]", {"go": {"template": '<a href="/s/{0}">{content}</a>'}}, "[Berlin](/s/BER)"),
+        ("[go][b]x[/b][/go]", {"go": "unwrap", "b": "drop"}, ""),
+        ("[my_a]x[/my_a][my_b]y[/my_b]", {"my_*": "unwrap", "my_b": "drop"}, "x"),
+        ("[gallery]", {"gallery": {"template": "<p>No pictures</p>"}}, "No pictures"),
+        ("[code]a b[/code]", {"code": "unwrap"}, "a b"),
+        ("[[ads]]", {"ads": "drop"}, "[ads]"),
+        ("<p>[word]</p>", {"word": {"template": "<p>One</p>"}}, "One"),
+    ],
+)
+def test_a_rule_says_what_a_shortcode_becomes(source, rules, wanted):
+    assert shown(source, **rules) == wanted
+
+
+def test_only_what_goes_is_told():
+    told = []
+    assert shown("[ads]x[/ads][mark]y[/mark]", told, ads="drop", mark="unwrap") == "y"
+    assert told == ["RULED_SHORTCODE ads: dropped, as your rule says"]
+
+
+def test_a_template_brings_nothing_in_that_runs():
+    rule = {"template": '<a href="{0}" onclick="x()">{t}</a><script>y</script>'}
+    source = "[go javascript:alert(1) t='\"><img src=x onerror=z>']"
+    assert "script" not in shown(source, go=rule)
+    assert "onerror=" not in shown(source, go=rule).replace("&lt;img src=x onerror=z>", "")
+
+
+def test_smilies_are_drawn_unless_they_are_not_wanted():
+    source = "Hi :) <code>:)</code> at 8:00 or 18) <b>:lol:</b>"
+    assert shown(source) == "Hi 🙂 `:)` at 8:00 or 18) **😆**"
+    assert shown(source, smilies=False) == "Hi :) `:)` at 8:00 or 18) **:lol:**"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("shortcodes = 1", "wants a table"),
+        ('[shortcodes]\nads = "delete"', "the rule for [ads]"),
+        ('[shortcodes]\n"[ads]" = "drop"', "the name of a shortcode"),
+        ("[shortcodes]\nads = { template = 1 }", "the rule for [ads]"),
+    ],
+)
+def test_a_rule_that_means_nothing_is_refused(tmp_path, text, says):
+    file = tmp_path / "permapress.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadOption, match=r"permapress\.toml") as error:
+        read_config(file, {})
+    assert says in str(error.value)
+
+
+def test_rules_stand_beside_options(tmp_path):
+    file = tmp_path / "permapress.toml"
+    file.write_text('jobs = 2\n[shortcodes]\nads = "drop"\n', encoding="utf-8")
+    options = read_config(file, {"jobs": int})
+    assert options["jobs"] == 2
+    assert options["shortcodes"]["ads"].action == "drop"
