@@ -60,6 +60,7 @@ def _head(run: Run) -> dict[str, Any]:
         "permapress": __version__,
         "target": run.order.target,
         "options": asdict(run.order.options),
+        "wishes": run.order.wishes.as_data(),
         "kept": list(kept_names(run).values()) if run.order.keep_source else [],
         "sources": [
             {"name": source.name, "bytes": source.size, "sha256": _digest(run, source)} for source in run.sources

@@ -44,6 +44,20 @@ class Wishes:
     shortcodes: Mapping[str, ShortcodeRule] = field(default_factory=dict)
     smilies: bool = True
 
+    def as_data(self) -> dict[str, Any]:
+        """The wishes as ``report.json`` holds them; ``from_data`` reads them back."""
+        rules = {
+            name: {"template": rule.template} if rule.action == "template" else rule.action
+            for name, rule in self.shortcodes.items()
+        }
+        return {"smilies": self.smilies, "shortcodes": rules}
+
+    @staticmethod
+    def from_data(data: Any, where: str) -> Wishes:
+        """The wishes of an archive; one that says none had none."""
+        said = data if isinstance(data, dict) else {}
+        return Wishes(read_rules(said.get("shortcodes", {}), where), said.get("smilies") is not False)
+
     @cached_property
     def _families(self) -> list[tuple[str, ShortcodeRule]]:
         found = [(name[:-1], rule) for name, rule in self.shortcodes.items() if name.endswith("*")]

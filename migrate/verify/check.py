@@ -26,7 +26,8 @@ from migrate.verify.compare import compare
 from migrate.verify.facts import facts_of
 from migrate.verify.rendered import rendered
 from migrate.visibility import INTERNAL_TYPES, MENU
-from migrate.writers.frontmatter import without_front_matter
+from migrate.wishes import Wishes
+from migrate.writers.frontmatter import field_of, without_front_matter
 from migrate.writers.target import Target
 
 
@@ -43,8 +44,10 @@ class Verified:
 class Verifier:
     """A worker's tools, made once a process."""
 
-    def __init__(self, site: Site, index: Index, target: Target, root: Path, *, uploads_given: bool) -> None:
-        self.site, self.index, self.target, self.root = site, index, target, root
+    def __init__(
+        self, site: Site, index: Index, target: Target, root: Path, *, uploads_given: bool, wishes: Wishes
+    ) -> None:
+        self.site, self.index, self.target, self.root, self.wishes = site, index, target, root, wishes
         self.references = References(site, index, uploads_given=uploads_given)
 
     def verify(self, task: Assignment) -> Verified:
@@ -91,10 +94,17 @@ class _Comparison:
             self.done.counts["posts", False] += 1
             return
         context = BodyContext(
-            post_id=self.item.id or 0, site=self.tools.index, tell=_not_told, meta=dict(reversed(self.item.meta))
+            post_id=self.item.id or 0,
+            site=self.tools.index,
+            tell=_not_told,
+            meta=dict(reversed(self.item.meta)),
+            wishes=self.tools.wishes,
         )
         body = post_tree(self.item.content, context, self.tools.references, _not_seen)
-        self._compare("posts", body, without_front_matter(text), {"file": path})
+        written = without_front_matter(text)
+        if teaser := field_of(text, "teaser"):  # the page itself hid it
+            written = f"{teaser}\n\n<!--more-->\n\n{written}"
+        self._compare("posts", body, written, {"file": path})
 
     def _compare_comments(self, path: str, numbers: Sequence[int | None], stored: Sequence[_Stored]) -> None:
         written = _comments_in(self._read(path))

@@ -26,7 +26,7 @@ _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _BLANK_END = re.compile(r"(?:\n[ \t]*)+\Z")
 
 _BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table caption thead tbody tfoot tr td th dl dt dd"
-_BLOCKS += " figure figcaption div section details summary address video audio"
+_BLOCKS += " figure figcaption div section details summary address video audio iframe"
 _MARKS = "strong em del code sub sup ins u kbd abbr mark q cite small var samp dfn time bdo span ruby rt rp"
 
 BLOCKS = frozenset(_BLOCKS.split())
@@ -286,7 +286,7 @@ def _link(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
 
 
 def _frame(reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    """A page in a page is written as a link to it."""
+    """A page in a page: its address and its title count as those of a link."""
     src = node.get("src")
     if not src:
         return None

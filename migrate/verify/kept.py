@@ -15,6 +15,7 @@ from migrate.media import UPLOADS
 from migrate.names import safe_part
 from migrate.run import Order
 from migrate.visibility import Place
+from migrate.wishes import Wishes
 from migrate.writers.archive import MANIFEST, UNFINISHED, read_manifest
 from migrate.writers.target import Options
 from migrate.writers.targets import targets
@@ -41,6 +42,7 @@ def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: boo
         jobs=jobs,
         quiet=quiet,
         options=Options(**options),
+        wishes=Wishes.from_data(head.get("wishes"), str(site / REPORT)),
     )
 
 

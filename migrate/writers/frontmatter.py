@@ -25,6 +25,13 @@ def without_front_matter(text: str) -> str:
     return text.partition("\n---\n")[2] if text.startswith("---\n") else text
 
 
+def field_of(text: str, key: str) -> str:
+    """A text that ``front_matter`` wrote under a key, at the top or one level below; empty where it is not there."""
+    found = re.search(rf"^(?:  )?{key}: (.+)$", text.partition("\n---\n")[0], re.MULTILINE)
+    said = found[1] if found else ""
+    return str(json.loads(said)) if said.startswith('"') else said
+
+
 def front_matter(data: dict[str, Any]) -> str:
     """A mapping between ``---`` lines, in the order given. Values that are None are left out."""
     lines = ["---\n"]
