@@ -7,6 +7,9 @@ from migrate.readers.cdata import CLOSE, OPEN
 KEPT = frozenset({"attachment", "wp_block", "wp_navigation", "nav_menu_item", "custom_css"})
 """Types whose content the rest of the site refers to."""
 
+_BIG_META = 1 << 15
+"""The index pass drops larger meta values (page builders' data), but not what describes an attachment."""
+
 _CONTENT = b"<content:encoded><![CDATA["
 _CONTENT_END = b"]]></content:encoded>"
 _COMMENT = b"<wp:comment>"
@@ -24,6 +27,13 @@ def lean(item: bytes) -> tuple[bytes, bool]:
         start = stop = 0
     comments, after = _comments(item, stop)
     return item[:start] + item[stop:comments] + item[after:], stop > start
+
+
+def lighten(fields: dict[str, str], meta: list[tuple[str, str]]) -> None:
+    """Leave out of an item's fields what the index has no use for."""
+    if fields.get("type", "").strip() not in KEPT:
+        fields["content"] = ""
+    meta[:] = [entry for entry in meta if len(entry[1]) <= _BIG_META or entry[0] == "_wp_attachment_metadata"]
 
 
 def _comments(item: bytes, place: int) -> tuple[int, int]:

@@ -30,11 +30,12 @@ def pair(element: Element, *, spaced: bool) -> tuple[str, str]:
 
 def term_ref(element: Element) -> TermRef:
     """A ``<category>`` of an item. Without a domain it is one; ``tag`` is the old name of ``post_tag``."""
-    return _term_ref(element.get("domain") or "category", element.get("nicename") or "", text_of(element))
+    return term_of(element.get("domain") or "category", element.get("nicename") or "", text_of(element))
 
 
 @lru_cache(maxsize=4096)  # the same few terms stand in post after post
-def _term_ref(domain: str, nicename: str, text: str) -> TermRef:
+def term_of(domain: str, nicename: str, text: str) -> TermRef:
+    """A term as an item names it."""
     taxonomy = domain.strip()
     return TermRef(taxonomy="post_tag" if taxonomy == "tag" else taxonomy, slug=nicename.strip(), name=text.strip())
 

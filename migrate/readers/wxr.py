@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from migrate.findings import Kind
@@ -10,7 +11,8 @@ from migrate.model import Comment, Item, TermRef
 from migrate.readers.channels import read_channels
 from migrate.readers.elements import COMMENT, ITEM, Element, as_extra, known, parse, text_of
 from migrate.readers.fields import read_fields
-from migrate.readers.lean import KEPT, lean
+from migrate.readers.layout import has_forbidden, is_usual, read_plainly
+from migrate.readers.lean import KEPT, lean, lighten
 from migrate.readers.namespaces import Dialect
 from migrate.readers.places import line_of
 from migrate.readers.records import distinct, make_comment, make_item, pair, term_ref
@@ -22,8 +24,6 @@ __all__ = ["line_of", "read_channels", "read_items"]
 
 _WORTH = frozenset({"id", "title", "content"})
 """A damaged item that has none of these is none."""
-_BIG_META = 1 << 15
-"""The index pass drops larger meta values (page builders' data), but not what describes an attachment."""
 
 
 def read_items(
@@ -36,9 +36,7 @@ def read_items(
     """
     pieces = [data[span.start - base : span.end - base] for span in spans]
     reader = _Reader(source_name, tell, light=light)
-    items = reader.lean_batch(spans, pieces) if light else reader.batch(spans, pieces)
-    if items is None:
-        items = [reader.single(span, piece) for span, piece in zip(spans, pieces, strict=True)]
+    items = reader.items(spans, pieces)
     reader.tell_unknown()
     return items
 
@@ -53,10 +51,32 @@ class _Reader:
         self.unknown: dict[str, tuple[int, int]] = {}
         self.at = 0
 
-    def batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
+    def items(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None]:
+        """Each item: by its layout where that is WordPress's own; the others in one parse, or one by one."""
+        sound = not has_forbidden(b"".join(pieces))
+        read = zip(spans, pieces, strict=True)
+        found = [self._plain(*item) if sound or not has_forbidden(item[1]) else None for item in read]
+        rest = [place for place, item in enumerate(found) if item is None]
+        if rest:
+            odd = [spans[place] for place in rest], [pieces[place] for place in rest]
+            items = self._lean_batch(*odd) if self.light else self._batch(*odd)
+            for place, item in zip(rest, items or map(self.single, *odd), strict=True):
+                found[place] = item
+        return found
+
+    def _plain(self, span: Span, piece: bytes) -> Item | None:
+        """An item in WordPress's own layout; the index pass needs the content of some types only."""
+        if not (span.whole and is_usual(span.dialect)):
+            return None
+        read = partial(read_plainly, spaced=span.dialect.spaced, light=self.light)
+        if not self.light:
+            return read(piece)
+        cut, content_went = lean(piece)
+        item = read(cut)
+        return read(piece) if item and content_went and item.type in KEPT else item
+
+    def _batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
         """All items in one parse; None when that can't be."""
-        if not spans:
-            return []
         dialect = spans[0].dialect
         if not all(span.whole and span.dialect == dialect for span in spans):
             return None
@@ -69,10 +89,10 @@ class _Reader:
             items.append(self.item(element, dialect))
         return items
 
-    def lean_batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
+    def _lean_batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
         """The same for the index pass; an item whose content is needed after all is read again."""
         cut = [lean(piece) for piece in pieces]
-        items = self.batch(spans, [piece for piece, _ in cut])
+        items = self._batch(spans, [piece for piece, _ in cut])
         for place, (_, content_went) in enumerate(cut if items else ()):
             if content_went and items and (item := items[place]) and item.type in KEPT:
                 items[place] = self.single(spans[place], pieces[place])
@@ -134,7 +154,7 @@ class _Reader:
                 if fields.setdefault(name, text) != text:
                     self._twice(name, text, fields, extra)
         if self.light:
-            _lighten(fields, meta)
+            lighten(fields, meta)
         return make_item(fields, tuple(meta), tuple(comments), distinct(refs), tuple(extra), spaced=spaced)
 
     def _comment(self, element: Element, *, spaced: bool) -> Comment:
@@ -170,10 +190,3 @@ class _Reader:
         for name, (byte, count) in self.unknown.items():
             message = f"<{name}> is no element of WordPress's; it is kept as data"
             self.tell(Kind.UNKNOWN_ELEMENT, message, {"file": self.name, "byte": byte, "count": count})
-
-
-def _lighten(fields: dict[str, str], meta: list[tuple[str, str]]) -> None:
-    """Leave out what the index has no use for."""
-    if fields.get("type", "").strip() not in KEPT:
-        fields["content"] = ""
-    meta[:] = [entry for entry in meta if len(entry[1]) <= _BIG_META or entry[0] == "_wp_attachment_metadata"]
