@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from migrate.model import Channel, Item
+from migrate.pipeline import Order, convert
 from migrate.readers.scan import Scan, scan_file
 from migrate.readers.sources import Source
 from migrate.readers.wxr import read_channels, read_items
+from migrate.report import Account
 from migrate.tell import Findings, Tell
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "wxr"
@@ -56,6 +58,38 @@ def item(number: int = 1, content: str = "<![CDATA[text]]>", more: str = "", tit
 
 def export(*items: str, head: str = HEAD, foot: str = FOOT) -> bytes:
     return (head + "".join(items) + foot).encode()
+
+
+CDATA = "<![CDATA[{}]]>"
+
+
+def comment(number: int, parent: int = 0, content: str = "Words.", **fields: object) -> str:
+    clock = f"2020-01-02 {number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}"
+    fields = {
+        "comment_id": number,
+        "comment_author": CDATA.format(f"Reader {number}"),
+        "comment_author_email": f"reader{number}@example.org",
+        "comment_author_IP": "198.51.100.7",
+        "comment_date": clock,
+        "comment_date_gmt": clock,
+        "comment_content": CDATA.format(content.replace("]]>", "]]]]><![CDATA[>")),
+        "comment_approved": 1,
+        "comment_type": "",
+        "comment_parent": parent,
+        "comment_user_id": 0,
+    } | fields
+    inner = "".join(f"<wp:{name}>{value}</wp:{name}>" for name, value in fields.items())
+    return f"<wp:comment>{inner}</wp:comment>\n"
+
+
+def site_of(folder: Path, *items: str, target: str = "hugo", head: str = HEAD) -> tuple[Path, Account]:
+    """The items converted: the archive and its account."""
+    source = folder / "export.xml"
+    source.write_bytes(export(*items, head=head))
+    caught = []
+    order = Order(inputs=[str(source)], output=folder / "site", target=target, jobs=1, keep_source=False)
+    convert(order, lambda result: caught.append(result.account))
+    return folder / "site", caught[0]
 
 
 def source_of(data: bytes, folder: Path, name: str = "export.xml") -> Source:

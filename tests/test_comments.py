@@ -5,40 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
-from exports import CORPUS, COUNTS, export, item
+from exports import CORPUS, COUNTS, comment, item, site_of
 from lxml import html
 
 from migrate.build import build
 from migrate.pipeline import Order, convert
-
-CDATA = "<![CDATA[{}]]>"
-
-
-def comment(number, parent=0, content="Words.", **fields):
-    fields = {
-        "comment_id": number,
-        "comment_author": CDATA.format(f"Reader {number}"),
-        "comment_author_email": f"reader{number}@example.org",
-        "comment_author_IP": "198.51.100.7",
-        "comment_date": f"2020-01-02 {number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}",
-        "comment_date_gmt": f"2020-01-02 {number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}",
-        "comment_content": CDATA.format(content),
-        "comment_approved": 1,
-        "comment_type": "",
-        "comment_parent": parent,
-        "comment_user_id": 0,
-    } | fields
-    inner = "".join(f"<wp:{name}>{value}</wp:{name}>" for name, value in fields.items())
-    return f"<wp:comment>{inner}</wp:comment>\n"
-
-
-def site_of(folder: Path, *items: str, target: str = "hugo") -> tuple[Path, object]:
-    source = folder / "export.xml"
-    source.write_bytes(export(*items))
-    caught = []
-    order = Order(inputs=[str(source)], output=folder / "site", target=target, jobs=1, keep_source=False)
-    convert(order, lambda result: caught.append(result.account))
-    return folder / "site", caught[0]
 
 
 def on_disk(site: Path) -> tuple[int, int]:

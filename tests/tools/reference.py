@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import click
 
 from migrate.cli import option_types, permapress
 from migrate.findings import Kind
+from migrate.systems.find import systems
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 MADE = "<!-- Made by tests/tools/reference.py; change the code, then run it. -->\n"
@@ -42,6 +44,25 @@ def commands() -> str:
     return "".join(parts)
 
 
+def comment_systems() -> str:
+    """A section for each comment system: what is written, what its importer asks for, how it is taken in."""
+    parts = [
+        (
+            f"# Comment systems\n\n{MADE}\nWhat `permapress comments SITE --to NAME` writes. See [move your comments](../how-to/move-comments.md).\n\n"
+            "| system | writes | mentions | with `--with-private` |\n| --- | --- | --- | --- |\n"
+        )
+    ]
+    found = systems()
+    for name, system in found.items():
+        mentions = "yes" if system.mentions else "left out"
+        private = ", ".join(sorted(system.private)) or "nothing more"
+        parts.append(f"| `{name}` | {system.about} | {mentions} | {private} |\n")
+    for name, system in found.items():
+        told = inspect.cleandoc(system.__doc__ or "").replace("``", "`")
+        parts.append(f"\n## {name}\n\n{told}\n\n`FILE` is taken in so: {system.importer}\n")
+    return "".join(parts)
+
+
 def _help(command: click.Command, name: str) -> str:
     context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
     return command.get_help(context)
@@ -49,7 +70,7 @@ def _help(command: click.Command, name: str) -> str:
 
 def made() -> dict[str, str]:
     """Each generated page by its name."""
-    return {"findings.md": findings(), "commands.md": commands()}
+    return {"findings.md": findings(), "commands.md": commands(), "comment-systems.md": comment_systems()}
 
 
 if __name__ == "__main__":
