@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ class Case:
     file: Path
     name: str
     blocks: tuple[tuple[str, str, int, int], ...]
+    meta: dict[str, str]
 
     @property
     def id(self) -> str:
@@ -37,44 +40,45 @@ def cases(file: Path) -> list[Case]:
     headings = [found for found in _HEADING.finditer(source) if not any(a <= found.start() < b for a, b in hidden)]
     ends = [found.start() for found in headings[1:]] + [len(source)]
     return [
-        Case(
-            file,
-            heading[1].strip(),
-            tuple(
-                (f[2], f[3].removesuffix("\n"), f.start(), f.end()) for f in fences if heading.end() < f.start() < end
-            ),
-        )
+        _case(file, heading[1].strip(), [one for one in fences if heading.end() < one.start() < end])
         for heading, end in zip(headings, ends, strict=True)
     ]
+
+
+def _case(file: Path, name: str, fences: list[re.Match[str]]) -> Case:
+    blocks = [(one[2], one[3].removesuffix("\n"), one.start(), one.end()) for one in fences]
+    meta = next((json.loads(text) for language, text, *_ in blocks if language == "meta"), {})
+    return Case(file, name, tuple(block for block in blocks if block[0] != "meta"), meta)
 
 
 def _tell(told: Told) -> Callable[[Kind, str], None]:
     return lambda kind, message: told.append(f"{kind.name} {message}")
 
 
-def run_html(given: str, told: Told) -> str:
+def run_html(given: str, told: Told, _meta: object = None) -> str:
     from migrate.readers.html import parse
     from migrate.writers.markdown import render
 
     return render(parse(given, _tell(told)))
 
 
-def run_body(given: str, told: Told) -> str:
+def run_body(given: str, told: Told, meta: dict[str, str]) -> str:
     from golden_site import POST, GoldenSite
 
     from migrate.readers.body import body_html
     from migrate.readers.context import BodyContext
 
-    return run_html(body_html(given, BodyContext(post_id=POST, site=GoldenSite(), tell=_tell(told))), told)
+    context = BodyContext(post_id=POST, site=GoldenSite(), tell=_tell(told), meta=meta)
+    return run_html(body_html(given, context), told)
 
 
-def run_paragraphs(given: str, told: Told) -> str:
+def run_paragraphs(given: str, _told: Told, _meta: object) -> str:
     from migrate.readers.paragraphs import autop
 
     return autop(given)
 
 
-def run_comments(given: str, told: Told) -> str:
+def run_comments(given: str, _told: Told, _meta: object) -> str:
     from migrate.readers.comment_text import comment_html
 
     return comment_html(given)
@@ -110,7 +114,7 @@ def accept(case: Case, number: int, language: str, actual: str) -> None:
 def test_golden(case, request):
     assert case.blocks, f"{case.id}: nothing is given"
     told: Told = []
-    actual = RUNNERS[case.file.parent.name](case.blocks[0][1], told).rstrip("\n")
+    actual = RUNNERS[case.file.parent.name](case.blocks[0][1], told, case.meta).rstrip("\n")
     html_out = case.file.parent.name in ("paragraphs", "comments")
     expected = case.blocks[1][1].rstrip("\n") if len(case.blocks) > 1 else None
     findings = next((block[1].splitlines() for block in case.blocks if block[0] == "findings"), [])
@@ -123,6 +127,15 @@ def test_golden(case, request):
         return
     assert actual == expected
     assert same_findings, f"told {told}, expected {findings}"
+
+
+def test_every_block_of_core_has_a_case_and_a_row():
+    sys.path.insert(0, str(GOLDEN.parent / "tools"))
+    from block_rows import CORE_BLOCKS, blocks
+
+    given = "".join(block[1] for file in FILES for case in cases(file) for block in case.blocks[:1])
+    assert [name for name in CORE_BLOCKS if not re.search(rf"<!-- wp:(?:core/)?{name} ", given)] == []
+    assert "Unknown" not in blocks("")
 
 
 def test_case_names_are_unique_in_their_file():

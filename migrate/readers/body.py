@@ -8,6 +8,8 @@ from functools import partial
 from migrate.readers.blocks import footnotes
 from migrate.readers.blocks.render import render_blocks
 from migrate.readers.context import BodyContext
+from migrate.readers.elementor import DATA as ELEMENTOR
+from migrate.readers.elementor import elementor_html
 from migrate.readers.embeds import embed_lines, has_url_line
 from migrate.readers.paragraphs import autop
 from migrate.readers.shield import Shield, hide_code
@@ -23,6 +25,8 @@ def body_html(source: str, context: BodyContext) -> str:
 
     What handlers write is the vocabulary of ``document.py``; the rest is the post's own HTML.
     """
+    made = elementor_html(source, context) if ELEMENTOR in context.meta else None
+    source = source if made is None else made
     if not source or source.isspace():
         return ""
     if "\r" in source:
@@ -33,7 +37,7 @@ def body_html(source: str, context: BodyContext) -> str:
     notes: list[tuple[str, str]] = []
     if "[" in html or "$latex" in html or has_url_line(html):
         html, notes = _resolved(html, context)
-    if not has_blocks:
+    if not has_blocks and made is None:
         html = autop(html, whole_scripts=True)
     if "data-fn=" in html or "<!--footnotes-->" in html:
         html = footnotes.resolve(html, context)

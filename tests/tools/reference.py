@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 
 import click
+from block_rows import blocks
 
 from migrate.cli import option_types, permapress
 from migrate.findings import Kind
@@ -70,7 +71,12 @@ def _help(command: click.Command, name: str) -> str:
 
 def made() -> dict[str, str]:
     """Each generated page by its name."""
-    return {"findings.md": findings(), "commands.md": commands(), "comment-systems.md": comment_systems()}
+    return {
+        "findings.md": findings(),
+        "blocks.md": blocks(MADE),
+        "commands.md": commands(),
+        "comment-systems.md": comment_systems(),
+    }
 
 
 if __name__ == "__main__":

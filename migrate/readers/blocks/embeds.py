@@ -21,7 +21,7 @@ _OLD_PROVIDERS = names(
 
 @block("core/embed", *(f"core-embed/{name}" for name in _OLD_PROVIDERS))
 def embed_block(made: Block, inner: str, context: BodyContext) -> str:
-    """A link on a line of its own with its caption; of an unknown site the address as WordPress shows it."""
+    """A player that waits for a click, what was cached, or a link, with its caption; of an unknown site the address."""
     data = made.attributes
     url = embedded_url(inner) or data.get("url") or ""
     if not isinstance(url, str) or not url:

@@ -9,6 +9,7 @@ from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import LISTINGS, PRIVATE
 from migrate.readers.context import BodyContext
+from migrate.readers.paragraphs import autop
 from migrate.readers.snippets import attributes, elements, names
 
 _OF_THE_MOMENT = tuple(
@@ -25,8 +26,7 @@ _OF_THE_MOMENT = tuple(
         "read-more avatar loginout search site-logo site-title site-tagline query-title query-total "
         "query-pagination query-pagination-next query-pagination-numbers query-pagination-previous "
         "query-no-results navigation navigation-link navigation-submenu navigation-overlay-close "
-        "home-link page-list page-list-item breadcrumbs pattern template-part legacy-widget widget-group "
-        "widget-area icon"
+        "home-link page-list page-list-item breadcrumbs pattern template-part icon"
     )
 )
 LISTINGS |= set(_OF_THE_MOMENT)
@@ -44,6 +44,27 @@ def around_the_moment(made: Block, inner: str, context: BodyContext) -> str:
     """What its author wrote around the list; the list itself is of the moment."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it listed what the site had at the moment")
     return inner
+
+
+@block("core/widget-group", "core/widget-area")
+def widget_group(made: Block, inner: str, _context: BodyContext) -> str:
+    """Its title as a heading, then the blocks in it."""
+    title = made.attributes.get("title")
+    return (f"<h2>{text(title)}</h2>" if isinstance(title, str) and title and inner.strip() else "") + inner
+
+
+@block("core/legacy-widget")
+def legacy_widget(made: Block, _inner: str, context: BodyContext) -> str:
+    """The words of a text widget; any other showed what the site had at the moment."""
+    instance = made.attributes.get("instance")
+    raw = instance.get("raw") if isinstance(instance, dict) else None
+    said = {key: value for key, value in raw.items() if isinstance(value, str)} if isinstance(raw, dict) else {}
+    words = said.get("text") or said.get("content") or ""
+    if not words:
+        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it showed what the site had at the moment")
+        return ""
+    title = said.get("title", "")
+    return (f"<h2>{text(title)}</h2>" if title else "") + autop(words)
 
 
 @block("core/rss")

@@ -78,6 +78,19 @@ _NORMAL = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _WORD_LANGUAGE = re.compile(r"[A-Z]{2}-[A-Z]{2}")
 
 
+_MADE_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)*-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+"""What editors and note-taking programs give every heading; nobody links to it from elsewhere."""
+
+
+def _heading(state: Tidy, node: Node) -> None:
+    if (name := node.get("id")) and name not in state.fragments and _MADE_ID.fullmatch(name):
+        del node.attrib["id"]
+    state.keep(node, _HEADING_KEEPS)
+
+
+_HEADING_KEEPS = frozenset({"id"})
+
+
 def _span(state: Tidy, node: Node) -> None:
     if not node.attrib:
         state.unwrap(node)
@@ -283,7 +296,7 @@ RULES: dict[object, Rule | None] = {
     **dict.fromkeys(_REMOVED.split(), removed),
     **dict.fromkeys(_DROPPED.split(), dropped),
     **dict.fromkeys(_SECTIONS.split(), _div),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), keeping("id")),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     etree.Comment: _comment,
     "div": _div,
     "span": _span,

@@ -34,6 +34,22 @@ def spread_marks(body: etree._Element) -> None:
         work += _push(node)
 
 
+def hoist_breaks(body: etree._Element) -> None:
+    """Move the line breaks that a mark begins with before it: two in a row part paragraphs wherever they stand."""
+    for line_break in list(body.iter("br")):
+        mark = line_break.getparent()
+        while (
+            mark is not None
+            and mark.tag in _MARKS
+            and line_break.getprevious() is None
+            and not (mark.text or "").strip()
+            and (outer := mark.getparent()) is not None
+        ):
+            mark.text, line_break.tail = line_break.tail, mark.text
+            outer.insert(outer.index(mark), line_break)
+            mark = outer
+
+
 def _holds_block(node: etree._Element) -> bool:
     return any(child.tag in _BLOCKS for child in node.iterdescendants())
 

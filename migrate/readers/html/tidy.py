@@ -11,7 +11,7 @@ from lxml import etree
 from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
-from migrate.readers.html.spread import spread_marks
+from migrate.readers.html.spread import hoist_breaks, spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
 from migrate.readers.html.visits import visits
 
@@ -31,6 +31,8 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     if 'href=""' in xml:
         _unlink_empty(body)
     spread_marks(body)
+    if "<br" in xml:
+        hoist_breaks(body)
     if "\xa0" in xml:
         tidy_spacing(body)
 

@@ -159,9 +159,15 @@ def _tagged(line: Line, node: Node) -> None:
     attributes = "".join(
         f' {name}="{_attribute(value)}"' for name in _KEPT.get(tag, ()) if (value := node.get(name)) is not None
     )
-    line.emit(f"<{tag}{attributes}>")
+    slot = line.begin()  # spaces and breaks at its edges move out, as they do of marks
+    line.parts[slot] = f"<{tag}{attributes}>"
     line.children(node)
-    line.emit(f"</{tag}>")
+    moved = line.end(slot)
+    line.parts.append(f"</{tag}>")
+    line.fresh.clear()
+    line.after(moved or [])
+    if not moved:
+        line.last = ">"
 
 
 def _sup(line: Line, node: Node) -> None:
