@@ -26,6 +26,8 @@ from migrate.writers.frontmatter import front_matter
 from migrate.writers.jsontext import encode, to_json
 from migrate.writers.target import Target
 
+_OF_POSTS = frozenset({"category", "post_tag", "post_format"})
+"""Taxonomies whose archives list posts alone."""
 _STATES = {"media": "have", "apart-media": "apart"}
 
 
@@ -51,6 +53,10 @@ class Converted:
     wanted: dict[str, tuple[str, int, int, str]] = field(default_factory=dict)
     """Media references: address as it stood → (file, times, first item's id, ``have`` | ``missing``)."""
     terms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many entries the list of each term (taxonomy, slug), and of each writer (``""``, slug), gets from these."""
+    commented: list[str] = field(default_factory=list)
+    """The addresses of what has public comments."""
     writers: Counter[str] = field(default_factory=Counter)
     latest: list[Data] = field(default_factory=list)
     """The newest public comments, each with its ``post``."""
@@ -131,9 +137,11 @@ class Converter:
                 done.terms.update((term.taxonomy, term.slug) for term in terms)
             if post.writer:
                 done.writers[post.writer.slug] += 1
+            done.listed.update(_lists_of(post))
         text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
         self._write(done, self.target.file(post.path), text, private=not public)
         if thread.public:
+            done.commented.append(post.address)
             about = _about(post)
             self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))
             done.latest += [{**comment, "post": about} for comment in thread.public]
@@ -177,6 +185,19 @@ def items_of(task: Assignment, findings: Findings) -> list[Item | None]:
     for position, place in task.twins:
         items[position] = _with_twin(items[position], read_batch(place, findings, light=False)[0])
     return items
+
+
+def _lists_of(post: Post) -> set[tuple[str, str]]:
+    """The lists that show a post: those of its terms and of their ancestors, and its writer's (facts 2.1)."""
+    if post.item.type == "attachment":
+        return set()
+    found = set()
+    for term in (term for terms in post.terms.values() for term in terms):
+        if post.item.type == "post" or term.taxonomy not in _OF_POSTS:
+            found |= {(term.taxonomy, slug) for slug in (term.slug, *term.ancestors)}
+    if post.writer and post.item.type == "post":
+        found.add(("", post.writer.slug))
+    return found
 
 
 def _with_twin(item: Item | None, twin: Item | None) -> Item | None:

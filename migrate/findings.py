@@ -65,6 +65,8 @@ class Kind(Enum):
     PARENT_MISSING = (Severity.NOTE, "A parent is not in the export.")
     PARENT_CYCLE = (Severity.REPAIR, "Parents form a circle; it was cut.")
     UNKNOWN_STATUS = (Severity.NOTE, "A status that WordPress does not have; kept apart.")
+    PERMALINK_TAKEN = (Severity.NOTE, "An old address can't lead where it once did: something else stands there.")
+    HOST_LIMIT = (Severity.NOTE, "A host can't express some of the old addresses; what it lacks is counted.")
     NEW_ADDRESS = (
         Severity.NOTE,
         "The old address is a query (?p=12), which needs a rule on the server; the item stands at a new path.",

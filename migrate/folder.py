@@ -14,6 +14,8 @@ from migrate.index import Index
 from migrate.menus import read_menus
 from migrate.model import Channel
 from migrate.names import Allocator, safe_part
+from migrate.redirects.collect import Known
+from migrate.redirects.write import DEFAULT_HOSTS, write_redirects
 from migrate.references import References
 from migrate.run import Order, Run
 from migrate.writers.archive import (
@@ -95,6 +97,17 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
     yield archive.write(".gitignore", IGNORED)
     if run.order.keep_source:
         yield from _keep_sources(run, archive)
+
+
+def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Written]:
+    """``redirects/``: the map of the old addresses and the hosts' rules. Made aside: they may be large."""
+    known = Known(
+        site=run.site, index=run.index, listed=run.listed, posts_per_page=run.order.options.posts_per_page or 10
+    )
+    made = workspace / "redirects"
+    for path in write_redirects(known, DEFAULT_HOSTS, made, run.store.tell):
+        with (made / path).open("rb") as file:
+            yield archive.stream(f"redirects/{path}", file)
 
 
 def kept_names(run: Run) -> dict[Path, str]:

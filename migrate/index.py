@@ -20,7 +20,7 @@ CREATE TABLE items (
     seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
     id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
     parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT,
-    digest BLOB, old_slugs TEXT, extra TEXT,
+    digest BLOB, old_slugs TEXT, old_dates TEXT, extra TEXT,
     number INT, address TEXT, path TEXT, merged_into INT
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -35,6 +35,11 @@ ATTACH 'LEDGER' AS ledger;
 PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF;
 CREATE TABLE ledger.wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
 CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
+CREATE TABLE ledger.commented (address TEXT PRIMARY KEY);
+CREATE TABLE ledger.permalinks (
+    seq INTEGER PRIMARY KEY, key TEXT UNIQUE, new_key TEXT,
+    old TEXT, new TEXT, status INT, kind TEXT, id INT, why TEXT
+);
 CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT, id INT);
 """
 
@@ -66,6 +71,7 @@ class Row(NamedTuple):
     categories: str
     digest: bytes
     old_slugs: str
+    old_dates: str
     extra: str
 
 

@@ -88,6 +88,8 @@ def _take_in(run: Run, done: Converted) -> None:
     run.store.add(done.findings)
     run.term_counts += done.terms
     run.writer_counts += done.writers
+    run.listed += done.listed
+    run.index.db.executemany("INSERT OR IGNORE INTO commented VALUES (?)", [(address,) for address in done.commented])
     run.latest_comments = latest([*run.latest_comments, *done.latest])
     for (kind, _approved, place, reason), times in done.comments.items():
         run.account.comments.add(place, reason, times)

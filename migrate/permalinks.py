@@ -51,6 +51,9 @@ class AddressSpace:
     category_base: str = ""
     tag_base: str = ""
 
+    plain: bool = False
+    """Whether nothing had a path of its own (``?p=12``): all addresses are new then."""
+
     @property
     def front(self) -> str:
         """The literal part of the structure before its first tag, ``/`` when there is none."""
@@ -61,28 +64,68 @@ class AddressSpace:
         """What every address ends with."""
         return "/" if not self.structure or self.structure.endswith("/") else ""
 
-    def term_address(self, taxonomy: str, slugs: Iterable[str]) -> str:
-        """A term's archive; ``slugs`` from the topmost ancestor down. A set base drops the front (facts 2.1)."""
-        path = "/".join(decode(slug) for slug in slugs)
-        own = {"category": self.category_base, "post_tag": self.tag_base}.get(taxonomy, "")
-        if own:
-            return f"{self.base}/{own}/{path}{self.slash}"
+    def taxonomy_front(self, taxonomy: str) -> str:
+        """The folder of a taxonomy's archives, below ``base``. A set base drops the front (facts 2.1)."""
+        if self.plain:
+            return f"/{_PLAIN_TAXONOMIES.get(taxonomy, f'terms/{taxonomy}')}/"
+        if own := {"category": self.category_base, "post_tag": self.tag_base}.get(taxonomy, ""):
+            return f"{self.root}/{own}/"
         name = {"category": "category", "post_tag": "tag", "post_format": "type"}.get(taxonomy, taxonomy)
-        return f"{self.base}{self.front}{name}/{path}{self.slash}"
+        return f"{self.front}{name}/"
+
+    @property
+    def root(self) -> str:
+        """``/index.php`` where the server could not rewrite (PATHINFO permalinks), else empty."""
+        return "/index.php" if self.front.startswith("/index.php/") else ""
+
+    @property
+    def author_front(self) -> str:
+        """The folder of the authors' archives, below ``base``."""
+        return "/authors/" if self.plain else f"{self.front}author/"
+
+    @property
+    def date_front(self) -> str:
+        """The folder of the dates' archives, below ``base``: ``date/`` when the structure starts with the post's id."""
+        if self.plain:
+            return "/dates/"
+        return self.front + ("date/" if "post_id" in re.findall(r"%(\w+)%", self.structure)[:3] else "")
+
+    @property
+    def page_front(self) -> str:
+        """What stands before a page's path, ``base`` included."""
+        return self.base + (self._plain_front("page") if self.plain else f"{self.root}/")
+
+    @property
+    def feed(self) -> str:
+        """The name of a feed's folder. Under plain permalinks ``/feed/`` was nothing, and stays nothing."""
+        return "feeds" if self.plain else "feed"
+
+    @property
+    def paging(self) -> str:
+        """The name of the folder of a list's further pages."""
+        return "older" if self.plain else "page"
+
+    def term_address(self, taxonomy: str, slugs: Iterable[str]) -> str:
+        """A term's archive; ``slugs`` from the topmost ancestor down."""
+        path = "/".join(decode(slug) for slug in slugs)
+        return f"{self.base}{self.taxonomy_front(taxonomy)}{path}{self.slash}"
 
     def author_address(self, nicename: str) -> str:
         """An author's archive."""
-        return f"{self.base}{self.front}author/{nicename}{self.slash}"
+        return f"{self.base}{self.author_front}{nicename}{self.slash}"
 
     def date_address(self, *parts: str) -> str:
-        """A year's, month's or day's archive; under ``date/`` when the structure starts with the post's id."""
-        first = re.findall(r"%(\w+)%", self.structure)[:3]
-        front = self.front + ("date/" if "post_id" in first else "")
-        return f"{self.base}{front}{'/'.join(parts)}{self.slash}"
+        """A year's, month's or day's archive."""
+        return f"{self.base}{self.date_front}{'/'.join(parts)}{self.slash}"
 
     def type_address(self, kind: str) -> str:
         """The archive of an own type."""
+        if self.plain:
+            return f"{self.base}{self._plain_front(kind)}"
         return f"{self.base}{self.type_fronts.get(kind) or self.front + kind + '/'}"
+
+    def _plain_front(self, kind: str) -> str:
+        return f"/{_PLAIN_TYPES.get(kind, f'types/{kind}')}/"
 
     def is_own(self, host: str) -> bool:
         """Whether a host is this site's (with or without ``www.``; empty for a relative address)."""
@@ -110,13 +153,22 @@ class AddressSpace:
         parts = split(link)
         return None if parts.query or not parts.path or not self.is_own(parts.netloc) else parts.path
 
-    def fallback(self, kind: str, slug: str, date: str, number: int | None) -> str:
-        """An address for something whose link is a query (plain permalinks)."""
+    def fallback(self, kind: str, slug: str, date: str, number: int | None, above: str = "") -> str:
+        """An address for something that has none of its own; ``above`` are the slugs of a page's parents (``a/b/``).
+
+        Under plain permalinks everything goes where WordPress never answered, so that what was nothing stays nothing.
+        """
         name = decode(slug).replace("/", "-") or f"{kind}-{number}"
+        if self.plain:
+            return f"{self.base}{self._plain_front(kind)}{above}{name}/"
         found = parse_date(date)
         if kind == "post" and found:
             return f"{self.base}/{found:%Y/%m/%d}/{name}/"
         return f"{self.base}/{name}/" if kind in {"post", "page"} else f"{self.base}/{kind}/{name}/"
+
+
+_PLAIN_TAXONOMIES = {"category": "categories", "post_tag": "tags", "post_format": "formats"}
+_PLAIN_TYPES = {"post": "posts", "page": "pages", "attachment": "attachments"}
 
 
 def encode(path: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from migrate.accounting import close_account, report_run, verification_head
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
-from migrate.folder import finish_archive, open_archive, remove_stale, write_site
+from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media import place_uploads
@@ -60,6 +60,7 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
 
         if archive:
             run.note_written(write_site(run, archive))
+            run.note_written(write_addresses(run, archive, Path(folder)))
             if order.verify:
                 verifying_pass(run, archive.root)
         close_account(run)

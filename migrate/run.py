@@ -82,6 +82,8 @@ class Run:
 
     term_counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     writer_counts: Counter[str] = field(default_factory=Counter)
+    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many entries the list of each term, and of each writer (``""``, slug), has."""
     latest_comments: list[Data] = field(default_factory=list)
 
     @property

@@ -77,6 +77,7 @@ def infer_addresses(
         agreeing=agreeing,
         hosts=hosts,
         former=former - hosts,
+        plain=not structure and agreeing > 0,
         category_base=category_base,
         tag_base=tag_base,
     )
@@ -112,7 +113,7 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
     last = 0
     while rows := list(index.rows(_UNSETTLED, (last, MENU))):
         last = rows[-1][0]
-        changed = [_settled(row, space, namer, addresses, folders, tell) for row in rows]
+        changed = [_settled(row, space, index, namer, addresses, folders, tell) for row in rows]
         index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
     _note_former(index)
 
@@ -149,15 +150,19 @@ class _DiskAllocator(Allocator):
 def _settled(
     row: tuple[Any, ...],
     space: AddressSpace,
+    index: Index,
     namer: Namer,
     addresses: Allocator,
     folders: Allocator,
     tell: Tell,
 ) -> tuple[str, str, int]:
-    seq, number, kind, _status, place, _reason, title, slug, link, date, _parent = row
+    seq, number, kind, _status, place, reason, title, slug, link, date, parent = row
     where, suffix, address = {"id": number, "type": kind, "title": title}, str(number or seq), ""
-    if place == Place.PUBLIC.value:
-        wanted = _address(space, kind, slug, link, date, number)
+    # what had a password had an address that everybody could see
+    if place == Place.PUBLIC.value or reason == "password":
+        slug = slug if place == Place.PUBLIC.value or not space.plain else ""
+        above = _above(index, parent) if space.plain and kind == "page" else ""
+        wanted = _address(space, kind, slug, link, date, number, above)
         slash = "/" if wanted.endswith("/") and wanted != "/" else ""
         address = addresses.take(wanted.rstrip("/") or "/", suffix) + slash
         if address != wanted:
@@ -169,10 +174,27 @@ def _settled(
     return address, path, seq
 
 
-def _address(space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None) -> str:
+def _above(index: Index, parent: int) -> str:
+    """The slugs of a page's parents, from the topmost down: ``guide/huts/``. A circle ends where it began."""
+    found: dict[int, str] = {}
+    while parent and parent not in found and len(found) < _DEEPEST:
+        row = index.one("SELECT slug, parent FROM items WHERE id=? AND type='page' AND place='public'", (parent,))
+        if row is None:
+            break
+        found[parent] = decode(row[0]).replace("/", "-")
+        parent = row[1]
+    return "".join(f"{slug}/" for slug in reversed(found.values()) if slug)
+
+
+_DEEPEST = 50
+
+
+def _address(
+    space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None, above: str = ""
+) -> str:
     path = space.path_of(link)
     if path is None:
-        return space.fallback(kind, slug, date, number)
+        return space.fallback(kind, slug, date, number, above)
     at_home = path.rstrip("/") == space.base
     # the static front page's link is the home address (facts 2.6); nothing else may sit there
     return space.fallback(kind, slug, date, number) if at_home and kind != "page" else path

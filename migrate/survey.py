@@ -105,6 +105,7 @@ def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
         categories="\n".join(ref.slug for ref in item.terms if ref.taxonomy == "category"),
         digest=digest,
         old_slugs="\n".join(value for key, value in item.meta if key == "_wp_old_slug" and value),
+        old_dates="\n".join(value for key, value in item.meta if key == "_wp_old_date" and value),
         extra=_extra(item),
     )
 

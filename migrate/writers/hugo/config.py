@@ -26,6 +26,10 @@ class SiteConfig:
     taxonomies: tuple[str, ...] = ("categories", "tags", "authors", "formats")
     """The names of front matter and of folders below ``content/``."""
     posts_per_page: int = 10
+    feed: str = "feed"
+    """The folder of a feed."""
+    paging: str = "page"
+    """The folder of a list's further pages."""
 
 
 def hugo_config(config: SiteConfig) -> str:
@@ -40,6 +44,8 @@ def hugo_config(config: SiteConfig) -> str:
         theme=_quote(THEME),
         pager=max(1, config.posts_per_page),
         taxonomies=lists,
+        feed=config.feed,
+        paging=_quote(config.paging),
     )
 
 
@@ -92,6 +98,7 @@ expiryDate = []
 [taxonomies]
 {taxonomies}
 [pagination]
+path = {paging}
 pagerSize = {pager}
 disableAliases = true
 
@@ -104,19 +111,19 @@ page = ["html"]
 # a feed lies where WordPress had it: /feed/, /category/x/feed/, /author/x/feed/
 [outputFormats.rss]
 mediaType = "application/rss+xml"
-baseName = "feed/index"
+baseName = "{feed}/index"
 isPlainText = true
 noUgly = true
 
 # the newest comments of the site at /comments/feed/, those of a post at its own /feed/
 [outputFormats.comments]
 mediaType = "application/rss+xml"
-baseName = "comments/feed/index"
+baseName = "comments/{feed}/index"
 isPlainText = true
 noUgly = true
 [outputFormats.replies]
 mediaType = "application/rss+xml"
-baseName = "feed/index"
+baseName = "{feed}/index"
 isPlainText = true
 noUgly = true
 
@@ -128,7 +135,17 @@ list = "never"
 publishResources = false
 [cascade.target]
 kind = "section"
-path = "{{/posts,/pages,/attachments}}"
+path = "{{/posts,/pages,/attachments,/locked}}"
+
+# what had a password has a page that says so, and stands in no list
+[[cascade]]
+layout = "page"
+[cascade.build]
+list = "never"
+[cascade.sitemap]
+disable = true
+[cascade.target]
+path = "/locked/**"
 
 # what lies beside a page (comments.json) is for the theme, not for the public
 [[cascade]]

@@ -112,6 +112,7 @@ class Hugo(Target):
             if term.taxonomy not in INTERNAL_TAXONOMIES:
                 yield self._term_page(term, data)
         yield from self._writer_pages(data)
+        yield from self._locked_pages(data)
 
     def _list_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
         site = data.site
@@ -136,6 +137,14 @@ class Hugo(Target):
                 f"content/{section_of(kind)}/_index.md",
                 front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))}),
             )
+
+    def _locked_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
+        """A page at the address of each post with a password, which says that and nothing else."""
+        query = "SELECT seq, number, address FROM items WHERE reason='password' AND address != '' ORDER BY seq"
+        for position, (seq, number, address) in enumerate(data.index.rows(query)):
+            if position == 0:
+                yield "content/locked/_index.md", front_matter({"title": "Locked", "build": {"render": "never"}})
+            yield f"content/locked/{number or f'item-{seq}'}/index.md", front_matter({"url": self.local(address)})
 
     def _dates(self, data: SiteData) -> Iterator[Data]:
         """Every year, month and day that has posts, with its archive's address."""
@@ -221,6 +230,8 @@ def _config(data: SiteData) -> SiteConfig:
         language=site.language or "en",
         taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})),
         posts_per_page=data.options.posts_per_page,
+        feed=site.addresses.feed,
+        paging=site.addresses.paging,
     )
 
 

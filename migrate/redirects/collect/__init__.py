@@ -1,0 +1,41 @@
+"""Every old address that the export tells of, as rows of the map: things first, then what only leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.index import Index
+from migrate.redirects.collect.former import attached, by_name, former
+from migrate.redirects.collect.known import Known
+from migrate.redirects.collect.lists import lists
+from migrate.redirects.collect.things import locked, things
+from migrate.redirects.model import Permalink
+from migrate.site import INTERNAL_TAXONOMIES, Site
+from migrate.visibility import MENU
+
+__all__ = ["Known", "own_taxonomies", "own_types", "permalinks"]
+
+
+def permalinks(known: Known) -> Iterator[Permalink]:
+    """All rows. Of two with one old address the first holds: what stands somewhere before what once did."""
+    yield from things(known)
+    yield from locked(known)
+    yield from lists(known)
+    yield from former(known)
+    yield from attached(known)
+    yield from by_name(known)
+
+
+def own_taxonomies(site: Site) -> tuple[str, ...]:
+    """The own taxonomies of a site: each is a query variable."""
+    names = (
+        {term.taxonomy for term in site.terms.values()} - INTERNAL_TAXONOMIES - {"category", "post_tag", "post_format"}
+    )
+    return tuple(sorted(names))
+
+
+def own_types(index: Index) -> tuple[str, ...]:
+    """The own types that have public items: each is a query variable."""
+    query = """SELECT DISTINCT type FROM items WHERE place='public'
+    AND type NOT IN ('post', 'page', 'attachment', ?) ORDER BY type"""
+    return tuple(kind for (kind,) in index.rows(query, (MENU,)))

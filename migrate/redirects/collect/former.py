@@ -1,0 +1,110 @@
+"""Where things once stood, or could also be found: former slugs and dates, other forms, a name that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from migrate.names import decode
+from migrate.permalinks import AddressSpace
+from migrate.redirects.collect.known import Known, below, kind_of
+from migrate.redirects.collect.things import attachment_target
+from migrate.redirects.model import Permalink
+from migrate.visibility import MENU
+
+
+def former(known: Known) -> Iterator[Permalink]:
+    """Former slugs and former dates, each with the other (facts 2.3); pages keep none."""
+    query = """SELECT number, type, address, slug, date, old_slugs, old_dates FROM items
+    WHERE place='public' AND (old_slugs != '' OR old_dates != '') ORDER BY seq"""
+    for number, kind, address, slug, date, slugs, dates in known.index.rows(query):
+        place = kind_of(kind)
+        old_slugs = [decode(old) for old in slugs.split("\n") if old]
+        for old in old_slugs:
+            yield Permalink(f"/?name={old}", address, 301, place, number, "a former slug")
+        if known.space.plain:
+            continue
+        names, days = [decode(slug), *old_slugs], [date[:10], *(old for old in dates.split("\n") if old)]
+        for name, day in product(names, days):
+            path = moved(known.space, kind, address, (decode(slug), date[:10]), (name, day))
+            if path and path != address:
+                why = "a former slug" if day == date[:10] else "a former date"
+                yield Permalink(path, address, 301, place, number, why)
+
+
+def moved(space: AddressSpace, kind: str, address: str, now: tuple[str, str], then: tuple[str, str]) -> str | None:
+    """The address that a post had with another slug or date; None where its address shows neither.
+
+    ``now`` and ``then`` are (slug, ``YYYY-MM-DD``).
+    """
+    bare, slash = address.rstrip("/"), "/" if address.endswith("/") else ""
+    if kind != "post":
+        head, _, last = bare.rpartition("/")
+        return f"{head}/{then[0]}{slash}" if last == now[0] else None
+    pattern = re.escape(space.base) + _structure_pattern(space.structure.rstrip("/"))
+    found = re.fullmatch(pattern, bare)
+    if found is None:
+        return None
+    year, month, day = then[1].split("-")
+    wanted = {"postname": then[0], "year": year, "monthnum": month, "day": day}
+    made, at = [], 0
+    for name in found.groupdict():
+        start, end = found.span(name)
+        made += [bare[at:start], wanted.get(name, found[name])]
+        at = end
+    return "".join(made) + bare[at:] + slash
+
+
+def _structure_pattern(structure: str) -> str:
+    pieces = re.split(r"%(\w+)%", structure)
+    shapes = {"category": ".+?", "year": r"\d{4}", "monthnum": r"\d\d", "day": r"\d\d"}
+    return "".join(
+        re.escape(piece) if position % 2 == 0 else f"(?P<{piece}>{shapes.get(piece, '[^/]+?')})"
+        for position, piece in enumerate(pieces)
+    )
+
+
+def attached(known: Known) -> Iterator[Permalink]:
+    """The other form of an attachment's page: ``…/attachment/slug/`` below its post (facts 2.1)."""
+    if known.space.plain:
+        return
+    query = """SELECT a.number, a.address, a.slug, p.address FROM items a JOIN items p ON p.number = a.parent
+    WHERE a.type='attachment' AND a.place='public' AND a.slug != '' AND p.place='public' ORDER BY a.seq"""
+    for number, address, slug, parent in known.index.rows(query):
+        for middle in ("/", "/attachment/"):
+            path = f"{parent.rstrip('/')}{middle}{decode(slug)}{known.space.slash}"
+            if path != address:
+                yield Permalink(path, address, 301, "attachment", number, "the other form of its address")
+
+
+def by_name(known: Known) -> Iterator[Permalink]:
+    """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it."""
+    space = known.space
+    for number, kind, address, slug, parent, link, extra in known.index.rows(_NAMED, (MENU,)):
+        place, name = kind_of(kind), decode(slug)
+        if kind == "page":
+            path = address.removeprefix(space.page_front).strip("/")
+            if path != name:
+                yield Permalink(f"/?pagename={path}", address, 301, place, number, "by its path")
+        elif kind == "attachment" and not parent:
+            yield from _unattached(known, (number, address, name, link, extra))
+        if kind in {"post", "page"}:
+            yield Permalink(f"/?name={name}", address, 301, place, number, "guessed from its name")
+        if kind != "attachment" and not space.plain:
+            yield Permalink(f"{space.base}/{name}{space.slash}", address, 301, place, number, "guessed from its name")
+
+
+_NAMED = """SELECT number, type, address, slug, parent, link, extra FROM items
+WHERE place='public' AND slug != '' AND address != '' AND type != ?
+ORDER BY CASE type WHEN 'post' THEN 0 WHEN 'page' THEN 1 ELSE 2 END, seq"""
+
+
+def _unattached(known: Known, row: tuple[int, str, str, str, str]) -> Iterator[Permalink]:
+    """An attachment without a parent stood where pages stand."""
+    number, address, name, link, extra = row
+    target = attachment_target(known, address, link, extra)
+    yield Permalink(f"/?pagename={name}", target, 301, "attachment", number, "by its name")
+    if not known.space.plain:
+        feed = f"{known.space.base}/{known.space.feed}/"
+        yield Permalink(below(address, "feed"), feed, 301, "replies", number, "a feed that was always empty")

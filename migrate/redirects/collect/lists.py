@@ -1,0 +1,161 @@
+"""Lists: the home page, terms, authors, dates, own types' archives; each with its feed and its further pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrate.names import decode
+from migrate.redirects.collect.known import Known, below
+from migrate.redirects.model import Permalink
+from migrate.site import INTERNAL_TAXONOMIES, SiteTerm
+from migrate.visibility import MENU
+
+_TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)
+GROUP BY type ORDER BY type"""
+_OWN_TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)
+GROUP BY type ORDER BY type"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """A list of the site: its address, how many entries it has, and the queries that asked for it."""
+
+    address: str
+    kind: str
+    entries: int
+    queries: tuple[str, ...] = ()
+    id: int | None = None
+    also: tuple[str, ...] = ()
+    """Other paths that led to it."""
+    feed: str | None = None
+    """Where its feed leads; None for its own."""
+
+
+def lists(known: Known) -> Iterator[Permalink]:
+    """Every list with its feed, its pages and its queries."""
+    found = list(_all_lists(known))
+    for entry in found:
+        yield from _of_list(entry, known)
+    yield from _of_the_site(known)
+
+
+def _of_the_site(known: Known) -> Iterator[Permalink]:
+    """What there is once: the feed of all comments, the sitemap, and what a search leaves."""
+    space = known.space
+    comments, home = below(f"{space.base}/comments", space.feed), space.base + "/"
+    yield Permalink(comments, comments, 200, "feed", None, "the feed of all comments")
+    yield Permalink("/?comments&feed", comments, 301, "feed", None, "the feed of all comments")
+    yield Permalink("/?comments", home, 301, "home", None, "a question that only feeds answer")
+    yield Permalink("/?s&feed", below(home, space.feed), 301, "feed", None, "the feed of a search")
+    sitemap = f"{space.base}/sitemap.xml"
+    yield Permalink(sitemap, sitemap, 200, "sitemap", None, "the sitemap")
+    yield Permalink("/?sitemap", sitemap, 301, "sitemap", None, "the sitemap")
+    if not space.plain:
+        for name in _sitemaps(known):
+            yield Permalink(f"{space.base}/{name}", sitemap, 301, "sitemap", None, "a part of the sitemap")
+
+
+def _sitemaps(known: Known) -> Iterator[str]:
+    """The sitemaps of WordPress 5.5 and newer: 2,000 addresses each."""
+    yield from ("wp-sitemap.xml", "sitemap.xml", "wp-sitemap-users-1.xml")
+    for kind, count in known.index.rows(_TYPES, (MENU,)):
+        for number in range(1, -(-count // 2000) + 1):
+            yield f"wp-sitemap-posts-{kind}-{number}.xml"
+    counts: dict[str, int] = {}
+    for term in known.site.terms.values():
+        if term.taxonomy not in INTERNAL_TAXONOMIES:
+            counts[term.taxonomy] = counts.get(term.taxonomy, 0) + 1
+    for taxonomy, count in sorted(counts.items()):
+        for number in range(1, -(-count // 2000) + 1):
+            yield f"wp-sitemap-taxonomies-{taxonomy}-{number}.xml"
+
+
+def _all_lists(known: Known) -> Iterator[_List]:
+    index, space = known.index, known.space
+    (posts,) = index.one("SELECT COUNT(*) FROM items WHERE place='public' AND type='post'") or (0,)
+    yield _List(address=space.base + "/", kind="home", entries=posts, queries=("",))
+    for term in known.site.terms.values():
+        if term.taxonomy not in INTERNAL_TAXONOMIES:
+            yield _of_term(term, known)
+    for writer in {writer.slug: writer for writer in known.site.writers.values()}.values():
+        entries = known.listed.get(("", writer.slug), 0)
+        asked = (f"author_name={writer.slug}", *((f"author={writer.id}",) if writer.id else ()))
+        if entries:
+            yield _List(address=writer.address, kind="author", entries=entries, queries=asked, id=writer.id)
+    yield from _dates(known)
+    for kind, entries in index.rows(_OWN_TYPES, (MENU,)):
+        yield _List(address=space.type_address(kind), kind="archive", entries=entries, queries=(f"post_type={kind}",))
+
+
+def _of_term(term: SiteTerm, known: Known) -> _List:
+    space, slug = known.space, decode(term.slug)
+    asked = {"category": [f"category_name={slug}"], "post_tag": [f"tag={slug}"]}.get(term.taxonomy)
+    if asked is None:
+        asked = [f"{term.taxonomy}={slug.removeprefix('post-format-') if term.taxonomy == 'post_format' else slug}"]
+    if term.taxonomy == "category" and term.id:
+        asked.append(f"cat={term.id}")
+    last = f"{space.base}{space.taxonomy_front(term.taxonomy)}{slug}{space.slash}"
+    return _List(
+        address=term.address,
+        kind="term",
+        entries=known.listed.get((term.taxonomy, term.slug), 0),
+        queries=tuple(asked),
+        id=term.id,
+        also=(last,) if term.taxonomy == "category" and not space.plain else (),
+    )
+
+
+def _dates(known: Known) -> Iterator[_List]:
+    days = "SELECT substr(date, 1, 10), COUNT(*) FROM items WHERE type='post' AND place='public' GROUP BY 1 ORDER BY 1"
+    found: dict[tuple[str, ...], int] = {}
+    for day, entries in known.index.rows(days):
+        parts = tuple(day.split("-"))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day[5:7] != "00" and day[8:] != "00":
+            for size in (1, 2, 3):
+                found[parts[:size]] = found.get(parts[:size], 0) + entries
+    feed = below(known.space.base + "/", known.space.feed)
+    for parts, entries in found.items():
+        address = known.space.date_address(*parts)
+        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=feed)
+
+
+def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
+    own = (entry.kind, entry.id)
+    yield Permalink(entry.address, entry.address, 200, *own, "its own address")
+    for path in entry.also:
+        yield Permalink(path, entry.address, 301, *own, "of a category's path only the last piece counts")
+    for query in entry.queries:
+        if query:
+            yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
+    feed = entry.feed or below(entry.address, known.space.feed)
+    if entry.feed is None:
+        yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
+    if not known.space.plain:
+        for path in (entry.address, *entry.also):
+            yield Permalink(below(path, "feed"), feed, 301, "feed", entry.id, "its feed")
+    for query in entry.queries:
+        yield Permalink(f"/?{query}&feed", feed, 301, "feed", entry.id, "its feed")
+    yield from _pages_of(entry, feed, known)
+
+
+def _pages_of(entry: _List, feed: str, known: Known) -> Iterator[Permalink]:
+    """The further pages. A number that only shorter pages than ours would have had leads to where its entries are."""
+    ours = -(-entry.entries // known.posts_per_page)
+    theirs = -(-entry.entries // min(known.fewest_per_page, known.posts_per_page))
+    for number in range(2, max(ours, theirs) + 1):
+        at = number if number <= ours else ((number - 1) * known.fewest_per_page) // known.posts_per_page + 1
+        page = f"{below(entry.address, known.space.paging)}{at}/" if at > 1 else entry.address
+        why = "a further page" if at == number else "a page that is no more"
+        row = (301, "paging", entry.id, why)
+        if at == number:
+            yield Permalink(page, page, 200, *row[1:])
+        if not known.space.plain:
+            for path in (entry.address, *entry.also):
+                yield Permalink(f"{below(path, 'page')}{number}/", page, *row)
+                yield Permalink(
+                    f"{below(path, 'feed')}page/{number}/", feed, 301, "feed", entry.id, "a feed is one page"
+                )
+        for query in entry.queries:
+            yield Permalink(f"/?{query}&paged={number}", page, *row)

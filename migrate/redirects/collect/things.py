@@ -1,0 +1,58 @@
+"""Posts, pages, attachments and own types: where each stands, and the queries that named it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migrate.names import decode
+from migrate.redirects.collect.known import Known, below, kind_of
+from migrate.redirects.model import Permalink
+from migrate.visibility import MENU
+
+_PUBLIC = """SELECT number, type, address, slug, parent, link, extra FROM items
+WHERE place='public' AND type != ? AND address != '' ORDER BY seq"""
+
+
+def things(known: Known) -> Iterator[Permalink]:
+    """Every public thing at its own address, and by its number and its name."""
+    for number, kind, address, slug, _parent, link, extra in known.index.rows(_PUBLIC, (MENU,)):
+        place = kind_of(kind)
+        yield Permalink(address, address, 200, place, number, "its own address")
+        if number is not None:
+            target = attachment_target(known, address, link, extra) if place == "attachment" else address
+            yield Permalink(f"/?p={number}", target, 301, place, number, "short link")
+            if target != address:
+                yield Permalink(f"/?p={number}&feed", target, 301, place, number, "short link")
+            name = {"post": "name", "page": "pagename"}.get(kind, kind)
+            if slug:
+                yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
+    query = "SELECT number, c.address FROM commented c JOIN items USING (address) WHERE place='public' ORDER BY seq"
+    for number, address in known.index.rows(query):
+        feed = below(address, known.space.feed)
+        yield Permalink(feed, feed, 200, "replies", number, "the feed of its comments")
+        yield Permalink(f"/?p={number}&feed", feed, 301, "replies", number, "the feed of its comments")
+
+
+def locked(known: Known) -> Iterator[Permalink]:
+    """What has a password: WordPress answered with a form, and the new site says what it was."""
+    query = "SELECT number, address, slug FROM items WHERE reason='password' AND address != '' ORDER BY seq"
+    for number, address, slug in known.index.rows(query):
+        yield Permalink(address, address, 200, "locked", number, "it had a password")
+        if number is not None:
+            yield Permalink(f"/?p={number}", address, 301, "locked", number, "short link")
+        if slug and not known.space.plain:
+            yield Permalink(f"/?name={decode(slug)}", address, 301, "locked", number, "by its name")
+
+
+def attachment_target(known: Known, address: str, link: str, extra: str) -> str:
+    """Its page, where it had one; its file, where its address was a query (plain permalinks) and we have the file."""
+    return (_file_of(known, extra) if "?" in link else "") or address
+
+
+def _file_of(known: Known, extra: str) -> str:
+    found = re.search(r'"file": "((?:[^"\\]|\\.)*)"', extra)
+    if not found or not found[1]:
+        return ""
+    upload = known.index.upload(found[1])
+    return f"{known.space.base}/wp-content/uploads/{found[1]}" if upload and upload[0] == "public" else ""

@@ -1,0 +1,173 @@
+"""Caddy: ``redirects.caddy``, imported into the site's block before ``file_server``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from migrate.redirects.hosts.host import Host, host
+from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of, uri
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f`]")
+_AS_THEY_ARE = frozenset({"feed", "replies", "media", "sitemap"})
+"""Kinds that are found in their own case alone."""
+_WITHOUT_CASE_UP_TO = 5_000
+"""Addresses that are also found in another case: Caddy goes through them one by one for what it can't find."""
+
+
+@host("caddy")
+class Caddy(Host):
+    """Tables are ``map`` directives, which Caddy reads from their top: a large site is faster with nginx."""
+
+    title = "Caddy"
+
+    def files(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """One file."""
+        yield "redirects.caddy", self._text()
+
+    def _text(self) -> Iterator[str]:
+        patterns = self.permalinks.patterns
+        yield _HEAD
+        yield from _chain("{query}", "{permapress_question}", patterns.queries, keep=False)
+        yield from _chain("{query}", "{permapress_tail}", patterns.query_tails, keep=False)
+        entrances = "|".join(re.escape(path) for path in patterns.entrances)
+        yield from _chain(
+            "{path}>{permapress_question}{permapress_tail}",
+            "{permapress_asked}",
+            (Rewrite(f"^(?:{entrances})>(.+)$", "$1"),),
+            keep=False,
+        )
+        yield from _chain("{query}", "{permapress_paged_tail}", patterns.paged, keep=False)
+        not_paged = Rewrite(f"^(?:{entrances})>.*$", "")
+        yield from _chain(
+            "{path}>{permapress_paged_tail}", "{permapress_paged}", (not_paged, Rewrite("^.*>(.+)$", "$1")), keep=False
+        )
+        start = (Rewrite("^(.*?)/?>(/page/[0-9]+/)$", "$1$2"), Rewrite("^(.*)>$", "$1"))
+        yield from _chain("{path}>{permapress_paged}", "{permapress_path_0}", start, keep=False)
+        yield from _chain("{permapress_path_0}", "{permapress_path_1}", (Rewrite("^/{2,}(.*)$", "/$1"),), keep=True)
+        at = 1
+        for number, step in enumerate(patterns.tidy, 2):
+            yield from _chain(f"{{permapress_path_{at}}}", f"{{permapress_path_{number}}}", step, keep=True)
+            at = number
+        yield from _chain(f"{{permapress_path_{at}}}", "{permapress_from_path}", patterns.singles, keep=False)
+        yield from _chain(f"{{permapress_path_{at}}}", "{permapress_list}", patterns.lists, keep=False)
+        yield from self._tables()
+        yield from _chain(
+            "{path}", "{permapress_gone}", tuple(Rewrite(gone, "1") for gone in patterns.gone), keep=False
+        )
+        yield _SERVE
+
+    def _tables(self) -> Iterator[str]:
+        yield from _chain(
+            "{permapress_asked}>{permapress_from_path}",
+            "{permapress_single}",
+            (Rewrite("^>(.*)$", "$1"), Rewrite("^(.+)>[^>]*$", "$1")),
+            keep=False,
+        )
+        yield from self._table("{permapress_single}", "{permapress_to_single}", is_single)
+        yield from self._table("{permapress_list}", "{permapress_to_list}", is_list)
+        found = (Rewrite("^[^>]*>([^>]+)>", "$1"), Rewrite("^>>(.*)$", "$1"))
+        yield from _chain(
+            "{permapress_asked}>{permapress_to_single}>{permapress_to_list}", "{permapress_exact}", found, keep=False
+        )
+        yield from self._any_case()
+        yield from _chain(
+            "{permapress_exact}>{permapress_any_case}",
+            "{permapress_to}",
+            (Rewrite("^([^>]+)>", "$1"), Rewrite("^>(.*)$", "$1")),
+            keep=False,
+        )
+
+    def _table(self, source: str, name: str, wanted: Callable[[Permalink], bool]) -> Iterator[str]:
+        yield f"map {source} {name} {{\n"
+        for row in self.permalinks.rows():
+            if wanted(row):
+                yield from self._entry(row)
+        yield '\tdefault ""\n}\n'
+
+    def _entry(self, row: Permalink) -> Iterator[str]:
+        key, target = key_of(row.old), quoted(uri(row.new))
+        if _UNSAFE.search(key):
+            self.leave_out("a control character or a back-tick in the address")
+            return
+        yield f"\t{quoted(key)} {target}\n"
+        if "?" in row.old and not key.isascii():
+            encoded = quote(key, safe="=&/")
+            yield f"\t{quoted(encoded)} {target}\n\t{quoted(encoded.lower())} {target}\n"
+
+    def _any_case(self) -> Iterator[str]:
+        """The same addresses whatever their case: patterns, and so only for a site of moderate size."""
+        rows = [row for row in self.permalinks.rows() if "?" not in row.old and row.kind not in _AS_THEY_ARE]
+        too_many = len(rows) > _WITHOUT_CASE_UP_TO
+        if too_many:
+            self.leave_out("only found in their own case: the site is too large for more", len(rows))
+        yield "map {permapress_asked}>{permapress_from_path}>{permapress_list} {permapress_any_case} {\n"
+        for row in () if too_many else rows:
+            key = key_of(row.old)
+            if not _UNSAFE.search(key):
+                pattern = re.escape(key)
+                form = f"(?i)^>{pattern}>" if is_single(row) else f"(?i)^>[^>]*>{pattern}$"
+                yield f"\t{quoted('~' + form)} {quoted(uri(row.new))}\n"
+        yield '\tdefault ""\n}\n'
+
+
+def quoted(text: str) -> str:
+    """A token of a Caddyfile that holds any text but a back-tick; braces are kept from being placeholders."""
+    return "`" + text + "`"
+
+
+def _chain(source: str, name: str, rules: tuple[Rewrite, ...], *, keep: bool) -> Iterator[str]:
+    """A ``map`` over the patterns; what none matches stays as it is (``keep``) or becomes nothing."""
+    yield f"map {source} {name} {{\n"
+    for rule in rules:
+        result = re.sub(r"\$(\d)", r"${\1}", rule.result)
+        yield f"\t{quoted('~' + rule.pattern)} {quoted(result)}\n"
+    if keep:
+        yield "\t`~^(.*)$` `${1}`\n"
+    yield '\tdefault ""\n}\n'
+
+
+_HEAD = """\
+# Old addresses, written by permapress from permalinks.jsonl. In the site's block, before file_server:
+#   import /path/to/redirects/caddy/redirects.caddy
+"""
+
+_SERVE = """\
+route {
+	@permapress_asked expression `{permapress_asked} != "" && {permapress_to} != ""`
+	redir @permapress_asked {permapress_to} permanent
+	@permapress_no_feed expression `{permapress_asked}.contains("&feed")`
+	error @permapress_no_feed 410
+	@permapress_nothing expression `{permapress_asked} != ""`
+	error @permapress_nothing 404
+	@permapress_paged expression `{permapress_paged} != "" && {permapress_to} != ""`
+	redir @permapress_paged {permapress_to} permanent
+	@permapress_no_page expression `{permapress_paged} != ""`
+	error @permapress_no_page 404
+	@permapress_here file {
+		try_files {path} {path}/index.html {path}/index.xml
+	}
+	@permapress_old {
+		not file {
+			try_files {path} {path}/index.html {path}/index.xml
+		}
+		expression `{permapress_to} != "" && {permapress_to} != {http.request.uri.path}`
+	}
+	redir @permapress_old {permapress_to} permanent
+	@permapress_gone {
+		not file {
+			try_files {path} {path}/index.html {path}/index.xml
+		}
+		expression `{permapress_gone} != ""`
+	}
+	error @permapress_gone 410
+}
+handle_errors {
+	@permapress_missing expression `{http.error.status_code} in [404, 410]`
+	handle @permapress_missing {
+		rewrite * /404.html
+		file_server
+	}
+}
+"""

@@ -1,0 +1,32 @@
+"""What a host must say: the files of its rules, and what it can't do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from migrate.redirects.mapfile import PermalinkMap
+from migrate.registry import Registry
+
+
+class Host:
+    """A host's rules. ``files`` yields each file's name and the pieces of its text, in order."""
+
+    title: ClassVar[str]
+    """Its name for a person."""
+
+    def __init__(self, permalinks: PermalinkMap) -> None:
+        self.permalinks = permalinks
+        self.left_out: dict[str, int] = {}
+        """What the host can't express: reason and count."""
+
+    def files(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """(name below the host's folder, pieces of text)."""
+        raise NotImplementedError
+
+    def leave_out(self, reason: str, times: int = 1) -> None:
+        """Count what the host can't express."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + times
+
+
+host: Registry[type[Host]] = Registry("host")

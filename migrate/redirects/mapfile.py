@@ -1,0 +1,137 @@
+"""The map as a file: ``permalinks.jsonl``, the one source of every host's rules, and the same as CSV for a person."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migrate.errors import MigrateError
+from migrate.findings import Kind
+from migrate.index import Index
+from migrate.redirects.model import Patterns, Permalink, Rewrite, iri, key_of
+from migrate.tell import Tell
+
+JSONL = "permalinks.jsonl"
+CSV = "permalinks.csv"
+GUESSES = frozenset({"guessed from its name"})
+"""Reasons of rows that only fill a gap: nothing is lost where something else stands there."""
+_PATTERN = "pattern:"
+_LOOK_UPS = ("singles", "lists", "queries", "query_tails", "paged")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermalinkMap:
+    """A map on disk. It may be larger than memory: ``rows`` reads it anew each time."""
+
+    path: Path
+    patterns: Patterns
+
+    def rows(self) -> Iterator[Permalink]:
+        """The single addresses, in the order of the file."""
+        return (row for row in _read(self.path) if not row.kind.startswith(_PATTERN))
+
+
+def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
+    """Check the rows and put them into the index: no two for one address, no chain, every target there.
+
+    The first row of an address holds. What loses to it is told, but for guesses, which only fill gaps.
+    """
+    insert = "INSERT OR IGNORE INTO permalinks (key, new_key, old, new, status, kind, id, why) VALUES (?,?,?,?,?,?,?,?)"
+    for row in rows:
+        old, new = iri(row.old) if "?" not in row.old else _query_iri(row.old), iri(row.new)
+        values = (key_of(old).casefold(), key_of(new).casefold(), old, new, *row[2:])
+        if index.db.execute(insert, values).rowcount or row.status == 200 or row.why in GUESSES:
+            continue
+        if not _same(index, values):
+            tell(Kind.PERMALINK_TAKEN, f"{old} does not lead to {new}: something else has that address", {})
+    live = "SELECT key FROM permalinks WHERE status=200"
+    lost = f"SELECT old, new FROM permalinks WHERE status=301 AND kind!='media' AND new_key NOT IN ({live})"  # noqa: S608
+    for old, new in list(index.rows(lost)):
+        if "/wp-content/uploads/" not in new:
+            tell(Kind.PERMALINK_TAKEN, f"{old} leads nowhere: {new} is not there", {})
+            index.db.execute("DELETE FROM permalinks WHERE old=?", (old,))
+
+
+def _query_iri(old: str) -> str:
+    path, _, query = old.partition("?")
+    return f"{iri(path)}?{iri(query)}"
+
+
+def _same(index: Index, values: tuple[Any, ...]) -> bool:
+    """Whether the address already leads to the same thing."""
+    found = index.one("SELECT new_key, id FROM permalinks WHERE key=?", (values[0],))
+    return found is not None and (found[0] == values[1] or (found[1] is not None and found[1] == values[6]))
+
+
+def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
+    """Write the map of the index into a folder."""
+    query = "SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        (folder / JSONL).open("w", encoding="utf-8", newline="\n") as lines,
+        (folder / CSV).open("w", encoding="utf-8", newline="") as table,
+    ):
+        rows = csv.writer(table, lineterminator="\n")
+        rows.writerow(Permalink._fields)
+        for values in index.rows(query):
+            lines.write(_encode(dict(zip(Permalink._fields, values, strict=True))) + "\n")
+            rows.writerow(values)
+        for row in _pattern_rows(patterns):
+            lines.write(_encode(row._asdict()) + "\n")
+            rows.writerow(row)
+    return PermalinkMap(path=folder / JSONL, patterns=patterns)
+
+
+def _pattern_rows(patterns: Patterns) -> Iterator[Permalink]:
+    why = "a pattern: what matches is looked up as the second column says"
+    yield Permalink(patterns.base + "/", "", 200, _PATTERN + "base", None, "the folder of the site")
+    for number, step in enumerate(patterns.tidy):
+        for rule in step:
+            yield Permalink(rule.pattern, rule.result, 301, f"{_PATTERN}tidy:{number}", None, why)
+    for name in _LOOK_UPS:
+        for rule in getattr(patterns, name):
+            yield Permalink(rule.pattern, rule.result, 301, _PATTERN + name, None, why)
+    for pattern in patterns.gone:
+        yield Permalink(pattern, "", 410, _PATTERN + "gone", None, "a pattern: what matches is gone")
+
+
+def read_map(folder: Path) -> PermalinkMap:
+    """The map in a folder that ``convert`` wrote.
+
+    Raises:
+        MigrateError: there is none, or it is not one of ours.
+    """
+    path = folder / JSONL
+    if not path.is_file():
+        raise MigrateError(f"{folder} has no {JSONL}. permapress convert EXPORT -o SITE writes one.")
+    found: dict[str, list[Permalink]] = {}
+    for row in _read(path):
+        if row.kind.startswith(_PATTERN):
+            found.setdefault(row.kind.removeprefix(_PATTERN), []).append(row)
+    steps = sorted((name for name in found if name.startswith("tidy:")), key=lambda name: int(name[5:]))
+
+    def rules(name: str) -> tuple[Rewrite, ...]:
+        return tuple(Rewrite(row.old, row.new) for row in found.get(name, ()))
+
+    base = found["base"][0].old.rstrip("/") if "base" in found else ""
+    patterns = Patterns(
+        base=base,
+        tidy=tuple(rules(name) for name in steps),
+        **{name: rules(name) for name in _LOOK_UPS},
+        gone=tuple(row.old for row in found.get("gone", ())),
+    )
+    return PermalinkMap(path=path, patterns=patterns)
+
+
+def _read(path: Path) -> Iterator[Permalink]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield Permalink(**json.loads(line))
+            except (ValueError, TypeError) as error:
+                raise MigrateError(f"{path}, line {number}: not a row of a map ({error}). Convert again.") from error

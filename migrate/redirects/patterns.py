@@ -1,0 +1,139 @@
+"""What WordPress does with an address before it looks it up, as patterns (facts 2.2, 2.3): the same for every post."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.permalinks import AddressSpace
+from migrate.redirects.model import Patterns, Rewrite
+from migrate.redirects.queries import PAGE, queries, query_tails
+
+_FEEDS = "feed|rdf|rss2?|atom"
+# letters of several bytes stand as alternatives: to a server a class is a class of bytes
+_JUNK = "(?:[\\s\"'\\x60(),.;!{}]|\u00a0|\u2018|\u2019|\u201c|\u201d|\u2026)+"
+
+
+def patterns_of(space: AddressSpace, own_types: tuple[str, ...], taxonomies: tuple[str, ...]) -> Patterns:
+    """The patterns of a site. ``own_types`` and ``taxonomies`` are those that WordPress made query variables of."""
+    return Patterns(
+        base=space.base,
+        tidy=() if space.plain else tuple(step for step in _tidy(space, taxonomies) if step),
+        singles=_plain_singles(space) if space.plain else _singles(space),
+        lists=_lists(space)[:1] if space.plain else _lists(space),
+        queries=queries(own_types, taxonomies),
+        query_tails=query_tails(own_types),
+        paged=() if space.plain else (Rewrite(f"(?:^|&)paged={PAGE}", "/page/$1/"),),
+        gone=_gone(space),
+    )
+
+
+def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrite, ...]]:
+    base, front = re.escape(space.base), re.escape(space.base + space.front)
+    steps: list[tuple[Rewrite, ...]] = [
+        # WordPress takes off what a mail program or a sentence left at the end of an address
+        (Rewrite(f"^(.+?)/?{_JUNK}/?$", "$1"),),
+    ]
+    if not space.front.startswith("/index.php/"):
+        steps.append((Rewrite(f"^{base}/index\\.php(/.*)$", f"{space.base}$1"),))
+    steps += [(rule,) for rule in _padding(space)]
+    categories = space.base + space.taxonomy_front("category")
+    head = re.escape(categories)
+    feed = f"feed(?:/(?:{_FEEDS}))?(?:/page/[0-9]+)?/?"
+    tail = f"(?:page/[0-9]+|{_FEEDS}|embed)/?"
+    steps.append(  # of a category's path only the last piece counts
+        (
+            Rewrite(f"^{head}(?:.+/)?([^/]+)/page/[0-9]+/({feed})$", f"{categories}$1/$2"),
+            Rewrite(f"^{head}(?:.+/)?([^/]+)/({feed})$", f"{categories}$1/$2"),
+            Rewrite(f"^{head}(?:.+/)?([^/]+)/({tail})$", f"{categories}$1/$2"),
+            Rewrite(f"^{head}(?:.+/)?([^/]+?)/?$", f"{categories}$1"),
+        )
+    )
+    author = re.escape(space.base + space.author_front)
+    steps.append((Rewrite(f"^{author}([^/.]+)\\.([^/]+)(/.*)?$", f"{space.base}{space.author_front}$1-$2$3"),))
+    steps.append((Rewrite(f"^{front}type/post-format-(.+)$", f"{space.base}{space.front}type/$1"),))
+    # the fixed words of a rule have a case of their own: /TAG/x/ was nothing (facts 2.3)
+    words = {space.taxonomy_front(name) for name in ("category", "post_tag", "post_format", *taxonomies)}
+    words |= {space.author_front, f"{space.root}/feed/", f"{space.root}/comments/", f"{space.root}/page/"}
+    fixed = "|".join(sorted(re.escape(space.base + word.rstrip("/")) for word in words if word.strip("/")))
+    steps.append((Rewrite(f"^((?:{fixed})/.*)$", "$1"), Rewrite(f"(?i)^(?:{fixed})/.*$", "")))
+    return steps
+
+
+def _padding(space: AddressSpace) -> list[Rewrite]:
+    """Months and days of one digit were answered too: ``/2010/8/4/hello/``."""
+    dated = re.match(r"%year%/%monthnum%(/%day%)?", space.structure[len(space.front) :])
+    fronts = {space.front, space.date_front}
+    if not dated:
+        fronts = {space.date_front}
+    made = []
+    for front in sorted(fronts):
+        head = re.escape(space.base + front)
+        made += [
+            Rewrite(f"^({head}[0-9]{{4}})/([0-9])(/.*)?$", "$1/0$2$3"),
+            Rewrite(f"^({head}[0-9]{{4}}/[0-9]{{2}})/([0-9])(/.*)?$", "$1/0$2$3"),
+        ]
+    if dated:  # a month that is none: the year
+        head = re.escape(space.base + space.front)
+        made.append(Rewrite(f"^({head}[0-9]{{4}})/(?:00|1[3-9]|[2-9][0-9])(?:/[0-9]+)?/?$", "$1/"))
+    if not dated:  # /2019/5/ may be the fifth page of a post named 2019
+        return made[:1] if space.date_front == space.front else made
+    return made
+
+
+def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
+    base = re.escape(space.base)
+    feed_files = "rss2?|rdf|atom|feed"
+    rules = [
+        Rewrite("^(.*/feed)/(?:.*/)?(page/[0-9]+)/?$", "$1/$2"),
+        Rewrite(f"^{base}/wp-({feed_files})\\.php$", f"{space.base}/feed"),
+        Rewrite(f"^{base}/wp-commentsrss2\\.php$", f"{space.base}/comments/feed"),
+        Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
+        Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "p=$1"),
+        Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
+        Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?[0-9]+)/?$", "$1"),
+        Rewrite("^(.+?)/(?:[0-9]+/)?comment-page-[0-9]+/?$", "$1"),
+    ]  # fmt: skip
+    whole = _post_pattern(space)
+    return (*([Rewrite(f"^({whole})/?$", "$1")] if whole else []), *rules, _as_it_is)
+
+
+def _post_pattern(space: AddressSpace) -> str:
+    """What a post's address looks like, where that tells it from everything longer: a slug may be a number."""
+    if "%category%" in space.structure:
+        return ""
+    shapes = {"year": "[0-9]{4}", "monthnum": "[0-9]{2}", "day": "[0-9]{2}", "post_id": "[0-9]+"}
+    pieces = re.split("%([a-z_]+)%", space.structure.rstrip("/"))
+    shaped = (shapes.get(piece, "[^/]+") if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces))
+    return re.escape(space.base) + "".join(shaped)
+
+
+def _plain_singles(space: AddressSpace) -> tuple[Rewrite, ...]:
+    return (Rewrite(f"^{re.escape(space.base)}/wp-trackback\\.php/([0-9]+)/?$", "p=$1"),)
+
+
+def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
+    home = re.escape(space.base)
+    return (
+        Rewrite(f"^{home}/index\\.php/?$", f"{space.base}/"),
+        Rewrite(f"^{home}/embed/?$", f"{space.base}/"),
+        Rewrite(f"^{home}/page/0*[01]/?$", f"{space.base}/"),
+        Rewrite(f"^(.*?)/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
+        Rewrite("^(.+?)/(?:embed|page/0*[01])/?$", "$1"),
+        _as_it_is,
+    )
+
+
+_as_it_is = Rewrite("^(/.*?)/?$", "$1")
+
+
+def _gone(space: AddressSpace) -> tuple[str, ...]:
+    base = re.escape(space.base)
+    files = (
+        "wp-login|wp-signup|wp-activate|wp-register|xmlrpc|wp-cron|wp-mail|wp-links-opml|wp-comments-post|wp-trackback"
+    )
+    return (
+        f"^{base}/(?:index\\.php/)?wp-(?:json|admin|includes)(?:/.*)?$",
+        f"^{base}/(?:{files})\\.php$",
+        f"^{base}/search(?:/.*)?$",
+        "/(?:feed/)?(?:feed|rdf|rss2?|atom|embed|trackback)/?$",
+    )

@@ -1,0 +1,84 @@
+"""Answers by the map, as every host must: what ``permapress serve`` does and what the hosts are tested against."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from migrate.redirects.mapfile import PermalinkMap
+from migrate.redirects.model import Permalink, first_of, is_list, is_single, key_of, uri
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an old address gets: 301 with a ``location``, 404 or 410; 200 where the map does not stand in its way."""
+
+    status: int
+    location: str = ""
+    why: str = ""
+
+
+_OWN = Answer(status=200, why="a page of the site, or nothing that the map knows")
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """The map in memory: about 400 bytes for each address."""
+
+    permalinks: PermalinkMap
+
+    def before_files(self, path: str, query: str) -> Answer:
+        """What must be answered even where a file stands: queries that ask for something else (``/?p=12``)."""
+        patterns = self.permalinks.patterns
+        decoded = unquote(path)
+        if decoded in patterns.entrances:
+            asked = (first_of(patterns.queries, query) or "") + (first_of(patterns.query_tails, query) or "")
+            if not asked:
+                return _OWN
+            found = self._singles.get(unquote(asked).casefold())
+            return _to(found) if found else Answer(status=410 if "&feed" in asked else 404)
+        page = first_of(patterns.paged, query)
+        if page:
+            found = self._found(decoded.rstrip("/") + page)
+            return _to(found) if found else Answer(status=404)
+        return _OWN
+
+    def after_files(self, path: str) -> Answer:
+        """What is answered where no file stands."""
+        decoded = re.sub("/{2,}", "/", unquote(path))
+        found = self._found(decoded)
+        if found and uri(found.new) != path:
+            return _to(found)
+        gone = any(re.search(pattern, decoded) for pattern in self.permalinks.patterns.gone)
+        return Answer(status=410 if gone else 404)
+
+    def _found(self, path: str) -> Permalink | None:
+        patterns = self.permalinks.patterns
+        for step in patterns.tidy:
+            made = first_of(step, path)
+            path = path if made is None else made
+        single, several = first_of(patterns.singles, path), first_of(patterns.lists, path)
+        found = self._singles.get(single.casefold()) if single else None
+        return found or (self._lists.get(several.casefold()) if several else None)
+
+    @cached_property
+    def _singles(self) -> dict[str, Permalink]:
+        return self._table(single=True)
+
+    @cached_property
+    def _lists(self) -> dict[str, Permalink]:
+        return self._table(single=False)
+
+    def _table(self, *, single: bool) -> dict[str, Permalink]:
+        wanted = is_single if single else is_list
+        table: dict[str, Permalink] = {}
+        for row in self.permalinks.rows():
+            if wanted(row):
+                table.setdefault(key_of(row.old).casefold(), row)
+        return table
+
+
+def _to(row: Permalink) -> Answer:
+    return Answer(status=301, location=uri(row.new), why=row.why)
