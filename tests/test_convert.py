@@ -64,6 +64,7 @@ def test_the_account_closes(converted, name):
     posts = [path for path in tree(site, apart=False) if path.startswith("content/") and path.endswith("/index.md")]
     menus = sum(tally.public for tally in account.by_type.get("nav_menu_item", {}).values())
     front = (site / "content/_index.md").read_text(encoding="utf-8").count("front: true")
+    posts = [path for path in posts if not path.startswith("content/locked/")]  # pages that say what is not there
     assert len(posts) + menus + front == account.items.public
 
 

@@ -238,11 +238,16 @@ def site(request, tmp_path_factory):
     return folder / "site"
 
 
+LOCKED = "leak-locked-slug"
+"""The address of a post with a password was public: WordPress listed it, and asked there for the password."""
+
+
 def test_no_byte_of_what_is_private_is_public(site):
     found = [
         f"{match.decode()} in {path}"
         for path, data in public_files(site)
         for match in {*re.findall(rb"(?i)leak-[\w-]+", data), *re.findall(rb"(?i)leak-[\w-]+", path.encode())}
+        if match.decode() != LOCKED
     ]
     assert not found
     assert not leaks(public_files(site), VALUES)

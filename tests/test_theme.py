@@ -295,9 +295,9 @@ def test_no_page_runs_anything_or_asks_another_host(site: Sample) -> None:
         assert root.get("lang") == "en", file
 
 
-def test_a_nameless_post_is_called_by_its_date(page: Reader) -> None:
-    assert "December 24, 2017" in titles(page("/"))
-    assert words(page("/2017/12/24/nameless/").xpath("//h1")[0]) == "December 24, 2017"
+def test_a_nameless_post_is_called_so(page: Reader) -> None:
+    assert "Untitled" in titles(page("/"))
+    assert words(page("/2017/12/24/nameless/").xpath("//h1")[0]) == "Untitled"
 
 
 def test_sticky_posts_are_first_on_the_first_page_and_once(page: Reader) -> None:
@@ -503,7 +503,7 @@ def test_every_translation_has_every_word() -> None:
     assert set(files) >= {"en", "de", "fr", "es", "ja", "ar", "fa", "he", "zh"}
     for name, told in files.items():
         assert set(told) == set(files["en"]), name
-        assert {key for key, text in told.items() if "%" in text} == {"submenu_of", "page_of"}, name
+        assert {key for key, text in told.items() if "%" in text} == {"submenu_of", "page_of", "whole_list"}, name
 
 
 def test_ten_thousand_comments_a_thousand_deep_build_fast(tmp_path: Path) -> None:

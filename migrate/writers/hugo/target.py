@@ -144,7 +144,10 @@ class Hugo(Target):
         for position, (seq, number, address) in enumerate(data.index.rows(query)):
             if position == 0:
                 yield "content/locked/_index.md", front_matter({"title": "Locked", "build": {"render": "never"}})
-            yield f"content/locked/{number or f'item-{seq}'}/index.md", front_matter({"url": self.local(address)})
+            yield (
+                f"content/locked/{number or f'item-{seq}'}/index.md",
+                front_matter({"title": "Protected post", "url": self.local(address)}),
+            )
 
     def _dates(self, data: SiteData) -> Iterator[Data]:
         """Every year, month and day that has posts, with its archive's address."""
