@@ -19,6 +19,7 @@ from migrate.urls import split
 from migrate.visibility import Place, comment_place
 
 _EMAIL = re.compile(r"\S@\S+\.\w")
+_STARS = frozenset("12345")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\\]")
 
 Tell = Callable[[Kind, str], None]
@@ -252,7 +253,7 @@ def _public(
         "content": markdown(content, not comment.user_id),
     }
     rating = next((value for key, value in comment.meta if key == "rating"), "")
-    if comment.type == "review" and rating.isdecimal():
+    if comment.type == "review" and rating in _STARS:
         data["rating"] = int(rating)
     return data
 

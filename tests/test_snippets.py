@@ -4,14 +4,15 @@ import json
 import re
 from pathlib import Path
 
-import jinja2
-import liquid
 import pytest
 from exports import HEAD, comment, item, site_of
 from lxml import html
 
 from migrate.build import build
 from migrate.cli.comments import comments as command
+
+jinja2 = pytest.importorskip("jinja2", reason="Jinja2 is not installed: pip install '.[test]'")
+liquid = pytest.importorskip("liquid", reason="python-liquid is not installed: pip install '.[test]'")
 
 PAGE = (Path(__file__).parents[1] / "docs/how-to/show-comments.md").read_text("utf-8")
 TEMPLATES = dict(re.findall(r"```(go-html-template|liquid|jinja)\n(.*?)```", PAGE, re.DOTALL))

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -25,7 +26,7 @@ from markdown_it import MarkdownIt
 from migrate.build import build
 from migrate.cli import permapress
 from migrate.errors import MigrateError
-from migrate.systems.archive import Archive, as_browsers_ask
+from migrate.systems.archive import Archive, Conversation, as_browsers_ask
 from migrate.systems.disqus import Disqus
 from migrate.systems.find import systems
 from migrate.systems.move import Mover
@@ -435,6 +436,83 @@ def test_where_no_file_is_named_standard_output_holds_it_and_nothing_else(site):
     result = CliRunner().invoke(permapress, ["comments", str(site), "--to", "json"], standalone_mode=False)
     assert len(json.loads(result.stdout)) == 6
     assert "16 public comments: 16 written" in result.stderr
+
+
+def test_links_within_the_site_are_absolute_for_who_shows_them_elsewhere(site):
+    archive = Archive(site, "https://new.example/notes/")
+    given = 'see [a](/2020/01/first/) and `](/x)` and [b](//other.example/) and <img src="/wp-content/p.png"> \\](/y)'
+    assert archive.absolute(given) == (
+        "see [a](https://new.example/notes/2020/01/first/) and `](/x)` and [b](//other.example/) and "
+        '<img src="https://new.example/notes/wp-content/p.png"> \\](/y)'
+    )
+
+
+def test_a_review_keeps_its_stars(tmp_path):
+    stars = "<wp:meta_key>rating</wp:meta_key><wp:meta_value>{}</wp:meta_value>"
+    said = [
+        comment(n, comment_type="review").replace(
+            "</wp:comment>", f"<wp:commentmeta>{stars.format(given)}</wp:commentmeta></wp:comment>"
+        )
+        for n, given in enumerate(("4", "9", "-1", "99999999999999999999"), 1)
+    ]
+    site, _ = site_of(tmp_path, post(1, "first", *said), head=OLD)
+    assert not build(site).warnings
+    page = (site / "public/2020/01/first/index.html").read_text("utf-8")
+    assert re.findall(r'class="p-rating" value="?(\d+)"?>(\S+?)<', page) == [("4", "★★★★☆")]
+    _, out = moved(site, "json", tmp_path)
+    (found,) = json.loads(out.read_text("utf-8"))
+    assert [entry.get("rating") for entry in found["comments"]] == [4, None, None, None]
+
+
+def test_a_plain_archive_and_one_of_a_front_page_give_their_private_half_too(tmp_path):
+    site, _ = site_of(tmp_path, post(1, "first", comment(1)), target="plain", head=OLD)
+    (found,) = Archive(site).conversations(private=True)
+    assert found.private["1"]["email"] == "reader1@example.org"
+
+
+NUMBERS = st.none() | st.integers(min_value=-1, max_value=6)
+SAID = st.fixed_dictionaries(
+    {
+        "id": NUMBERS,
+        "parent": NUMBERS,
+        "type": st.sampled_from(["comment", "pingback"]),
+        "content": st.sampled_from(["", "ok", "enough words"]),
+        "date": st.sampled_from(["", "2020-01-01T00:00:00Z", "1950-01-01T00:00:00Z"]),
+    }
+)
+
+
+class Talks:
+    """An archive of given conversations."""
+
+    def __init__(self, pages):
+        self.pages = pages
+
+    def conversations(self, **_options):
+        for number, said in enumerate(self.pages):
+            url = f"https://a.example/{number // 2}/"  # every second address is taken
+            yield Conversation(file=PurePath("x"), post={"title": "T"}, url=url, comments=said, private={})
+
+    def absolute(self, markdown):
+        return markdown
+
+
+@given(st.lists(st.lists(SAID, max_size=8), max_size=4), st.booleans())
+def test_whatever_an_archive_holds_the_account_closes_and_parents_stand_before(pages, with_mentions):
+    refused, numbers = [], set()
+    mover = Mover(
+        Talks(pages), Disqus(Site(title="", home="")), lambda *told: refused.append(told), with_mentions=with_mentions
+    )
+    for page in mover._pages():
+        before = {0}
+        for remark in page.remarks:
+            assert remark.parent in before
+            assert remark.number not in numbers
+            before.add(remark.number)
+            numbers.add(remark.number)
+    assert mover.account.closes
+    assert mover.account.total == sum(map(len, pages))
+    assert mover.account.refused.total() == len(refused)
 
 
 # --- hostile texts, large sites

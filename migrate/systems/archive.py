@@ -14,8 +14,10 @@ from urllib.parse import quote, urlsplit
 
 from migrate.errors import MigrateError
 from migrate.model import Data
+from migrate.systems.render import outside_code
 
 COMMENTS = "comments.json"
+_LOCAL = r"""(?P<before>\]\(<?|(?:href|src)=")(?P<path>/(?!/)[^\s<>"()]*)"""
 _NOT_CONTENT = {"apart", "public", "resources", "static", "themes", "node_modules"}
 _FRONT_MATTER = re.compile(r"---\n(.*?\n)---\n", re.DOTALL)
 _URL_LINE = re.compile(r"^(?:url|permalink):[ \t]*(.+?)[ \t]*$", re.MULTILINE)
@@ -79,6 +81,16 @@ class Archive:
                 private=self._private(folder) if private else {},
             )
 
+    def absolute(self, markdown: str) -> str:
+        """A comment's Markdown with the site's own links made absolute: a system may show it on another host."""
+        if not any(start in markdown for start in ("](/", "](</", '="/')):
+            return markdown
+        return outside_code(_LOCAL, lambda found: found["before"] + self._moved(found["path"]), markdown)
+
+    def _moved(self, address: str) -> str:
+        below = address.removeprefix(self._base) if address.startswith(self._base + "/") else address
+        return self._origin + self._new_base + "/" + below.lstrip("/")
+
     def _address(self, folder: Path, noted: str) -> str:
         """Where a page stands now: as its front matter says, if someone has moved it, else as its comments note it."""
         own = _own_address(folder)
@@ -87,8 +99,7 @@ class Archive:
         address = own or noted
         if address.startswith(("http://", "https://")) or not address:
             return address
-        below = address.removeprefix(self._base) if address.startswith(self._base + "/") else address
-        return self._origin + as_browsers_ask(self._new_base + "/" + below.lstrip("/"))
+        return self._origin + as_browsers_ask(self._moved(address).removeprefix(self._origin))
 
     def _private(self, folder: Path) -> dict[str, Data]:
         inner = folder.relative_to(self.root).as_posix().removeprefix("content/")

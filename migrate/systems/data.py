@@ -69,4 +69,4 @@ def _remark(remark: Remark, depth: int) -> dict[str, Any]:
         "markdown": remark.markdown,
         "html": to_html(remark.markdown),
     }
-    return fields | {name: value for name in ("email", "ip") if (value := getattr(remark, name))}
+    return fields | {name: value for name in ("rating", "email", "ip") if (value := getattr(remark, name))}

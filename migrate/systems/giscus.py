@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from migrate.systems.render import outside_code
 from migrate.systems.system import Page, Remark, System, system
 
 LONGEST_TITLE = 256
@@ -17,8 +18,7 @@ LONGEST_BODY = 65_536
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _EXTENSION = re.compile(r"\.\w+\Z", re.ASCII)
-# an escape, code, or a name that GitHub would send a message to
-_CALL = re.compile(r"\\.|(?P<mark>`+)(?!`).*?(?<!`)(?P=mark)(?!`)|(?<![\w.])@(?=\w)", re.DOTALL)
+_CALL = r"(?<![\w.])@(?=\w)"
 
 
 @system("giscus-plan")
@@ -101,4 +101,4 @@ def _plain(text: str) -> str:
 
 def _quiet(markdown: str) -> str:
     """``@name`` with a word joiner in it, outside code: GitHub would tell a stranger of that name."""
-    return _CALL.sub(lambda found: "@\u2060" if found[0] == "@" else found[0], markdown)
+    return outside_code(_CALL, lambda _found: "@\u2060", markdown)

@@ -177,7 +177,8 @@ class Mover:
             date=date_of(data.get("date")),
             type=_text(data, "type") or "comment",
             by_post_author=data.get("by_post_author") is True,
-            markdown=_text(data, "content"),
+            rating=data["rating"] if isinstance(data.get("rating"), int) else 0,
+            markdown=self._archive.absolute(_text(data, "content")),
             email=self._private(private, "email", _EMAIL),
             ip=self._private(private, "ip", _IP),
         )

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from migrate.systems import wxr
+from migrate.systems.render import CODE
 from migrate.systems.system import Page, Remark, System, system
 
 # an escape, a fence or span of code, or a character that HTML means something by
-_PARTS = re.compile(r"\\.|(?P<code>(?P<mark>`+)(?!`).*?(?<!`)(?P=mark)(?!`))|&", re.DOTALL)
+_PARTS = re.compile(rf"\\.|(?P<code>{CODE})|&", re.DOTALL)
 
 
 @system("remark42")

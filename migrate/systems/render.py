@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ _TAGS = {
     *("li", "mark", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup"),
     *("table", "tbody", "td", "th", "thead", "tr", "u", "ul", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
 }
+CODE = r"(?P<mark>`+)(?!`).*?(?<!`)(?P=mark)(?!`)"
+"""A span or a fence of code in Markdown, as a pattern."""
+
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -44,3 +48,13 @@ def words(markdown: str) -> str:
     """The text alone, on one line."""
     # blocks and line breaks end in a line end of their own
     return _SPACE.sub(" ", html.unescape(_TAG.sub("", to_html(markdown)))).strip()
+
+
+def outside_code(pattern: str, change: Callable[[re.Match[str]], str], markdown: str) -> str:
+    """Change what matches a pattern in Markdown, but not in its code, and not what a backslash stands before."""
+    return _skipping_code(pattern).sub(lambda found: found[0] if found["kept"] else change(found), markdown)
+
+
+@cache
+def _skipping_code(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?P<kept>\\.|{CODE})|(?:{pattern})", re.DOTALL)

@@ -27,6 +27,8 @@ class Remark:
     type: str
     by_post_author: bool
     markdown: str
+    rating: int = 0
+    """A review's stars, 1 to 5."""
     email: str = ""
     """Private, like ``ip``: empty unless the user asked for it and the importer has a place for it."""
     ip: str = ""
