@@ -25,14 +25,23 @@ def close_account(run: Run) -> None:
     for login in run.authors:
         public = bool(run.writer_counts.get(run.site.writers[login].slug))
         account.authors.add("public" if public else "apart", "" if public else "no public post")
-    missing = "not in the uploads" if run.order.uploads else "no uploads given"
-    places = {
-        "have": ("public", ""),
-        "apart": ("apart", "of a post that is not public"),
-        "missing": ("left_out", missing),
-    }
-    for state, times in run.index.rows("SELECT state, COUNT(*) FROM wanted GROUP BY state ORDER BY state"):
-        account.media.add(*places[state], times)
+    for state, error, times in run.index.rows(_MEDIA):
+        account.media.add(*_media_place(run, state, error), times)
+
+
+_MEDIA = """SELECT state, COALESCE(error, '') != '', COUNT(*) FROM wanted LEFT JOIN fetched USING (file)
+GROUP BY 1, 2 ORDER BY 1, 2"""
+
+
+def _media_place(run: Run, state: str, error: int) -> tuple[str, str]:
+    """Where the references of a state are, and why."""
+    if state == "have":
+        return "public", ""
+    if state == "apart":
+        return "apart", "of a post that is not public"
+    if error:
+        return "left_out", "unreachable"
+    return "left_out", "not in the uploads" if run.order.uploads else "no uploads given"
 
 
 def _count_items(run: Run) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from migrate.comments import Setting, Thread, latest, read_thread
 from migrate.content import comment_markdown, post_markdown
@@ -13,7 +14,8 @@ from migrate.index import Index
 from migrate.model import Data, Item
 from migrate.post import Post, Standing, interpret
 from migrate.readers.context import BodyContext
-from migrate.references import References, Seen
+from migrate.readers.meta import enclosures
+from migrate.references import References, Seen, hidden_references
 from migrate.references import Target as Reference
 from migrate.site import Site
 from migrate.survey import Batch, read_batch
@@ -28,7 +30,7 @@ from migrate.writers.target import Target
 
 _OF_POSTS = frozenset({"category", "post_tag", "post_format"})
 """Taxonomies whose archives list posts alone."""
-_STATES = {"media": "have", "apart-media": "apart"}
+_STATES = {"media": "have", "apart-media": "apart", "missing-media": "missing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,20 @@ class Assignment:
     """(position, where it stands) of each twin that has something to add to the item at that position."""
 
 
+class Want(NamedTuple):
+    """A file that something refers to: its path below ``uploads``, and by whom."""
+
+    file: str
+    state: str
+    """``have``, ``apart`` or ``missing``."""
+    role: str
+    """What refers to it: ``attachment``, ``content``, ``featured``, ``enclosure``, ``srcset``, ``css`` or ``data``."""
+    place: str
+    """``public`` as soon as something public refers to it."""
+    times: int
+    first: int
+
+
 @dataclass(slots=True)
 class Converted:
     """What became of a batch of ``items`` items."""
@@ -50,8 +66,8 @@ class Converted:
     comments: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
-    wanted: dict[str, tuple[str, int, int, str]] = field(default_factory=dict)
-    """Media references: address as it stood → (file, times, first item's id, ``have`` | ``missing``)."""
+    wanted: dict[str, Want] = field(default_factory=dict)
+    """Media references, by the address as it stood."""
     terms: Counter[tuple[str, str]] = field(default_factory=Counter)
     listed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many entries the list of each term (taxonomy, slug), and of each writer (``""``, slug), gets from these."""
@@ -66,17 +82,10 @@ class Converter:
     """A worker's tools, made once a process."""
 
     def __init__(
-        self,
-        site: Site,
-        index: Index,
-        target: Target,
-        archive: Archive | None,
-        *,
-        uploads_given: bool,
-        wishes: Wishes,
+        self, site: Site, index: Index, target: Target, archive: Archive | None, *, wishes: Wishes
     ) -> None:
         self.site, self.index, self.target, self.archive, self.wishes = site, index, target, archive, wishes
-        self.references = References(site, self.index, uploads_given=uploads_given)
+        self.references = References(site, self.index)
 
     def convert(self, task: Assignment) -> Converted:
         """Convert and write a batch."""
@@ -98,8 +107,7 @@ class Converter:
         def seen(url: str, found: Reference) -> None:
             if found.kind == "broken":
                 tell(Kind.BROKEN_LINK, f"{url}: nothing in the export stands there")
-            elif found.kind in {"media", "missing-media", "apart-media"}:
-                self._want(url, found, item, done)
+            _want(url, found, "content", (item, standing), done)
 
         thread = self._thread(item, standing, seen, tell)
         done.comments += thread.counts
@@ -107,6 +115,7 @@ class Converter:
             if thread.held:
                 self._write_apart(done, f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
             return
+        self._look(hidden_references(item.content), (item, standing), done)
         if item.type in INTERNAL_TYPES or item.type == MENU:
             self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
             return
@@ -116,8 +125,7 @@ class Converter:
         body = post_markdown(item.content, context, self.references, seen)
         counts = len(thread.public), thread.mentions
         post = interpret(item, standing, body, self.site, self.index, self.references, counts)
-        if post.file:
-            self._want(item.attachment_url or post.file, self.references.resolve(item.attachment_url), item, done)
+        self._look(_named_files(item, post), (item, standing), done)
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
         self._write_post(post, thread, done)
@@ -129,6 +137,10 @@ class Converter:
         place = Place.APART if item.type == MENU else standing.place  # a menu's entry has no page to show them on
         setting = Setting(place=place, creator=item.creator, dates=(item.date, item.date_gmt))
         return read_thread(item.comments, setting, self.site, to_markdown, tell)
+
+    def _look(self, named: Iterable[tuple[str, str]], by: tuple[Item, Standing], done: Converted) -> None:
+        for url, role in named:
+            _want(url, self.references.resolve(url), role, by, done)
 
     def _write_post(self, post: Post, thread: Thread, done: Converted) -> None:
         public = post.place is Place.PUBLIC
@@ -159,10 +171,6 @@ class Converter:
         """What is not public of an item's comments: whole ones, and by number what public ones do not show."""
         kept = {"post": item.id, "comments": thread.held, "private": thread.private}
         self._write(done, path, to_json(kept), private=True)
-
-    def _want(self, url: str, found: Reference, item: Item, done: Converted) -> None:
-        file, times, first, _ = done.wanted.get(url, (found.file, 0, item.id or 0, ""))
-        done.wanted[url] = (file, times + 1, first, _STATES.get(found.kind, "missing"))
 
     def _write(self, done: Converted, path: str, content: str, *, private: bool = False) -> None:
         if self.archive is None:
@@ -198,6 +206,33 @@ def _lists_of(post: Post) -> set[tuple[str, str]]:
     if post.writer and post.item.type == "post":
         found.add(("", post.writer.slug))
     return found
+
+
+def _named_files(item: Item, post: Post) -> Iterator[tuple[str, str]]:
+    """(address, role) of the files that a post's fields name."""
+    if post.attachment and post.attachment.url:
+        yield post.attachment.url, "attachment"
+    if post.picture:
+        yield post.picture.source, "featured"
+    for entry in enclosures(item.meta):
+        yield entry["url"], "enclosure"
+
+
+def _want(url: str, found: Reference, role: str, by: tuple[Item, Standing], done: Converted) -> None:
+    """Note that an item refers to a file of the site, if it does."""
+    state = _STATES.get(found.kind)
+    if state is None:
+        return
+    item, standing = by
+    want = Want(found.file, state, role, standing.place.value, 1, item.id or 0)
+    known = done.wanted.get(url)
+    done.wanted[url] = want if known is None else _joined(known, want)
+
+
+def _joined(known: Want, new: Want) -> Want:
+    """Two references to one address."""
+    public = Place.PUBLIC.value in {known.place, new.place}
+    return known._replace(times=known.times + new.times, place=Place.PUBLIC.value if public else known.place)
 
 
 def _with_twin(item: Item | None, twin: Item | None) -> Item | None:

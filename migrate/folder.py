@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from migrate.content import scrap_markdown
 from migrate.errors import CannotWrite
 from migrate.findings import Kind
 from migrate.index import Index
+from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
 from migrate.model import Channel
 from migrate.names import Allocator, safe_part
@@ -77,7 +79,7 @@ def archive_at(order: Order, index: Index, *, fresh: bool, resumed: bool) -> Arc
 
 def write_site(run: Run, archive: Archive) -> Iterator[Written]:
     """Everything beside the posts: the target's own files, what is private of the whole site, the export itself."""
-    references = References(run.site, run.index, uploads_given=run.order.uploads is not None)
+    references = References(run.site, run.index)
     data = SiteData(
         site=run.site,
         index=run.index,
@@ -95,6 +97,7 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
     channels = {"channels": [_channel_data(channel) for channel in run.channels]}
     yield archive.write("apart/channels.json", to_json(channels), private=True)
     yield archive.write(".gitignore", IGNORED)
+    yield _wanted_files(run, archive)
     if run.order.keep_source:
         yield from _keep_sources(run, archive)
 
@@ -108,6 +111,17 @@ def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Wri
     for path in write_redirects(known, DEFAULT_HOSTS, made, run.store.tell):
         with (made / path).open("rb") as file:
             yield archive.stream(f"redirects/{path}", file)
+
+
+def _wanted_files(run: Run, archive: Archive) -> Written:
+    """The list of media, written to a file of its own first: a large site's does not fit into memory."""
+    space = run.site.addresses
+    hosts = tuple(sorted(space.hosts | space.former))
+    site = SiteOfFiles(home=run.site.home, hosts=hosts, media_root=run.target.media_root)
+    with tempfile.TemporaryFile() as file:
+        file.writelines(line.encode("utf-8", "replace") for line in wanted_lines(run.index, site))
+        file.seek(0)
+        return archive.stream(WANTED, cast(BinaryIO, file), private=True)
 
 
 def kept_names(run: Run) -> dict[Path, str]:

@@ -25,7 +25,9 @@ CREATE TABLE items (
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE former (address TEXT PRIMARY KEY, seq INT) WITHOUT ROWID;
-CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT);
+CREATE TABLE owners (file TEXT PRIMARY KEY, owner TEXT, role TEXT, url TEXT, place TEXT, rank INT) WITHOUT ROWID;
+CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT, width INT, height INT);
+CREATE TABLE fetched (file TEXT PRIMARY KEY, path TEXT, digest TEXT, error TEXT);
 CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
 """
 
@@ -33,7 +35,9 @@ CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
 _LEDGER = """
 ATTACH 'LEDGER' AS ledger;
 PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF;
-CREATE TABLE ledger.wanted (url TEXT PRIMARY KEY, file TEXT, state TEXT, times INT, seq INT);
+CREATE TABLE ledger.wanted (
+    url TEXT PRIMARY KEY, file TEXT, state TEXT, role TEXT, place TEXT, times INT, seq INT
+);
 CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
 CREATE TABLE ledger.commented (address TEXT PRIMARY KEY);
 CREATE TABLE ledger.permalinks (
@@ -95,6 +99,7 @@ class Index:
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
         self.upload = lru_cache(maxsize=4096)(self._upload)
+        self.owner = lru_cache(maxsize=4096)(self._owner)
         self.attachment = lru_cache(maxsize=1024)(self._attachment)
 
     def close(self) -> None:
@@ -149,8 +154,12 @@ class Index:
         return found[0] if found else None
 
     def _upload(self, file: str) -> tuple[Any, ...] | None:
-        """(place, size) of a file below ``wp-content/uploads``."""
-        return self.one("SELECT place, size FROM uploads WHERE file=?", (file,))
+        """(place, size, width, height) of a file that lies below ``wp-content/uploads``."""
+        return self.one("SELECT place, size, COALESCE(width, 0), COALESCE(height, 0) FROM uploads WHERE file=?", (file,))
+
+    def _owner(self, file: str) -> tuple[Any, ...] | None:
+        """(owner, role, place) of a file that belongs to an attachment (``media/owners.py``)."""
+        return self.one("SELECT owner, role, place FROM owners WHERE file=?", (file,))
 
     def _attachment(self, number: int) -> Attachment | None:
         found = self.one(

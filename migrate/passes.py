@@ -74,14 +74,7 @@ def second_pass(run: Run, archive: Archive | None) -> None:
 def _make_converter(site: Site, index_path: Path, order: Order, state: tuple[bool, bool] | None) -> Converter:
     index = Index(index_path)
     archive = archive_at(order, index, fresh=state[0], resumed=state[1]) if state else None
-    return Converter(
-        site,
-        index,
-        order.make_target(site),
-        archive,
-        uploads_given=order.uploads is not None,
-        wishes=order.wishes,
-    )
+    return Converter(site, index, order.make_target(site), archive, wishes=order.wishes)
 
 
 def _take_in(run: Run, done: Converted) -> None:
@@ -95,8 +88,9 @@ def _take_in(run: Run, done: Converted) -> None:
         run.account.comments.add(place, reason, times)
         run.account.comments_by_type.setdefault(kind, Tally()).add(place, reason, times)
     run.index.db.executemany(
-        "INSERT INTO wanted VALUES (?, ?, ?, ?, ?) ON CONFLICT(url) DO UPDATE SET times=times+excluded.times",
-        [(url, file, state, times, first) for url, (file, times, first, state) in done.wanted.items()],
+        "INSERT INTO wanted VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(url) DO UPDATE SET times=times+excluded.times,"
+        " place=CASE WHEN 'public' IN (place, excluded.place) THEN 'public' ELSE place END",
+        ((url, *want) for url, want in done.wanted.items()),
     )
     run.note_written(done.written)
 

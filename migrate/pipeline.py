@@ -15,7 +15,8 @@ from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
-from migrate.media import place_uploads
+from migrate.media.owners import note_owners
+from migrate.media.place import Placing, place_media
 from migrate.model import Channel
 from migrate.names import Allocator
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
@@ -52,8 +53,10 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
         settle_site(run)
 
         archive = open_archive(run)
-        if archive and order.uploads:
-            run.note_written(place_uploads(order.uploads, index, archive, run.target.media_root, run.store.tell))
+        note_owners(index)
+        if archive:
+            placing = Placing(index, archive, run.target.media_root, run.store.tell)
+            run.note_written(place_media(order.uploads, placing))
         index.finish_settling()
         second_pass(run, archive)
         run.store.add_lines({source.name: source.path for source in run.sources})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ class Picture:
     """A featured image."""
 
     src: str
+    source: str = ""
+    """Its address on the old site."""
     alt: str = ""
     caption: str = ""
     width: int = 0
@@ -101,7 +103,7 @@ def interpret(
         private_meta["extra"] = hidden
     terms = _terms(item, site)
     formats = terms.get("formats", ())
-    attachment = index.attachment(item.id) if item.type == "attachment" and item.id else None
+    attachment = _measured(index.attachment(item.id) if item.type == "attachment" and item.id else None, references)
     language = item.meta_value("_locale") or ""
     template = item.meta_value("_wp_page_template")
     return Post(
@@ -126,7 +128,7 @@ def interpret(
         template="" if template == "default" else template,
         language=language.replace("_", "-"),
         direction=_direction(language, site, title, body),
-        enclosures=tuple(enclosures(item.meta)),
+        enclosures=tuple({**one, "url": _moved(one["url"], references)} for one in enclosures(item.meta)),
         seo=seo(meta, title, site.title),
         extra=[list(entry) for entry in item.extra if list(entry) not in hidden],
         meta=public_meta,
@@ -160,16 +162,25 @@ def _picture(item: Item, index: Index, references: References) -> Picture | None
     number = item.meta_value("_thumbnail_id")
     if not number.isdecimal() or number == "0":
         return None
-    attachment = index.attachment(int(number))
+    attachment = _measured(index.attachment(int(number)), references)
     if attachment is None or not attachment.url:
         return None
     return Picture(
         src=_moved(attachment.url, references),
+        source=attachment.url,
         alt=attachment.alt,
         caption=_text(attachment.caption),
         width=attachment.width,
         height=attachment.height,
     )
+
+
+def _measured(attachment: Attachment | None, references: References) -> Attachment | None:
+    """Width and height from the file's own bytes where the metadata has none."""
+    if attachment is None or (attachment.width and attachment.height):
+        return attachment
+    found = references.resolve(attachment.url)
+    return replace(attachment, width=found.width, height=found.height) if found.width else attachment
 
 
 def _moved(url: str, references: References) -> str:

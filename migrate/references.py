@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote
 
 from lxml import etree
 
 from migrate.index import Index
-from migrate.media import UPLOADS
+from migrate.media.sizes import originals_of, width_in_name
+from migrate.media.uploads import UPLOADS
 from migrate.names import decode, safe_path
 from migrate.permalinks import encode
 from migrate.readers.attachments import upload_path
@@ -24,27 +26,36 @@ _MEDIA = re.compile(
     r"|mp3|m4a|m4b|ogg|oga|wav|wma|flac|mid|mp4|m4v|mov|wmv|avi|mpe?g|ogv|webm|flv|3gp|txt|csv|rtf|key|kml|gpx|vtt|srt|swf)$",
     re.IGNORECASE,
 )
-_SIZED = re.compile(r"-\d+x\d+(?=\.\w+$)")
 _PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
 _PART_OF = re.compile(r"/(?:\d{1,3}|comment-page-\d+|page/\d+|amp|embed|trackback)/?$")
 """What follows the address of a post for a part of it (facts 2.1); the new site shows the whole on one page."""
 _DATE = re.compile(r"(?:\d{4}(?:/\d\d?(?:/\d\d?)?)?)")
 _IN_SRCSET = re.compile(r"\s*,?\s*(\S+?)(?:\s+([\d.]+[wx]))?\s*(?:,(?=\s)|$)")
+_SRCSET = re.compile(r"""srcset\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
+_IN_CSS = re.compile(r"""url\(\s*+(?:&quot;|["'])?([^"'()<>\s&]++)""", re.IGNORECASE)
+_IN_DATA = re.compile(
+    r"""\bdata-(?:[a-z]+-)?(?:file|url|src|full|large_image|image|bg|background)\s*+=\s*+["']([^"'<>\s]++)""",
+    re.IGNORECASE,
+)
 
 
 class Target(NamedTuple):
     """Where a reference leads: the new address or None (leave it), and what is to be told."""
 
     address: str | None
-    kind: str  # "page", "media", "missing-media", "broken", "elsewhere"
+    kind: str  # "page", "media", "missing-media", "apart-media", "broken", "elsewhere"
     file: str = ""
+    width: int = 0
+    height: int = 0
+    shown: int = 0
+    """The width that its reader saw, where an original stands for a sized copy."""
 
 
 class References:
     """Resolves addresses against the index. One for each worker."""
 
-    def __init__(self, site: Site, index: Index, *, uploads_given: bool) -> None:
-        self.site, self.index, self._uploads = site, index, uploads_given
+    def __init__(self, site: Site, index: Index) -> None:
+        self.site, self.index = site, index
         self._space = site.addresses
         self._categories = {
             decode(slug): term.address for (kind, slug), term in site.terms.items() if kind == "category"
@@ -70,21 +81,30 @@ class References:
             return _ELSEWHERE
         found = self._media(path) if media_host or "/uploads/" in path or _MEDIA.search(path) else None
         found = found or self._page(path, parts.query, parts.fragment, relative=not host)
-        return found if own or found.address is not None else _ELSEWHERE
+        return found if own or found.address is not None or self._is_known(found) else _ELSEWHERE
 
-    def _media(self, path: str) -> Target:
+    def _is_known(self, found: Target) -> bool:
+        """A file on a host that the site once had is the site's own when an attachment has it (facts 1.4)."""
+        return found.kind in {"missing-media", "apart-media"} and self.index.owner(found.file) is not None
+
+    def _media(self, path: str) -> Target | None:
         file = safe_path(upload_path(unquote(path, errors="replace")).split("/"), "file")
-        if self._uploads:
-            for candidate in (file, _SIZED.sub("", file)):
-                found = self.index.upload(candidate)
-                if found:
-                    public = found[0] == Place.PUBLIC.value
-                    return (
-                        Target(self.media_address(candidate), "media", file)
-                        if public
-                        else Target(None, "apart-media", file)
-                    )
+        if not file:
+            return None
+        for candidate in self._copies(file):
+            if found := self.index.upload(candidate):
+                place, _size, width, height = found
+                if place != Place.PUBLIC.value:
+                    return Target(None, "apart-media", file)
+                shown = width_in_name(file) if candidate != file else 0
+                return Target(self.media_address(candidate), "media", file, width, height, min(shown, width))
         return Target(None, "missing-media", file)
+
+    def _copies(self, file: str) -> tuple[str, ...]:
+        """The file itself, else the one it is a copy of: as the metadata says, then as its name says (facts 2.5)."""
+        owner = self.index.owner(file)
+        known = (str(owner[0]),) if owner else ()
+        return (file, *known, *originals_of(file))
 
     def media_address(self, file: str) -> str:
         """The root-relative address of a file below ``uploads``."""
@@ -150,12 +170,29 @@ def move_references(body: etree._Element, references: References, seen: Seen) ->
                     seen(value, target)
                     if target.address is not None:
                         element.set(name, target.address)
-        if element.get("srcset"):
-            element.set("srcset", _move_srcset(element.get("srcset") or "", references))
+                        _measure(element, target)
 
 
-def _move_srcset(value: str, references: References) -> str:
-    moved = []
-    for url, size in _IN_SRCSET.findall(value):
-        moved.append(f"{references.resolve(url).address or url} {size}".strip())
-    return ", ".join(moved)
+def _measure(element: etree._Element, target: Target) -> None:
+    """A picture that says neither width nor height gets those of its file, so that a page does not jump.
+
+    An original that stands for a copy is shown as wide as that was, and as high as is right: copies may be cropped.
+    """
+    if element.tag != "img" or not target.width:
+        return
+    said = (element.get("width") or "").removesuffix("px")
+    width = int(said) if said.isdecimal() else target.shown or target.width
+    if target.shown or not (said or element.get("height")):
+        element.set("width", str(width))
+        element.set("height", str(max(1, round(width * target.height / target.width))))
+
+
+def hidden_references(source: str) -> Iterator[tuple[str, str]]:
+    """(address, role) of what a stored body names where ours has no reference: srcset, CSS, data attributes."""
+    if "srcset" in source:
+        for double, single in _SRCSET.findall(source):
+            yield from ((url, "srcset") for url, _ in _IN_SRCSET.findall(unescape(double or single)))
+    if "url(" in source:
+        yield from ((unescape(url), "css") for url in _IN_CSS.findall(source))
+    if "data-" in source:
+        yield from ((unescape(url), "data") for url in _IN_DATA.findall(source))

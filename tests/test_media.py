@@ -8,7 +8,7 @@ import pytest
 
 from migrate.errors import BadOption
 from migrate.findings import Kind
-from migrate.media import below_uploads, find_uploads
+from migrate.media.uploads import below_uploads, find_uploads
 
 
 @pytest.mark.parametrize(

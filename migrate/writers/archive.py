@@ -82,6 +82,38 @@ class Archive:
             _unlink(part)
         return Written(path, digest, state)
 
+    def keep(self, path: str, noted: str | None) -> Written:
+        """A file that stands in its place already: ours as ``noted`` says, or edited since."""
+        present = file_digest(self._whole(path))
+        same = noted is None or present == noted
+        return Written(path, present if same else noted or present, State.UNCHANGED if same else State.KEPT)
+
+    def take_in(self, source: Path, path: str, *, link: str = "") -> bool:
+        """Move a file into its place, unless something stands there; or make it one more name of the file ``link``.
+
+        The same bytes lie on the disk once then, a static host finds a file at either address, and git has one blob.
+        Where the file system knows no hard links the file itself is moved.
+        """
+        self._make_folder(path.rpartition("/")[0])
+        target = f"{self.root}/{path}"
+        if os.path.lexists(target):
+            return False
+        if link and self._linked(link, target):
+            _unlink(str(source))
+        else:
+            os.replace(source, target)
+        return True
+
+    def _linked(self, path: str, target: str) -> bool:
+        try:
+            os.link(self._whole(path), target, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            return False
+        return True
+
+    def _whole(self, path: str) -> Path:
+        return self.root / path
+
     def _may_write(self, path: str, target: str, digest: str) -> State:
         if os.path.islink(target):
             raise CannotWrite(
@@ -105,14 +137,14 @@ class Archive:
         if folder in self._folders:
             return
         target = f"{self.root}/{folder}"
+        if not self.fresh:
+            self._refuse_links(folder)
         try:
             self._make(folder)
         except (FileExistsError, NotADirectoryError) as error:
             raise CannotWrite(
                 f"{target} can't be made: a file stands in its way. Move it away and run again."
             ) from error
-        if not self.fresh:
-            self._refuse_links(folder)
         if len(self._folders) > 5000:
             self._folders.clear()
         self._folders.add(folder)

@@ -1,8 +1,7 @@
-"""The files of ``wp-content/uploads``: from a folder, tar or zip into the archive, at their old addresses."""
+"""The files of ``wp-content/uploads`` as a user gives them: a folder, a tar or a zip."""
 
 from __future__ import annotations
 
-import json
 import re
 import tarfile
 import zipfile
@@ -11,23 +10,20 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, cast
 
 from migrate.errors import BadOption
 from migrate.findings import Kind
-from migrate.index import Index
-from migrate.names import safe_path
 from migrate.tell import Tell
-from migrate.visibility import Place
-from migrate.writers.archive import Archive, Written
 
 UPLOADS = "wp-content/uploads"
 """Where the files stand below the site's root, whatever the old site called the folder."""
 
-_EXECUTABLE = re.compile(
+EXECUTABLE = re.compile(
     r"\.(?:php\d?|phtml|phar|cgi|pl|asp|aspx|jsp|exe|sh|bat|cmd|com|htaccess|htpasswd|user\.ini)(?:\.|$)",
     re.IGNORECASE,
 )
+"""Names of files that a server might run; they are neither placed nor fetched."""
 _BELOW = re.compile(r"^(?:.*?/)?(?:wp-content/)?uploads/(.+)$|^[^/]+/(\d{4}/\d\d/.+)$")
 
 
@@ -38,34 +34,6 @@ class Upload:
     file: str
     size: int
     open: Callable[[], AbstractContextManager[IO[bytes]]]
-
-
-def place_uploads(given: Path, index: Index, archive: Archive, root: str, tell: Tell) -> Iterator[Written]:
-    """Write every file of the uploads below ``root`` (``static/`` for Hugo), and note it in the index.
-
-    A file that belongs only to attachments that are not public goes to ``apart/``. What a server might run, links and
-    names that lead elsewhere are left out and told.
-    """
-    _note_owners(index)
-    for upload in find_uploads(given, tell):
-        name = safe_path(upload.file.split("/"), "file")
-        if _EXECUTABLE.search(name) or not name:
-            tell(Kind.MEDIA_LEFT_OUT, f"{upload.file!r}: a server could run it", {"file": given.name})
-            continue
-        owner = index.one("SELECT place FROM owners WHERE file=?", (upload.file,))
-        place = owner[0] if owner else Place.PUBLIC.value
-        if index.db.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?, ?)", (name, place, upload.size)).rowcount == 0:
-            tell(
-                Kind.MEDIA_LEFT_OUT,
-                f"{upload.file!r}: the same name stands in the uploads already",
-                {"file": given.name},
-            )
-            continue
-        public = place == Place.PUBLIC.value
-        with upload.open() as file:
-            yield archive.stream(
-                f"{root if public else 'apart/'}{UPLOADS}/{name}", cast(BinaryIO, file), private=not public
-            )
 
 
 def find_uploads(given: Path, tell: Tell) -> Iterator[Upload]:
@@ -130,27 +98,3 @@ def below_uploads(name: str) -> str:
     name = re.sub(r"^(?:\./)+", "", name.replace("\\", "/"))
     found = _BELOW.match(name)
     return (found[1] or found[2]) if found else name.lstrip("/")
-
-
-def _note_owners(index: Index) -> None:
-    """Which files belong to which attachments: the file, its sizes and its original (facts 2.5)."""
-    index.db.execute("CREATE TABLE IF NOT EXISTS owners (file TEXT PRIMARY KEY, place TEXT)")
-    # public ones last: a file that a public attachment has too is public
-    for place in (Place.APART.value, Place.PUBLIC.value):
-        rows = index.rows("SELECT extra FROM items WHERE type='attachment' AND place=?", (place,))
-        files = ((file, place) for (extra,) in rows for file in files_of(json.loads(extra)))
-        index.db.executemany("INSERT OR REPLACE INTO owners VALUES (?, ?)", list(files))
-
-
-def files_of(facts: dict[str, object]) -> Iterator[str]:
-    """Every file of an attachment, below ``uploads``."""
-    file = str(facts["file"])
-    if not file:
-        return
-    folder = file.rpartition("/")[0]
-    yield file
-    if facts["original"]:
-        yield str(facts["original"])
-    sizes = cast(dict[str, list[object]], facts["sizes"])
-    for name, *_ in sizes.values():
-        yield f"{folder}/{name}" if folder else str(name)

@@ -1,0 +1,233 @@
+"""``permapress media``: which files the archive wants and has; with ``--fetch`` they are fetched from the old site."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from migrate.cli.convert import convert
+from migrate.cli.show import say, say_error
+from migrate.errors import BadOption
+from migrate.fetch.download import Limits
+from migrate.fetch.plan import HAVE, UNREACHABLE, Standing, Stock
+from migrate.fetch.run import USER_AGENT, Fetched, Request, fetch_media
+from migrate.folder import SAID
+from migrate.media.ledger import FETCHED, read_ledger
+from migrate.media.wanted import read_wanted
+from migrate.urls import split
+from migrate.writers.archive import MANIFEST, UNFINISHED, file_digest, read_manifest
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+class Bytes(click.ParamType[int]):
+    """A number of bytes: ``500``, ``20M``, ``2G``."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        text = str(value).strip().upper().removesuffix("B").removesuffix("I")
+        unit = text[-1:] if text[-1:] in _UNITS else ""
+        number = text.removesuffix(unit)
+        if not number.isdecimal():
+            self.fail(f"{value!r} is no size. Write 500, 20M or 2G.", param, ctx)
+        return int(number) * _UNITS[unit]
+
+
+@click.command(short_help="List the wanted files; --fetch gets them from the old site.")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option("--fetch", is_flag=True, help="Fetch what is missing. Without it nothing uses the network.")
+@click.option("--from-host", help="Ask this address instead of the old site: https://backup.example.org")
+@click.option(
+    "--allow-host",
+    multiple=True,
+    help="A host (or HOST:PORT) that may be asked although it is not the old site, or has a private address or an "
+    "unusual port. May be repeated.",
+)
+@click.option(
+    "--sizes",
+    type=click.Choice(["original", "keep"]),
+    default="original",
+    show_default=True,
+    help="original: sized copies (-300x200) are replaced by their originals; keep: all of them are wanted too.",
+)
+@click.option(
+    "--per-host", type=click.IntRange(1, 32), default=10, show_default=True, help="Requests at once to a host."
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 60),
+    default=0.0,
+    show_default=True,
+    help="Seconds between two requests to a host. One that asks for a pause gets it in any case.",
+)
+@click.option("--retries", type=click.IntRange(0, 20), default=4, show_default=True, help="Retries of a file.")
+@click.option(
+    "--timeout", type=click.FloatRange(1, 600), default=30.0, show_default=True, help="Seconds without a byte."
+)
+@click.option("--max-file", type=Bytes(), default="2G", show_default=True, help="Fetch no file larger than this.")
+@click.option("--max-total", type=Bytes(), default="1T", show_default=True, help="Fetch no more than this in a run.")
+@click.option(
+    "--max-files", type=click.IntRange(1), default=1_000_000, show_default=True, help="No more files in a run."
+)
+@click.option("--user-agent", default=USER_AGENT, help="What to call ourselves; some hosts turn unknown names away.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
+def media(
+    context: click.Context,
+    site: Path,
+    fetch: bool,
+    from_host: str | None,
+    allow_host: tuple[str, ...],
+    sizes: str,
+    per_host: int,
+    delay: float,
+    retries: int,
+    timeout: float,
+    max_file: int,
+    max_total: int,
+    max_files: int,
+    user_agent: str,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """List the files that the archive SITE wants, each as have, want or unreachable; fetch them with --fetch.
+
+    What is fetched lies where its old address finds it, and the archive is converted again from the export that it
+    keeps, so that every reference points there. Stopped or killed, the same command goes on where it was.
+
+    Exit status 0: listed, or all is there; 1: something could not be fetched; 2: nothing could be done.
+
+    \b
+    permapress media site                    what is wanted
+    permapress media site --fetch            get it from the old site
+    permapress media site --fetch --from-host https://backup.example.org
+    """  # noqa: D301 - click wants the character itself
+    keep = sizes == "keep"
+    result = None
+    if fetch:
+        limits = Limits(
+            per_host=per_host,
+            delay=delay,
+            retries=retries,
+            timeout=timeout,
+            file_bytes=max_file,
+            total_bytes=max_total,
+            files=max_files,
+        )
+        request = Request(
+            root=site,
+            source=_source(from_host),
+            allowed=frozenset(host.lower() for host in allow_host),
+            sizes=keep,
+            limits=limits,
+            user_agent=user_agent,
+        )
+        result = _fetch(request, quiet=quiet or as_json)
+        _bring_up_to_date(context, site)
+    if as_json:
+        _as_json(site, sizes=keep)
+    elif not quiet:
+        _tell(site, result, sizes=keep)
+    return 1 if result and (result.failed or result.stopped) else 0
+
+
+def _source(given: str | None) -> str:
+    if not given:
+        return ""
+    parts = split(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise BadOption(f"--from-host {given}: not the address of a host. Write https://backup.example.org")
+    return given
+
+
+def _fetch(request: Request, *, quiet: bool) -> Fetched:
+    tqdm.monitor_interval = 0  # no thread of its own: the conversion afterwards forks
+    with tqdm(desc="fetching", unit="B", unit_scale=True, disable=True if quiet else None, leave=False) as bar:
+        return fetch_media(request, bar.update)
+
+
+def _bring_up_to_date(context: click.Context, site: Path) -> None:
+    """Convert the archive again from the export that it keeps, with its options, if anything was fetched since."""
+    noted = dict(read_manifest(site))
+    ledger = site / FETCHED
+    if (site / MANIFEST).is_file() and not (site / UNFINISHED).exists() and noted.get(FETCHED) == file_digest(ledger):
+        return
+    said = json.loads((site / SAID).read_text(encoding="utf-8")) if (site / SAID).is_file() else {}
+    exports = [site / path for path in said.get("exports", ())]
+    if not exports or not all(path.is_file() for path in exports):
+        say_error(
+            f"the files are in {site}, but it keeps no export. Run permapress convert again with the same options: "
+            "it finds the files, and references will point to them."
+        )
+        return
+    options = {parameter.name for parameter in convert.params}
+    known = {name: value for name, value in said["options"].items() if name in options}
+    context.invoke(convert, exports=tuple(map(str, exports)), output=site, **{**known, "quiet": True})
+
+
+def _standings(site: Path, *, sizes: bool) -> Iterator[Standing]:
+    about, wanted = read_wanted(site)
+    errors = {one.file: one.error for one in read_ledger(site)}
+    return Stock(site, about, lambda file: errors.get(file, "")).standings(wanted, sizes=sizes)
+
+
+def _as_json(site: Path, *, sizes: bool) -> None:
+    """The list as a stream: it may be long."""
+    counts: Counter[str] = Counter()
+    click.echo('{"media": [', nl=False)
+    for standing in _standings(site, sizes=sizes):
+        gap = ",\n" if counts else "\n"
+        counts[standing.state] += 1
+        click.echo(gap + json.dumps(_as_data(standing), ensure_ascii=False), nl=False)
+    click.echo(f'\n],\n"counts": {json.dumps(dict(sorted(counts.items())))}}}')
+
+
+def _as_data(standing: Standing) -> dict[str, Any]:
+    one = standing.wanted
+    data = {
+        "file": one.file,
+        "state": standing.state,
+        "place": one.place,
+        "role": one.role,
+        "urls": list(one.urls),
+        "times": one.times,
+        "first": one.first,
+        "path": standing.path,
+        "copy_of": one.instead,
+        "error": standing.error,
+    }
+    return {name: value for name, value in data.items() if value != ""}
+
+
+def _tell(site: Path, result: Fetched | None, *, sizes: bool) -> None:
+    counts: Counter[str] = Counter()
+    for standing in _standings(site, sizes=sizes):
+        counts[standing.state] += 1
+        if result is None or standing.state != HAVE:
+            say(_line(standing))
+    if result:
+        say(f"{result.files:,} files fetched ({result.bytes:,} bytes), {result.failed:,} could not be.")
+        if result.stopped:
+            say(f"Ended early by {result.stopped}; run again for the rest.")
+    say(", ".join(f"{counts[state]:,} {state}" for state in (HAVE, "want", UNREACHABLE)))
+    if counts["want"] and result is None:
+        say(f"Next: permapress media {site} --fetch, or permapress convert … --uploads FOLDER")
+
+
+def _line(standing: Standing) -> str:
+    one = standing.wanted
+    used = f"{one.times}×" if one.times else "-"
+    private = " (not public)" if one.place != "public" else ""
+    copy = f" → {one.instead}" if one.instead and not standing.path.endswith(one.file) else ""
+    return f"{standing.state:<12}{one.role:<11}{used:>5}  {one.file}{copy}{private}" + (
+        f"  {standing.error}" if standing.error else ""
+    )

@@ -1,0 +1,1 @@
+"""Media fetched from the old site: guarded, polite, resumable. Nothing else in permapress opens a connection."""

@@ -1,0 +1,80 @@
+"""The ledger as a fetch writes it: each outcome on disk before the next, sorted and without repetitions at the end."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from migrate.media.ledger import FETCHED, Outcome, read_ledger
+
+_SCHEMA = """PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;
+CREATE TABLE outcomes (file TEXT PRIMARY KEY, path TEXT, digest TEXT, error TEXT, line TEXT);
+CREATE INDEX by_digest ON outcomes(digest);"""
+
+
+class Ledger:
+    """Open for one fetch, as a context. What it holds is on disk, not in memory: a site may have a million files."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / FETCHED
+        self._folder = tempfile.TemporaryDirectory(prefix="permapress-")
+        self._db = sqlite3.connect(Path(self._folder.name) / "ledger.sqlite")
+        self._db.executescript(_SCHEMA)
+        for outcome in read_ledger(root):
+            self._put(outcome)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self._opened()
+
+    def _opened(self) -> IO[str]:
+        """For appending, after the end of a line: the last run may have been stopped in the middle of one."""
+        torn = self._path.is_file() and not self._path.read_bytes().endswith(b"\n")
+        file = self._path.open("a", encoding="utf-8", newline="\n")
+        self._path.chmod(0o600)
+        if torn:
+            file.write("\n")
+        return file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        part = self._path.with_suffix(".part")
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            part.chmod(0o600)
+            file.writelines(line for (line,) in self._db.execute("SELECT line FROM outcomes ORDER BY file"))
+        part.replace(self._path)
+        self._db.close()
+        self._folder.cleanup()
+
+    def note(self, outcome: Outcome) -> None:
+        """One more outcome; it survives the end of this process, however that comes."""
+        self._file.write(outcome.line())
+        self._file.flush()
+        self._put(outcome)
+
+    def _put(self, one: Outcome) -> None:
+        row = (one.file, one.path, one.digest, one.error, one.line())
+        self._db.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
+
+    def knows(self, file: str) -> bool:
+        """Whether a file was fetched."""
+        return self._db.execute("SELECT 1 FROM outcomes WHERE file=? AND error=''", (file,)).fetchone() is not None
+
+    def error(self, file: str) -> str:
+        """Why a file could not be fetched, or an empty string."""
+        found = self._db.execute("SELECT error FROM outcomes WHERE file=?", (file,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def twin(self, digest: str, folder: str) -> str:
+        """The path of another file with the same bytes below a folder, or an empty string."""
+        found = self._db.execute(
+            "SELECT path FROM outcomes WHERE digest=? AND error='' AND substr(path, 1, ?)=? ORDER BY path LIMIT 1",
+            (digest, len(folder), folder),
+        ).fetchone()
+        return str(found[0]) if found else ""

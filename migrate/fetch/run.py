@@ -1,0 +1,206 @@
+"""A fetch from beginning to end: what is missing is asked for, several files at once, each placed when it is whole."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from migrate import __version__
+from migrate.errors import BadOption
+from migrate.fetch.client import Client
+from migrate.fetch.download import Budget, Downloader, Job, Limits
+from migrate.fetch.guard import Guard
+from migrate.fetch.hosts import Hosts, Stopped
+from migrate.fetch.ledger import Ledger
+from migrate.fetch.part import PARTS, Part, sweep
+from migrate.fetch.plan import Plan, Stock
+from migrate.media.ledger import FOLDER, Outcome
+from migrate.media.wanted import SiteOfFiles, WantedFile, read_wanted
+from migrate.urls import split
+from migrate.visibility import Place
+from migrate.writers.archive import Archive, file_digest
+
+USER_AGENT = f"permapress/{__version__} (archives a WordPress site for its owner)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a user asks of a fetch."""
+
+    root: Path
+    """The archive."""
+    source: str = ""
+    """The address that stands for the old site (``--from-host``)."""
+    allowed: frozenset[str] = frozenset()
+    """Hosts that may be asked although they are not the old site or not public (``--allow-host``)."""
+    sizes: bool = False
+    """Sized copies are kept too."""
+    limits: Limits = field(default_factory=Limits)
+    user_agent: str = USER_AGENT
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What a fetch did."""
+
+    files: int = 0
+    bytes: int = 0
+    failed: int = 0
+    stopped: str = ""
+    """Which limit ended it early, if one did."""
+
+
+Progress = Callable[[int], object]
+"""Told of bytes as they come."""
+
+
+def fetch_media(request: Request, progress: Progress) -> Fetched:
+    """Fetch all that is missing. A failure stops nothing else; what is whole is in its place before the next begins.
+
+    Raises:
+        BadOption: the folder is no archive, or another fetch is at work in it.
+    """
+    site, _ = read_wanted(request.root)
+    with _alone(request.root), Ledger(request.root) as ledger:
+        run = _Run(request, site, ledger)
+        sweep(request.root)
+        plan = Plan(wanted=run.wanted, stock=run.stock, source=request.source, sizes=request.sizes)
+        with run.downloader(progress) as downloader:
+            for jobs in (plan.originals, plan.copies):
+                run.fetch(jobs(), downloader)
+        run.tidy()
+        return run.result
+
+
+class _Run:
+    def __init__(self, request: Request, site: SiteOfFiles, ledger: Ledger) -> None:
+        self.request, self.site, self.ledger = request, site, ledger
+        self.stock = Stock(request.root, site, ledger.error)
+        self.archive = Archive(request.root, lambda _path: None)
+        self.result = Fetched()
+        self.taken = 0
+
+    def wanted(self) -> Iterator[WantedFile]:
+        """The list, read anew."""
+        return read_wanted(self.request.root)[1]
+
+    def part_of(self, job: Job) -> Part:
+        """Where the bytes of a job gather."""
+        return Part(self.request.root, job.file, private=job.place != Place.PUBLIC.value)
+
+    @contextmanager
+    def downloader(self, progress: Progress) -> Iterator[Downloader]:
+        """The tools that all threads share; leaving it ends them."""
+        limits, stop = self.request.limits, threading.Event()
+        (self.request.root / PARTS).mkdir(parents=True, exist_ok=True)
+        guard = Guard(_trusted(self.request, self.site), self.request.allowed)
+        connections = limits.per_host
+        with closing(Client(guard, self.request.user_agent, timeout=limits.timeout, connections=connections)) as client:
+            yield Downloader(
+                client=client,
+                hosts=Hosts(limits.per_host, limits.delay, stop),
+                limits=limits,
+                budget=Budget(limits.total_bytes, progress),
+                stop=stop,
+                part_of=self.part_of,
+            )
+
+    def fetch(self, jobs: Iterable[Job], downloader: Downloader) -> None:
+        """Work through jobs, a few more than threads at a time: the list may be longer than memory."""
+        threads = min(32, self.request.limits.per_host * (1 if self.request.source else min(len(self.site.hosts), 4)))
+        waiting: dict[Future[Outcome], Job] = {}
+        with ThreadPoolExecutor(max(threads, 1), "fetch") as threads_at_work:
+            try:
+                for job in jobs:
+                    if self._is_over(downloader):
+                        break
+                    self.taken += 1
+                    waiting[threads_at_work.submit(downloader.fetch, job)] = job
+                    if len(waiting) >= 2 * threads:
+                        self._settle_some(waiting)
+                while waiting:
+                    self._settle_some(waiting)
+            except BaseException:
+                downloader.stop.set()
+                threads_at_work.shutdown(cancel_futures=True)
+                raise
+
+    def _is_over(self, downloader: Downloader) -> bool:
+        if downloader.budget.spent:
+            self.result.stopped = f"--max-total of {self.request.limits.total_bytes:,} bytes"
+        elif self.taken >= self.request.limits.files:
+            self.result.stopped = f"--max-files {self.request.limits.files:,}"
+        return bool(self.result.stopped)
+
+    def _settle_some(self, waiting: dict[Future[Outcome], Job]) -> None:
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            job = waiting.pop(future)
+            try:
+                outcome = future.result()
+            except Stopped:
+                continue
+            self._settle(outcome, job)
+
+    def _settle(self, outcome: Outcome, job: Job) -> None:
+        """Put a whole file in its place and note it; only this thread does, so nothing needs a lock."""
+        if outcome.error:
+            if not job.guess:
+                self.result.failed += 1
+                self.ledger.note(outcome)
+            return
+        path = self.site.path(job.file, job.place)
+        twin = self._twin(outcome.digest, job.place)
+        self.ledger.note(replace(outcome, path=path))  # first: a file that nobody noted would belong to nobody
+        part = self.part_of(job)
+        self.archive.take_in(part.path, path, link=twin)
+        part.drop_version()
+        self.result.files += 1
+        self.result.bytes += outcome.size
+
+    def _twin(self, digest: str, place: str) -> str:
+        """Another file of the same bytes, if it is still what was fetched. Public and private files share nothing."""
+        path = self.ledger.twin(digest, self.site.path("", place))
+        twin = self.request.root / path
+        return path if path and twin.is_file() and not twin.is_symlink() and file_digest(twin) == digest else ""
+
+    def tidy(self) -> None:
+        """The folder of parts goes when nothing is under way any more."""
+        folder = self.request.root / PARTS
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One fetch at a time in an archive; the lock falls with the process, however that ends."""
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            _lock(lock)
+        except OSError as error:
+            raise BadOption(f"another permapress media is fetching into {root}. Wait for it, or stop it.") from error
+        yield
+    (folder / "lock").unlink(missing_ok=True)
+
+
+def _lock(file: IO[str]) -> None:
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _trusted(request: Request, site: SiteOfFiles) -> frozenset[str]:
+    """Whom redirects may lead to: the host that was named, else those of the old site."""
+    if request.source:
+        parts = split(request.source)
+        return frozenset({parts.netloc.lower(), (parts.hostname or "").lower()})
+    return frozenset(site.hosts)

@@ -1,0 +1,116 @@
+"""The list of all wanted files: ``apart/media/wanted.jsonl``, a line a file, which every conversion writes anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from migrate.errors import BadOption
+from migrate.index import Index
+from migrate.media.ledger import FOLDER
+from migrate.media.sizes import originals_of
+from migrate.media.uploads import UPLOADS
+from migrate.visibility import Place
+
+WANTED = f"{FOLDER}/wanted.jsonl"
+"""Stands apart, since it names files of posts that are not public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedFile:
+    """One file below ``uploads``, and all addresses that name it."""
+
+    file: str
+    place: str
+    """``public`` or ``apart``: where it belongs."""
+    role: str
+    """``attachment``, ``original`` (before WordPress scaled it), ``size`` (a copy that only the metadata names),
+    or what refers to it: ``content``, ``featured``, ``enclosure``, ``srcset``, ``css``, ``data``."""
+    urls: tuple[str, ...]
+    times: int = 0
+    """How many references."""
+    first: int = 0
+    """The id of the first item that refers to it."""
+    instead: str = ""
+    """The file that it is a sized copy of, and that stands for it where it is not kept itself."""
+
+    @classmethod
+    def from_line(cls, line: str) -> WantedFile:
+        """As ``line`` wrote it."""
+        data = json.loads(line)
+        return cls(**{**data, "urls": tuple(data["urls"])})
+
+    def line(self) -> str:
+        """As the list holds it."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOfFiles:
+    """The list's first line: where the files came from, and where this archive keeps public ones."""
+
+    home: str
+    hosts: tuple[str, ...]
+    """The hosts that the site has or had, without ``www.``."""
+    media_root: str
+
+    def path(self, file: str, place: str) -> str:
+        """Where a file stands below the archive's root."""
+        return f"{self.media_root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
+
+
+_ALL = """SELECT file, url, role, place, times, seq FROM wanted WHERE file != ''
+UNION ALL
+SELECT file, url, role, place, 0, 0 FROM owners WHERE file NOT IN (SELECT file FROM wanted)
+ORDER BY 1, 2"""
+
+
+def wanted_lines(index: Index, site: SiteOfFiles) -> Iterator[str]:
+    """The list as text, sorted by file. Call when all items have been converted."""
+    yield json.dumps(asdict(site), ensure_ascii=False) + "\n"
+    base = site.home.rstrip("/")
+    for file, rows in groupby(index.rows(_ALL), key=lambda row: str(row[0])):
+        yield _joined(file, list(rows), index, base).line()
+
+
+def _joined(file: str, rows: list[tuple[Any, ...]], index: Index, base: str) -> WantedFile:
+    """One file of all its rows. Whose it is decides where it belongs; for a stranger's, who refers to it."""
+    owner, role, owned = index.owner(file) or ("", "", "")
+    places = {str(row[3]) for row in rows}
+    roles = [str(row[2]) for row in rows]
+    urls = [str(row[1]) for row in rows if row[1]]
+    original = str(owner) if role == "size" else "" if role else next(iter(originals_of(file)), "")
+    return WantedFile(
+        file=file,
+        place=str(owned) or (Place.PUBLIC.value if Place.PUBLIC.value in places else Place.APART.value),
+        role="attachment" if "attachment" in roles else roles[0],
+        urls=tuple(urls or [f"{base}/{UPLOADS}/{quote(file)}"]),
+        times=sum(int(row[4]) for row in rows),
+        first=min((int(row[5]) for row in rows if row[5]), default=0),
+        instead=original if original != file else "",
+    )
+
+
+def read_wanted(root: Path) -> tuple[SiteOfFiles, Iterator[WantedFile]]:
+    """The list of an archive.
+
+    Raises:
+        BadOption: the folder is no archive, or one of a permapress that made no list.
+    """
+    file = root / WANTED
+    if not file.is_file():
+        raise BadOption(f"{root} has no list of media ({WANTED}). Name a folder that permapress convert wrote.")
+    with file.open(encoding="utf-8") as lines:
+        head = json.loads(lines.readline())
+    return SiteOfFiles(**{**head, "hosts": tuple(head["hosts"])}), _read(file)
+
+
+def _read(file: Path) -> Iterator[WantedFile]:
+    with file.open(encoding="utf-8") as lines:
+        next(lines)
+        yield from map(WantedFile.from_line, lines)

@@ -1,0 +1,337 @@
+"""Media fetched from an old site that is slow, flaky and lying: what comes is whole, what can't come is told."""
+
+import itertools
+import json
+import os
+
+import pytest
+from media_server import UPLOADS, Page, png, serving
+
+from migrate.errors import BadOption
+from migrate.fetch.download import Limits
+from migrate.fetch.run import Request, fetch_media
+from migrate.media.ledger import read_ledger
+
+QUICK = Limits(retries=3, backoff=0.01, timeout=5.0)
+OWN = "https://old.example"
+
+
+def archive(root, *files, hosts=("old.example",)):
+    """An archive that wants some files: names, or (name, more of the list's fields)."""
+    folder = root / "apart/media"
+    folder.mkdir(parents=True)
+    lines = [{"home": OWN, "hosts": list(hosts), "media_root": "static/"}]
+    for file in files:
+        name, more = file if isinstance(file, tuple) else (file, {})
+        lines.append({"file": name, "place": "public", "role": "attachment", "urls": [f"{OWN}{UPLOADS}{name}"]} | more)
+    (folder / "wanted.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return root
+
+
+def fetch(root, server, **options):
+    limits = options.pop("limits", QUICK)
+    asked = {"source": server.host, "allowed": frozenset({"127.0.0.1"}), "limits": limits, **options}
+    got = []
+    result = fetch_media(Request(root=root, **asked), got.append)
+    return result, {one.file: one for one in read_ledger(root)}
+
+
+def stands(root, file, place="static"):
+    path = root / place / "wp-content/uploads" / file
+    return path.read_bytes() if path.is_file() else None
+
+
+def test_what_is_there_lies_at_its_old_address_and_is_asked_for_once(tmp_path):
+    site = archive(tmp_path, "2020/01/a.png", "2020/01/gone.png")
+    with serving({UPLOADS + "2020/01/a.png": Page(png(1))}) as server:
+        result, ledger = fetch(site, server)
+        assert (result.files, result.failed) == (1, 1)
+        assert stands(site, "2020/01/a.png") == png(1)
+        assert ledger["2020/01/gone.png"].error == "the server answered 404"
+        fetch(site, server)
+        assert len(server.asked(UPLOADS + "2020/01/a.png")) == 1
+        assert len(server.asked(UPLOADS + "2020/01/gone.png")) == 2, "what is missing is looked for again"
+        assert server.log[0].headers["user-agent"].startswith("permapress/")
+    assert not (site / "apart/media/parts").exists()
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_broken_connection_is_taken_up_where_it_broke(tmp_path, ranges):
+    site, body = archive(tmp_path, "a.png"), png(1, 300_000)
+    with serving({UPLOADS + "a.png": Page(body, cuts=[200_000, 50_000], ranges=ranges)}) as server:
+        fetch(site, server)
+        sent = [one.sent for one in server.log]
+    assert stands(site, "a.png") == body
+    if ranges:  # what is on its way in a buffer when the connection breaks comes again
+        assert sent[0] + sent[1] + sent[2] <= len(body) + 3 * 65536
+        assert server.log[1].headers["if-range"] == '"one"'
+    else:
+        assert sent[-1] == len(body)
+
+
+def test_a_part_that_is_whole_already_is_not_fetched_again(tmp_path):
+    from migrate.fetch.part import Part, Version
+
+    site, body = archive(tmp_path, "a.png"), png(1)
+    with serving({UPLOADS + "a.png": Page(body)}) as server:
+        version = Version(file="a.png", url=f"{server.host}{UPLOADS}a.png", etag='"one"')
+        (site / "apart/media/parts").mkdir()
+        part = Part(site, "a.png", private=False)
+        part.note(version)
+        part.path.write_bytes(body)
+        fetch(site, server)
+        assert [one.sent for one in server.log] == [0]
+    assert stands(site, "a.png") == body
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_from_its_start(tmp_path):
+    site, old, new = archive(tmp_path, "a.png"), png(1, 300_000), png(2, 250_000)
+    page = Page(old, cuts=[200_000], later=Page(new, etag='"two"'))
+    with serving({UPLOADS + "a.png": page}) as server:
+        _, ledger = fetch(site, server)
+    assert stands(site, "a.png") == new
+    assert ledger["a.png"].etag == '"two"'
+
+
+@pytest.mark.parametrize("validator", [{"etag": 'W/"weak"'}, {"etag": ""}])
+def test_without_a_strong_validator_nothing_is_pieced_together(tmp_path, validator):
+    site = archive(tmp_path, "a.png")
+    page = Page(png(1, 300_000), cuts=[200_000], later=Page(png(2, 300_000), **validator), **validator)
+    with serving({UPLOADS + "a.png": page}) as server:
+        fetch(site, server)
+        assert "range" not in server.log[1].headers
+    assert stands(site, "a.png") == png(2, 300_000)
+
+
+def test_a_date_is_a_validator_too(tmp_path):
+    site = archive(tmp_path, "a.png")
+    date = "Wed, 04 Aug 2010 10:00:00 GMT"
+    with serving({UPLOADS + "a.png": Page(png(1, 300_000), etag="", modified=date, cuts=[200_000])}) as server:
+        fetch(site, server)
+        assert server.log[1].headers["if-range"] == date
+    assert stands(site, "a.png") == png(1, 300_000)
+
+
+def test_a_server_that_promises_more_than_it_has_gives_no_file(tmp_path):
+    site = archive(tmp_path, "a.png", "b.png")
+    pages = {UPLOADS + "a.png": Page(png(1), lie=500), UPLOADS + "b.png": Page(png(2))}
+    with serving(pages) as server:
+        result, ledger = fetch(site, server)
+    assert ledger["a.png"].error
+    assert stands(site, "a.png") is None
+    assert (result.files, stands(site, "b.png")) == (1, png(2)), "a failure stops nothing else"
+
+
+def test_a_server_that_asks_for_patience_gets_it(tmp_path):
+    site = archive(tmp_path, *(f"{number}.png" for number in range(6)))
+    pages = {f"{UPLOADS}{number}.png": Page(png(number)) for number in range(6)}
+    pages[UPLOADS + "0.png"] = Page(png(0), statuses=[429, 503], headers={"Retry-After": "1"})
+    with serving(pages) as server:
+        result, _ = fetch(site, server, limits=Limits(per_host=1, retries=3, backoff=0.01, timeout=5))
+        times = [one.at for one in server.log]
+    assert result.files == 6
+    assert times[1] - times[0] >= 0.95
+    assert times[2] - times[1] >= 0.95
+
+
+def test_who_asks_to_come_back_tomorrow_is_left_for_tomorrow(tmp_path):
+    site = archive(tmp_path, "a.png", "b.png")
+    busy = Page(png(1), statuses=[503] * 9, headers={"Retry-After": "86400"})
+    with serving({UPLOADS + "a.png": busy, UPLOADS + "b.png": Page(png(2))}) as server:
+        result, ledger = fetch(site, server)
+    assert "come back in 86400 seconds" in ledger["a.png"].error
+    assert result.files == 1
+
+
+def test_errors_that_may_pass_are_tried_again_and_others_are_not(tmp_path):
+    site = archive(tmp_path, "a.png", "b.png")
+    pages = {
+        UPLOADS + "a.png": Page(png(1), statuses=[500, 502, 504]),
+        UPLOADS + "b.png": Page(png(2), statuses=[403, 200]),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server)
+        assert len(server.asked(UPLOADS + "a.png")) == 4
+        assert len(server.asked(UPLOADS + "b.png")) == 1
+    assert result.files == 1
+    assert ledger["b.png"].error == "the server answered 403"
+
+
+def test_an_error_page_is_no_picture(tmp_path):
+    site = archive(tmp_path, "a.jpg", "b.pdf", "c.png", "d.txt")
+    page = b"\n<!DOCTYPE html><html><title>Not found</title></html>"
+    pages = {
+        UPLOADS + "a.jpg": Page(page, type="image/jpeg"),
+        UPLOADS + "b.pdf": Page(png(1), type="application/pdf"),
+        UPLOADS + "c.png": Page(b""),
+        UPLOADS + "d.txt": Page(page, type="text/plain"),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server)
+    assert result.failed == 4
+    assert "web page" in ledger["a.jpg"].error
+    assert "image" in ledger["b.pdf"].error
+    assert ledger["c.png"].error == "it is empty"
+    assert "web page" in ledger["d.txt"].error
+    assert not (site / "static").exists()
+
+
+def test_a_redirect_on_the_site_is_followed_and_one_elsewhere_is_not(tmp_path):
+    site = archive(tmp_path, "a.png", "b.png", "c.png", "d.png", "e.png")
+    pages = {
+        UPLOADS + "a.png": Page(location="/moved/a.png"),
+        "/moved/a.png": Page(png(1)),
+        UPLOADS + "b.png": Page(location="http://169.254.169.254/latest/meta-data/"),
+        UPLOADS + "c.png": Page(location="https://elsewhere.example/c.png"),
+        UPLOADS + "d.png": Page(location=UPLOADS + "d.png"),
+        UPLOADS + "e.png": Page(location="file:///etc/passwd"),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server)
+        assert len(server.asked(UPLOADS + "d.png")) == 6
+    assert stands(site, "a.png") == png(1)
+    assert result.failed == 4
+    assert "169.254.169.254 is not the old site" in ledger["b.png"].error
+    assert "--allow-host elsewhere.example" in ledger["c.png"].error
+    assert "redirects" in ledger["d.png"].error
+    assert "only http and https" in ledger["e.png"].error
+
+
+def test_loopback_is_refused_unless_named(tmp_path):
+    site = archive(tmp_path, "a.png")
+    with serving({UPLOADS + "a.png": Page(png(1))}) as server:
+        result, ledger = fetch(site, server, allowed=frozenset())
+        assert (result.files, server.log) == (0, [])
+        assert "--allow-host 127.0.0.1" in ledger["a.png"].error
+        assert fetch(site, server, allowed=frozenset({f"127.0.0.1:{server.port}"}))[0].files == 1
+
+
+def test_the_limit_of_a_host_holds(tmp_path):
+    files = [f"{number}.png" for number in range(40)]
+    site = archive(tmp_path, *files)
+    pages = {UPLOADS + file: Page(png(number)) for number, file in enumerate(files)}
+    with serving(pages, latency=0.02) as server:
+        fetch(site, server, limits=Limits(per_host=3))
+        assert server.most_open == 3
+
+
+def test_a_pause_between_requests_holds(tmp_path):
+    files = [f"{number}.png" for number in range(5)]
+    site = archive(tmp_path, *files)
+    with serving({UPLOADS + file: Page(png(1)) for file in files}) as server:
+        fetch(site, server, limits=Limits(delay=0.1))
+        times = sorted(one.at for one in server.log)
+    assert all(later - earlier >= 0.08 for earlier, later in itertools.pairwise(times))
+
+
+def test_a_host_that_does_not_answer_does_not_hold_up_the_run(tmp_path):
+    site = archive(tmp_path, *(f"{number}.png" for number in range(50)))
+    with serving() as server:
+        pass  # nobody listens at its port any more
+    result, ledger = fetch(site, server, limits=Limits(per_host=1, retries=2, backoff=0.05, timeout=2))
+    assert (result.failed, len(ledger)) == (50, 50)
+    assert "refused" in ledger["49.png"].error.lower()
+
+
+def test_the_same_bytes_lie_on_the_disk_once(tmp_path):
+    site = archive(tmp_path, "2019/a.png", "2020/b.png", ("2021/c.png", {"place": "apart"}))
+    with serving({UPLOADS + file: Page(png(1)) for file in ("2019/a.png", "2020/b.png", "2021/c.png")}) as server:
+        fetch(site, server)
+    one, other = (os.stat(site / "static/wp-content/uploads" / file) for file in ("2019/a.png", "2020/b.png"))
+    assert one.st_ino == other.st_ino
+    private = os.stat(site / "apart/wp-content/uploads/2021/c.png")
+    assert private.st_ino != one.st_ino, "public and private files share nothing"
+    assert private.st_mode & 0o777 == 0o600
+    assert one.st_mode & 0o777 == 0o644
+
+
+def test_an_original_is_preferred_and_a_copy_better_than_nothing(tmp_path):
+    copy = {"role": "content"}
+    site = archive(
+        tmp_path,
+        "a.png",
+        ("a-300x200.png", copy | {"instead": "a.png"}),
+        ("b-300x200.png", copy | {"instead": "b.png"}),
+        ("c-300x200.png", copy | {"instead": "c.png"}),
+        ("a-150x150.png", {"role": "size", "instead": "a.png"}),
+    )
+    names = ["a", "a-300x200", "b", "b-300x200", "c-300x200", "a-150x150"]
+    with serving({f"{UPLOADS}{name}.png": Page(png(at)) for at, name in enumerate(names)}) as server:
+        result, ledger = fetch(site, server)
+        assert result.failed == 0
+        assert sorted(ledger) == ["a.png", "b.png", "c-300x200.png"]
+        _, ledger = fetch(site, server, sizes=True)
+        assert sorted(ledger) == sorted(f"{name}.png" for name in names)
+
+
+def test_too_much_is_not_taken(tmp_path):
+    site = archive(tmp_path, "a.png", "b.png", "c.png")
+    pages = {
+        UPLOADS + "a.png": Page(png(1, 50_000)),
+        UPLOADS + "b.png": Page(png(2, 2_000)),
+        UPLOADS + "c.png": Page(png(3, 2_000)),
+    }
+    with serving(pages) as server:
+        _, ledger = fetch(site, server, limits=Limits(file_bytes=10_000))
+        assert "larger than 10,000 bytes" in ledger["a.png"].error
+        assert stands(site, "b.png")
+    (tmp_path / "other").mkdir()
+    site = archive(tmp_path / "other", *(f"{number}.png" for number in range(9)))
+    with serving({f"{UPLOADS}{number}.png": Page(png(number, 2_000)) for number in range(9)}) as server:
+        result, ledger = fetch(site, server, limits=Limits(files=4))
+        assert (result.files, "max-files" in result.stopped) == (4, True)
+        result, ledger = fetch(site, server, limits=Limits(total_bytes=3_000, per_host=1))
+        assert (result.files, "max-total" in result.stopped) == (1, True)
+        assert not [one for one in ledger.values() if one.error], "what a limit left out is still wanted"
+        result, _ = fetch(site, server)
+        assert (result.files, result.stopped) == (4, "")
+
+
+def test_a_drip_ends_and_a_program_is_never_fetched(tmp_path):
+    site = archive(tmp_path, "a.png", "b.php", "c.php.jpg", "d.png")
+    pages = {
+        UPLOADS + "a.png": Page(png(1, 5_000), pause=3.0),
+        UPLOADS + "b.php": Page(b"<?php"),
+        UPLOADS + "c.php.jpg": Page(png(1)),
+        UPLOADS + "d.png": Page(png(2, 100_000), pause=0.02),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server, limits=Limits(retries=0, timeout=0.5))
+        assert not [one for one in server.log if ".php" in one.path]
+    assert ledger["a.png"].error == "no answer in time"
+    assert (result.files, stands(site, "d.png")) == (1, png(2, 100_000)), "slow, but not too slow"
+    with serving({UPLOADS + "a.png": Page(png(1, 20_000), pause=1.2)}) as server:
+        _, ledger = fetch(site, server, limits=Limits(retries=0, timeout=2, grace=1))
+    assert ledger["a.png"].error == "it came too slowly"
+
+
+def test_a_packed_answer_is_unpacked(tmp_path):
+    import gzip
+
+    site, body = archive(tmp_path, "a.svg"), b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    page = Page(gzip.compress(body), type="image/svg+xml", headers={"Content-Encoding": "gzip"})
+    with serving({UPLOADS + "a.svg": page}) as server:
+        fetch(site, server)
+    assert stands(site, "a.svg") == body
+
+
+def test_a_place_through_a_link_is_refused(tmp_path):
+    from migrate.errors import CannotWrite
+
+    site = archive(tmp_path / "site", "a.png")
+    (tmp_path / "outside").mkdir()
+    (site / "static").symlink_to(tmp_path / "outside")
+    with serving({UPLOADS + "a.png": Page(png(1))}) as server, pytest.raises(CannotWrite, match="symbolic link"):
+        fetch(site, server)
+    assert not list((tmp_path / "outside").iterdir())
+
+
+def test_the_folder_must_be_an_archive_and_two_fetches_do_not_mix(tmp_path):
+    from migrate.fetch.run import _alone
+
+    with serving() as server:
+        with pytest.raises(BadOption, match="no list of media"):
+            fetch(tmp_path, server)
+        site = archive(tmp_path, "a.png")
+        with _alone(site), pytest.raises(BadOption, match="another permapress media"):
+            fetch(site, server)
