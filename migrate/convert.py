@@ -81,9 +81,7 @@ class Converted:
 class Converter:
     """A worker's tools, made once a process."""
 
-    def __init__(
-        self, site: Site, index: Index, target: Target, archive: Archive | None, *, wishes: Wishes
-    ) -> None:
+    def __init__(self, site: Site, index: Index, target: Target, archive: Archive | None, *, wishes: Wishes) -> None:
         self.site, self.index, self.target, self.archive, self.wishes = site, index, target, archive, wishes
         self.references = References(site, self.index)
 

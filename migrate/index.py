@@ -155,7 +155,9 @@ class Index:
 
     def _upload(self, file: str) -> tuple[Any, ...] | None:
         """(place, size, width, height) of a file that lies below ``wp-content/uploads``."""
-        return self.one("SELECT place, size, COALESCE(width, 0), COALESCE(height, 0) FROM uploads WHERE file=?", (file,))
+        return self.one(
+            "SELECT place, size, COALESCE(width, 0), COALESCE(height, 0) FROM uploads WHERE file=?", (file,)
+        )
 
     def _owner(self, file: str) -> tuple[Any, ...] | None:
         """(owner, role, place) of a file that belongs to an attachment (``media/owners.py``)."""

@@ -114,9 +114,7 @@ def verifying_pass(run: Run, root: Path) -> None:
 
 
 def _make_verifier(site: Site, index_path: Path, order: Order, root: Path) -> Verifier:
-    index = Index(index_path)
-    uploads_given = index.one("SELECT 1 FROM uploads LIMIT 1") is not None
-    return Verifier(site, index, order.make_target(site), root, uploads_given=uploads_given, wishes=order.wishes)
+    return Verifier(site, Index(index_path), order.make_target(site), root, wishes=order.wishes)
 
 
 def _count_verified(verification: Verification, done: Verified) -> None:

@@ -90,6 +90,7 @@ def verify(order: Order, site: Path, report: Path | None, tell_result: Callable[
         find_items(run, Path(folder))
         first_pass(run)
         settle_site(run)
+        note_owners(index)
         note_uploads(index, site, run.target.media_root)
         index.finish_settling()
         run.store.forget()

@@ -147,24 +147,27 @@ class Server:
                 body = body[start:]
         more |= {name: value for name, value in (("ETag", page.etag), ("Last-Modified", page.modified)) if value}
         head = f"HTTP/1.1 {status} x\r\nContent-Type: {page.type}\r\nContent-Length: {len(body) + page.lie}\r\n"
+        asked = Asked(path, headers, status, 0, asyncio.get_running_loop().time())
+        self.log.append(asked)  # before the client can have its answer
         writer.write((head + "".join(f"{name}: {value}\r\n" for name, value in more.items()) + "\r\n").encode())
         cut = page.cuts.pop(0) if page.cuts and status in (200, 206) else len(body)
-        sent = await self._pour(body[:cut], page, writer)
-        self._note(Asked(path, headers, status, sent, asyncio.get_running_loop().time()))
+        try:
+            await self._pour(body[:cut], page, writer, asked)
+        finally:
+            self._note(asked)
         return cut == len(body) and page.lie <= 0
 
-    async def _pour(self, body: bytes, page: Page, writer: asyncio.StreamWriter) -> int:
+    async def _pour(self, body: bytes, page: Page, writer: asyncio.StreamWriter, asked: Asked) -> None:
         step = 1000 if page.pause else len(body) or 1
         for at in range(0, len(body), step):
             writer.write(body[at : at + step])
+            asked.sent = min(at + step, len(body))
             await writer.drain()
             if page.pause:
                 await asyncio.sleep(page.pause)
         await writer.drain()
-        return len(body)
 
     def _note(self, asked: Asked) -> None:
-        self.log.append(asked)
         if self._file:
             self._file.write(f"{asked.path} {asked.status} {asked.sent}\n")
             self._file.flush()

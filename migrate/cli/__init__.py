@@ -33,6 +33,7 @@ def permapress(context: click.Context, config: Path | None) -> None:
     \b
     permapress inspect export.xml            what is in it; writes nothing
     permapress convert export.xml -o site    the whole archive
+    permapress media site --fetch            its files, from the old site
     permapress build site                    the site, with Hugo
     permapress serve site                    look at it in a browser
     """  # noqa: D301 - click wants the character itself

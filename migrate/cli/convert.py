@@ -145,5 +145,7 @@ def _tell(result: Run, order: Order, *, as_json: bool, verbose: bool) -> None:
             f"{files['kept']:,} edited ones kept, in {order.output}; "
             "all that was found is in report.json"
         )
+        if result.account.media.left_out:
+            say(f"{result.account.media.left_out:,} media files are not here. Next: permapress media {order.output}")
         if order.target == "hugo":
             say(f"Next: permapress serve {order.output}")

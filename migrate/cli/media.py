@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from tqdm import tqdm
 
-from migrate.cli.convert import convert
 from migrate.cli.show import say, say_error
 from migrate.errors import BadOption
 from migrate.fetch.download import Limits
 from migrate.fetch.plan import HAVE, UNREACHABLE, Standing, Stock
 from migrate.fetch.run import USER_AGENT, Fetched, Request, fetch_media
-from migrate.folder import SAID
 from migrate.media.ledger import FETCHED, read_ledger
 from migrate.media.wanted import read_wanted
+from migrate.pipeline import convert
 from migrate.urls import split
-from migrate.writers.archive import MANIFEST, UNFINISHED, file_digest, read_manifest
+from migrate.verify.kept import order_of
+from migrate.writers.archive import UNFINISHED, file_digest, read_manifest
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
@@ -80,9 +81,7 @@ class Bytes(click.ParamType[int]):
 @click.option("--user-agent", default=USER_AGENT, help="What to call ourselves; some hosts turn unknown names away.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-@click.pass_context
 def media(
-    context: click.Context,
     site: Path,
     fetch: bool,
     from_host: str | None,
@@ -132,7 +131,7 @@ def media(
             user_agent=user_agent,
         )
         result = _fetch(request, quiet=quiet or as_json)
-        _bring_up_to_date(context, site)
+        _bring_up_to_date(site)
     if as_json:
         _as_json(site, sizes=keep)
     elif not quiet:
@@ -155,23 +154,20 @@ def _fetch(request: Request, *, quiet: bool) -> Fetched:
         return fetch_media(request, bar.update)
 
 
-def _bring_up_to_date(context: click.Context, site: Path) -> None:
-    """Convert the archive again from the export that it keeps, with its options, if anything was fetched since."""
-    noted = dict(read_manifest(site))
-    ledger = site / FETCHED
-    if (site / MANIFEST).is_file() and not (site / UNFINISHED).exists() and noted.get(FETCHED) == file_digest(ledger):
+def _bring_up_to_date(site: Path) -> None:
+    """Convert the archive again from the export that it keeps, as it was, if anything was fetched since."""
+    noted = next((digest for path, digest in read_manifest(site) if path == FETCHED), "")
+    if not (site / UNFINISHED).exists() and noted == file_digest(site / FETCHED):
         return
-    said = json.loads((site / SAID).read_text(encoding="utf-8")) if (site / SAID).is_file() else {}
-    exports = [site / path for path in said.get("exports", ())]
-    if not exports or not all(path.is_file() for path in exports):
+    try:
+        order = order_of(site, (), jobs=None, quiet=True, unfinished=True)
+    except BadOption as error:
         say_error(
-            f"the files are in {site}, but it keeps no export. Run permapress convert again with the same options: "
-            "it finds the files, and references will point to them."
+            f"the files are in their places, but the archive could not be converted again. {error} "
+            "Run permapress convert again with the same options: references will point to the files."
         )
         return
-    options = {parameter.name for parameter in convert.params}
-    known = {name: value for name, value in said["options"].items() if name in options}
-    context.invoke(convert, exports=tuple(map(str, exports)), output=site, **{**known, "quiet": True})
+    convert(replace(order, output=site), lambda _run: None)
 
 
 def _standings(site: Path, *, sizes: bool) -> Iterator[Standing]:

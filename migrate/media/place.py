@@ -89,7 +89,7 @@ def _keep_media(placing: Placing, *, given_anew: bool) -> Iterator[Written]:
     if (archive.root / FETCHED).is_file():
         yield archive.keep(FETCHED, None)
     for default in (Place.PUBLIC.value, Place.APART.value):
-        for file in _files_below(archive.root / placing.path("", default)):
+        for file in files_below(archive.root / placing.path("", default)):
             if placing.index.one("SELECT 1 FROM uploads WHERE file=?", (file,)) or file.endswith(".part"):
                 continue
             if written := _keep_file(file, default, placing, given_anew=given_anew):
@@ -129,7 +129,7 @@ def _noted(file: str, path: str, index: Index) -> tuple[str | None, bool]:
     return (str(earlier[0]) if earlier else None), fetched is not None
 
 
-def _files_below(folder: Path) -> Iterator[str]:
+def files_below(folder: Path) -> Iterator[str]:
     """Regular files below a folder, sorted, by their path in it; no link is followed."""
     if not folder.is_dir() or folder.is_symlink():
         return

@@ -82,13 +82,12 @@ def _joined(file: str, rows: list[tuple[Any, ...]], index: Index, base: str) -> 
     """One file of all its rows. Whose it is decides where it belongs; for a stranger's, who refers to it."""
     owner, role, owned = index.owner(file) or ("", "", "")
     places = {str(row[3]) for row in rows}
-    roles = [str(row[2]) for row in rows]
     urls = [str(row[1]) for row in rows if row[1]]
     original = str(owner) if role == "size" else "" if role else next(iter(originals_of(file)), "")
     return WantedFile(
         file=file,
         place=str(owned) or (Place.PUBLIC.value if Place.PUBLIC.value in places else Place.APART.value),
-        role="attachment" if "attachment" in roles else roles[0],
+        role=str(role) if role in {"attachment", "original"} else str(rows[0][2]),
         urls=tuple(urls or [f"{base}/{UPLOADS}/{quote(file)}"]),
         times=sum(int(row[4]) for row in rows),
         first=min((int(row[5]) for row in rows if row[5]), default=0),

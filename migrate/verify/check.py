@@ -44,11 +44,9 @@ class Verified:
 class Verifier:
     """A worker's tools, made once a process."""
 
-    def __init__(
-        self, site: Site, index: Index, target: Target, root: Path, *, uploads_given: bool, wishes: Wishes
-    ) -> None:
+    def __init__(self, site: Site, index: Index, target: Target, root: Path, *, wishes: Wishes) -> None:
         self.site, self.index, self.target, self.root, self.wishes = site, index, target, root, wishes
-        self.references = References(site, index, uploads_given=uploads_given)
+        self.references = References(site, index)
 
     def verify(self, task: Assignment) -> Verified:
         """Compare a batch."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any
 
 from migrate.errors import BadOption
 from migrate.index import Index
-from migrate.media import UPLOADS
+from migrate.media.place import files_below
+from migrate.media.uploads import UPLOADS
 from migrate.names import safe_part
 from migrate.run import Order
 from migrate.visibility import Place
@@ -23,13 +24,15 @@ from migrate.writers.targets import targets
 REPORT = "report.json"
 
 
-def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: bool) -> Order:
+def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: bool, unfinished: bool = False) -> Order:
     """The order that made an archive. ``exports`` are used where the archive keeps none.
+
+    ``unfinished``: also of an archive whose last conversion was stopped; the report of the one before tells.
 
     Raises:
         BadOption: the folder is no finished archive, or there is no export to compare it with.
     """
-    head = _head(site)
+    head = _head(site, unfinished=unfinished)
     target = head.get("target")
     if not isinstance(target, str) or target not in targets():
         raise BadOption(f"{site / REPORT}: there is no target {target!r}. Convert again with this permapress.")
@@ -47,21 +50,20 @@ def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: boo
 
 
 def note_uploads(index: Index, site: Path, media_root: str) -> None:
-    """Note in the index which files of the uploads the archive holds, by its manifest."""
+    """Note in the index which files of the uploads the archive holds: by its manifest, and what was added by hand."""
     places = ((f"{media_root}{UPLOADS}/", Place.PUBLIC.value), (f"apart/{UPLOADS}/", Place.APART.value))
-    index.db.executemany(
-        "INSERT OR IGNORE INTO uploads (file, place, size) VALUES (?, ?, 0)",
-        (
-            (path.removeprefix(folder), place)
-            for path, _digest in read_manifest(site)
-            for folder, place in places
-            if path.startswith(folder)
-        ),
+    written = (
+        (path.removeprefix(folder), place)
+        for path, _digest in read_manifest(site)
+        for folder, place in places
+        if path.startswith(folder)
     )
+    added = ((file, place) for folder, place in places for file in files_below(site / folder))
+    index.db.executemany("INSERT OR IGNORE INTO uploads (file, place) VALUES (?, ?)", chain(written, added))
 
 
-def _head(site: Path) -> dict[str, Any]:
-    if (site / UNFINISHED).exists():
+def _head(site: Path, *, unfinished: bool) -> dict[str, Any]:
+    if (site / UNFINISHED).exists() and not unfinished:
         raise BadOption(f"{site}: its conversion did not end. Run the same convert command again, then verify.")
     for name in (MANIFEST, REPORT):
         if not (site / name).is_file():
