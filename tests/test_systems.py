@@ -258,6 +258,14 @@ def test_issos_own_importer_makes_of_it_what_the_archive_holds(site, tmp_path):
     assert "/2020/01/untitled/" not in {row[0] for row in rows}  # its one comment has no date
 
 
+def test_what_isso_gets_of_what_is_private_if_the_user_asks(site, tmp_path):
+    pytest.importorskip("isso", reason="Isso is not installed: pip install isso")
+    _, out = moved(site, "isso", tmp_path, with_private=True)
+    rows = imported("wordpress", out, tmp_path)
+    assert {row[8] for row in rows} >= {"reader10@example.org", "reader20@example.org"}
+    assert {row[9] for row in rows} == {"198.51.100.0"}  # Isso itself keeps only the network
+
+
 @pytest.mark.parametrize(("kind", "name", "count"), [("wordpress", "disqus", 10), ("disqus", "disqus-export", 12)])
 def test_isso_also_reads_both_forms_of_disqus(site, tmp_path, kind, name, count):
     pytest.importorskip("isso", reason="Isso is not installed: pip install isso")
@@ -434,6 +442,7 @@ def test_a_folder_that_is_no_archive_and_a_system_that_is_none_are_told(tmp_path
 
 def test_where_no_file_is_named_standard_output_holds_it_and_nothing_else(site):
     result = CliRunner().invoke(permapress, ["comments", str(site), "--to", "json"], standalone_mode=False)
+    assert result.exception is None
     assert len(json.loads(result.stdout)) == 6
     assert "16 public comments: 16 written" in result.stderr
 
@@ -462,6 +471,20 @@ def test_a_review_keeps_its_stars(tmp_path):
     _, out = moved(site, "json", tmp_path)
     (found,) = json.loads(out.read_text("utf-8"))
     assert [entry.get("rating") for entry in found["comments"]] == [4, None, None, None]
+
+
+def test_who_was_forgotten_does_not_go_along_and_answers_move_up(tmp_path):
+    site, _ = site_of(tmp_path, post(1, "first", comment(1), comment(2, 1), comment(3, 2)), head=OLD)
+    (file,) = site.glob("content/**/comments.json")
+    data = json.loads(file.read_text("utf-8"))
+    data["comments"][1] |= {"author": "", "content": "", "removed": True}
+    file.write_text(json.dumps(data), "utf-8")
+    account, out = moved(site, "json", tmp_path)
+    assert account["left_out"] == {"of someone forgotten (permapress forget)": 1}
+    assert [(entry["id"], entry["parent"]) for entry in json.loads(out.read_text("utf-8"))[0]["comments"]] == [
+        (1, 0),
+        (3, 1),
+    ]
 
 
 def test_a_plain_archive_and_one_of_a_front_page_give_their_private_half_too(tmp_path):

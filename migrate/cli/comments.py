@@ -110,11 +110,13 @@ def _output(system: System, out: Path | None, archive: Path, *, private: bool) -
     if out is None:
         if isinstance(system, FolderSystem):
             raise BadOption("this system wants a folder. Name a new one with -o FOLDER.")
-        return Output(sys.stdout)
+        return Output(sys.stdout.buffer)
     inside, place = archive.resolve(), out.resolve()
     if private and inside in place.parents and place.relative_to(inside).parts[0] != "apart":
         raise BadOption(f"{out} may be published with the site. Put what is private outside, or into {archive}/apart.")
-    return (FolderOutput if isinstance(system, FolderSystem) else FileOutput)(out, private=private)
+    if isinstance(system, FolderSystem):
+        return FolderOutput(out, private=private)
+    return FileOutput(out, private=private)
 
 
 def _tell(say: Say, account: Moved, system: System, output: Output) -> None:

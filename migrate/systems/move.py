@@ -31,7 +31,7 @@ class Moved:
     written: int = 0
     pages: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
-    """By the user's choice: mentions."""
+    """By the user's choice: mentions, and who has been forgotten."""
     refused: Counter[str] = field(default_factory=Counter)
     """By the importer's rules."""
     moved_up: int = 0
@@ -147,11 +147,11 @@ class Mover:
         for position, data in enumerate(conversation.comments):
             account.total += 1
             parent = standing.get(data.get("parent"), 0)
-            mention = data.get("type") in MENTIONS and not self._with_mentions
-            remark = None if mention else self._remark(conversation, position, parent)
+            unwanted = self._unwanted(data)
+            remark = None if unwanted else self._remark(conversation, position, parent)
             reason = page_refused or (self._system.refuses(remark) if remark else "")
             if remark is None:
-                account.left_out["mentions (--with-mentions writes them as comments)"] += 1
+                account.left_out[unwanted] += 1
             elif reason:
                 account.refused[reason] += 1
                 self._told(conversation, data, reason)
@@ -164,6 +164,13 @@ class Mover:
                 continue
             gone.add(data.get("id"))
             standing[data.get("id")] = parent
+
+    def _unwanted(self, data: Data) -> str:
+        """Why the user does not want a comment to go along; empty if it shall."""
+        if data.get("removed") is True:
+            return "of someone forgotten (permapress forget)"
+        mention = data.get("type") in MENTIONS and not self._with_mentions
+        return "mentions (--with-mentions writes them as comments)" if mention else ""
 
     def _remark(self, conversation: Conversation, position: int, parent: int) -> Remark:
         data = conversation.comments[position]

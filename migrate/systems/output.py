@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import BinaryIO, Self, TextIO
 
 from migrate.errors import CannotWrite
 
@@ -13,7 +13,7 @@ from migrate.errors import CannotWrite
 class Output:
     """A stream, such as standard output. Nothing is split on it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.size = 0
         """Bytes in the file that is being written."""
@@ -31,7 +31,7 @@ class Output:
 
     def add(self, text: str) -> None:
         """Write a piece of the file."""
-        self._stream.write(text)
+        self._stream.write(text.encode("utf-8", "replace"))
 
     def add_file(self, path: str, _content: str) -> None:
         """Write a file of a folder."""
@@ -92,14 +92,13 @@ class FolderOutput(Output):
 
     def add_file(self, path: str, content: str) -> None:
         """Write a file below the folder. ``path`` is made of safe names."""
-        target = self._path / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _create(target, private=self._private) as file:
+        with _create(self._path / path, private=self._private) as file:
             file.write(content)
 
 
 def _create(path: Path, *, private: bool) -> TextIO:
     """A new file, never through a link; an unfinished one of an earlier run is taken away."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(path, flags, 0o600 if private else 0o644)
