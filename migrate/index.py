@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from migrate.model import Attachment
+from migrate.model import Attachment, Data
 
 _SCHEMA = """
 CREATE TABLE items (
@@ -185,6 +185,13 @@ class Index:
         """The stored content of a synced pattern."""
         found = self.one("SELECT extra FROM items WHERE number=? AND type='wp_block'", (number,))
         return str(json.loads(found[0])["content"]) if found else None
+
+    def table(self, name: str) -> Data | None:
+        """A table of TablePress by the id that shortcodes name."""
+        found = self.one(
+            "SELECT extra FROM items WHERE type='tablepress_table' AND json_extract(extra, '$.id')=?", (name,)
+        )
+        return dict(json.loads(found[0])) if found else None
 
     def address(self, number: int) -> str | None:
         """The address of a public item by its WordPress id."""

@@ -14,6 +14,7 @@ from migrate.index import Row
 from migrate.model import Item, TermRef
 from migrate.readers.attachments import attachment_facts
 from migrate.readers.scan import Span
+from migrate.readers.shortcodes.tables import TABLE, table_facts
 from migrate.readers.wxr import read_items
 from migrate.site import plain
 from migrate.tell import Findings
@@ -116,6 +117,8 @@ def _extra(item: Item) -> str:
     if item.type in {"wp_block", "wp_navigation"}:
         shown = item.status == "publish" and not item.password  # others show nothing where they are used
         return json.dumps({"content": item.content if shown else ""}, ensure_ascii=False)
+    if item.type == TABLE:
+        return json.dumps(table_facts(item), ensure_ascii=False)
     if item.type == MENU:
         menus = [ref.slug for ref in item.terms if ref.taxonomy == "nav_menu"]
         names = [ref.name for ref in item.terms if ref.taxonomy == "nav_menu"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrate.model import Attachment
+from migrate.model import Attachment, Data
 
 POST = 12
 _UPLOADS = "https://ex.org/wp-content/uploads/2010/08/"
@@ -53,6 +53,21 @@ PATTERNS = {
 }
 
 
+TABLES: dict[str, Data] = {
+    "7": {
+        "rows": [
+            ["Hut", "Height"],
+            ["Old\nhut", "2,800 <em>m</em>"],
+            ["hidden", "0"],
+            ["[su_highlight x=1]Both[/su_highlight]", "#colspan#"],
+        ],
+        "options": {"table_head": True},
+        "visibility": {"rows": [1, 1, 0, 1], "columns": [1, 1]},
+    },
+    "8": {"rows": [["a", "b"], ["sum", 3]], "options": {"table_head": False, "table_foot": True}, "visibility": {}},
+}
+
+
 class GoldenSite:
     """A site of four attachments, two synced patterns and two posts."""
 
@@ -64,6 +79,9 @@ class GoldenSite:
 
     def pattern(self, number: int) -> str | None:
         return PATTERNS.get(number)
+
+    def table(self, name: str) -> Data | None:
+        return TABLES.get(name)
 
     def address(self, number: int) -> str | None:
         return {POST: "/2010/08/04/hello/", 13: "/about/"}.get(number)

@@ -39,6 +39,9 @@ class Site:
     def pattern(self, number):
         return self.patterns.get(number)
 
+    def table(self, _name):
+        return None
+
     def address(self, _number):
         return None
 

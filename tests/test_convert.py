@@ -302,3 +302,14 @@ def test_a_teaser_that_the_page_hid_is_in_the_front_matter(tmp_path):
         assert (front if target == "plain" else front["params"])["teaser"] == "Only [b]in[/b] lists."
         assert hidden.split("---\n", 2)[2] == "\nThe page.\n"
         assert any(text.endswith("---\n\nBoth.\n\n<!--more-->\n\nThe page.\n") for text in texts)
+
+
+def test_a_table_of_tablepress_stands_where_its_shortcode_stood(tmp_path):
+    table = item(5, '<![CDATA[[["Head"],["Cell"]]]]>').replace("<wp:post_type>post<", "<wp:post_type>tablepress_table<")
+    meta = "<wp:postmeta><wp:meta_key>_tablepress_export_table_id</wp:meta_key><wp:meta_value>2</wp:meta_value></wp:postmeta>"
+    source = tmp_path / "export.xml"
+    source.write_bytes(export(item(1, "<![CDATA[[table id=2 /]]]>"), table.replace("\t</item>", f"{meta}\n\t</item>")))
+    _, _, findings = run(source, output=tmp_path / "site", target="plain")
+    text = next((tmp_path / "site/posts").rglob("*.md")).read_text(encoding="utf-8")
+    assert text.endswith("| Head |\n| --- |\n| Cell |\n")
+    assert not any(finding.kind.name == "DEAD_SHORTCODE" for finding in findings)

@@ -11,6 +11,7 @@ from migrate.readers.context import BodyContext
 from migrate.readers.elementor import DATA as ELEMENTOR
 from migrate.readers.elementor import elementor_html
 from migrate.readers.embeds import embed_lines, has_url_line
+from migrate.readers.languages import parted
 from migrate.readers.paragraphs import autop
 from migrate.readers.shield import Shield, hide_code
 from migrate.readers.shortcodes import OPENERS, code
@@ -31,6 +32,7 @@ def body_html(source: str, context: BodyContext) -> str:
         return ""
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = parted(source, context)
     source = _marks(source) if "<!--" in source else source
     has_blocks = "<!-- wp:" in source
     html = render_blocks(source, context) if has_blocks else source

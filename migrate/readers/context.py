@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from migrate.findings import Kind
-from migrate.model import Attachment
+from migrate.model import Attachment, Data
 from migrate.wishes import Wishes
 
 
@@ -22,6 +22,9 @@ class SiteLookup(Protocol):
 
     def pattern(self, number: int) -> str | None:
         """The stored content of a synced pattern (``wp_block``)."""
+
+    def table(self, name: str) -> Data | None:
+        """A table of TablePress by its id: what ``readers.shortcodes.tables.table_facts`` says of it."""
 
     def address(self, number: int) -> str | None:
         """The root-relative address on the new site of any public item, by WordPress id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.readers.cdata import CLOSE, OPEN
 
-KEPT = frozenset({"attachment", "wp_block", "wp_navigation", "nav_menu_item", "custom_css"})
+KEPT = frozenset({"attachment", "wp_block", "wp_navigation", "nav_menu_item", "custom_css", "tablepress_table"})
 """Types whose content the rest of the site refers to."""
 
 _BIG_META = 1 << 15

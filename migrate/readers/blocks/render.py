@@ -109,10 +109,10 @@ class Renderer:
     def _closed(self, frame: _Frame, parts: list[str], *, ended: bool) -> list[str]:
         self._deep -= 1
         inner = "".join(parts)
-        if not ended and frame.name in LISTINGS:
-            frame.outer.append(inner)  # a listing that was never closed is no reason to lose the rest of the post
-        else:
+        if ended or frame.handler in PRIVATE or frame.handler in (_as_saved, _unknown):
             frame.outer.append(self._handled(frame.handler, frame.name, frame.json, inner))
+        else:  # the rest of the post stands in a block that was never closed: no reason to lose any of it
+            frame.outer += (self._handled(frame.handler, frame.name, frame.json, ""), inner)
         return frame.outer
 
     def _void(self, name: str, text: str, parts: list[str]) -> None:

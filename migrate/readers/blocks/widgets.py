@@ -10,7 +10,7 @@ from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import LISTINGS, PRIVATE
 from migrate.readers.context import BodyContext
 from migrate.readers.paragraphs import autop
-from migrate.readers.snippets import attributes, elements, names
+from migrate.readers.snippets import attributes, elements, names, plain
 
 _OF_THE_MOMENT = tuple(
     f"core/{name}"
@@ -76,9 +76,9 @@ def rss(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block("core/spacer")
-def spacer(_block: Block, _inner: str, _context: BodyContext) -> str:
+def spacer(_block: Block, inner: str, _context: BodyContext) -> str:
     """Nothing: empty space."""
-    return ""
+    return inner if plain(inner) else ""
 
 
 @block("core/buttons")

@@ -30,9 +30,20 @@ def layout(made: Shortcode, context: BodyContext) -> str:
         head = f"\n\n<h3>{link(unescape(url), title)}</h3>"
     picture = unescape(made.get("image", "src")) if made.name.startswith("et_pb_") else ""
     shown = "\n\n" + figure(image(picture, made.get("alt"))) if picture.startswith(("http", "/")) else ""
-    if made.content is None and not head and not shown:
+    told = _button_of(made)
+    if made.content is None and not (head or shown or told):
         context.tell(Kind.DEAD_SHORTCODE, f"{made.name}: its page builder ran on the old server")
-    return f"{shown}{head}\n\n{made.inner.strip()}\n\n" if made.content else f"{shown}{head}\n\n"
+    return f"{shown}{head}\n\n{made.inner.strip()}\n\n{told}" if made.content else f"{shown}{head}\n\n{told}"
+
+
+def _button_of(made: Shortcode) -> str:
+    """The button that slides, calls to action and boxes have beside their words."""
+    words = _divi(made.get("button_text", "btn_title", "link_text", "linktext"))
+    if not words:
+        return ""
+    said = unescape(made.get("button_link", "button_url", "btn_link", "url", "link"))
+    url = _link_of(said)[0] if said.startswith("url:") else said
+    return paragraph(link(url, words) if url else words) + "\n\n"
 
 
 FAMILIES |= dict.fromkeys(
@@ -230,6 +241,20 @@ def counter(made: Shortcode, _context: BodyContext) -> str:
     """Its words and its number."""
     words = [made.get("title", "label"), made.get("value", "percent", "number"), made.inner.strip()]
     return paragraph(" ".join(filter(None, words)))
+
+
+@shortcode(*names("fusion_checklist av_iconlist"))
+def entries(made: Shortcode, _context: BodyContext) -> str:
+    """A list of its entries."""
+    inner = made.inner.strip()
+    return f"\n\n<ul>{inner}</ul>\n\n" if inner.startswith("<li>") else f"\n\n{inner}\n\n"
+
+
+@shortcode("fusion_li_item", "av_iconlist_item")
+def entry(made: Shortcode, _context: BodyContext) -> str:
+    """An entry of a list, under its title if it has one."""
+    title = made.get("title")
+    return f"<li>{f'<strong>{title}</strong><br>' if title else ''}{made.inner.strip()}</li>"
 
 
 @shortcode("av_code", "fusion_syntax_highlighter")

@@ -162,18 +162,26 @@ def recipe_image(made: Shortcode, _context: BodyContext) -> str:
     return f"\n\n{paragraph(image(url))}\n\n" if url.startswith("http") else ""
 
 
+_ENTRY = re.compile(r"(-|[0-9]{1,3}[.)])\s+(?=\S)")
+
+
 def _listed(content: str) -> str:
-    if not re.search(r"^\s*-\s", content, re.MULTILINE):
-        return content
+    """Lines with their hyphens and numbers as lists."""
     lines = [line.strip() for line in re.sub(r"<br\s*/?>|</?p>", "\n", content).split("\n")]
+    if not any(map(_ENTRY.match, lines)):
+        return content
     shown: list[str] = []
     for line in filter(None, lines):
-        entry = line.startswith("- ")
-        if entry and not (shown and shown[-1] == "</ul>"):
-            shown.append("<ul>")
-        elif entry:
+        entry = _ENTRY.match(line)
+        if entry is None:
+            shown.append(paragraph(line))
+            continue
+        opens, closes = ("<ul>", "</ul>") if entry[1] == "-" else ("<ol>", "</ol>")
+        if shown and shown[-1] == closes:
             shown.pop()
-        shown += [f"<li>{line[2:]}</li>", "</ul>"] if entry else [paragraph(line)]
+        else:
+            shown.append(opens)
+        shown += (f"<li>{line[entry.end() :]}</li>", closes)
     return "".join(shown)
 
 

@@ -86,7 +86,7 @@ def heading(made: Shortcode, _context: BodyContext) -> str:
 
 @shortcode(
     *names(
-        "su_highlight highlight su_label label su_dropcap dropcap su_tooltip tooltip popup abbr color "
+        "su_highlight highlight su_label label su_dropcap dropcap popup abbr color "
         "font size underline su_animate animate bold italic dropcap1 dropcap2 drop_cap acronym span"
     )
 )
@@ -94,6 +94,14 @@ def heading(made: Shortcode, _context: BodyContext) -> str:
 def inline(made: Shortcode, _context: BodyContext) -> str:
     """Its words."""
     return made.inner
+
+
+@shortcode("su_tooltip", "tooltip")
+@needs_end
+def tooltip(made: Shortcode, _context: BodyContext) -> str:
+    """Its words, and what showed above them."""
+    told = made.get("text", "content", "title", "tip")
+    return f'<abbr title="{attribute(unescape(told))}">{made.inner}</abbr>' if told else made.inner
 
 
 @shortcode(*names("button su_button btn link_button maxbutton buttonlink cta_button button_link"))
@@ -163,7 +171,7 @@ _DEAD = names(
     "wonderplugin_slider wonderplugin_gallery do_widget widget widgets_on_pages toc TOC toc_no_title "
     "ez-toc social_share social social_icons share addtoany feather_share sharing shareaholic digg "
     "simple-payment paypal wpecpp wp_paypal nggallery ngg_images ngg singlepic album imagebrowser random "
-    "recent tagcloud nggtags nggalbum thumb foogallery envira-gallery table table-info table-search "
+    "recent tagcloud nggtags nggalbum thumb foogallery envira-gallery table-info table-search "
     "tablepress poll yop_poll totalpoll wpdatatable wpdatachart visualizer supsystic-tables google_map "
     "wpgmza mapsmarker leaflet-map leaflet-marker leaflet-geojson gpx sgpx wp_mapbox_gl_js events_list "
     "event calendar tribe_events ai1ec google-calendar-events gcal bookly bookly-form booking ecwd "
