@@ -73,6 +73,8 @@ def comments(
     source = Archive(archive, site)
     system = known[to](Site(title=source.title, home=source.home, with_private=with_private))
     say = _speaker(quiet=quiet, to_stderr=out is None)
+    if with_private and (lack := _lack(system, archive)):
+        say(f"  {lack}, so nothing private goes along")
     mover = Mover(source, system, _teller(say, verbose=verbose), with_mentions=with_mentions)
     with _output(system, out, archive, private=with_private) as output:
         account = mover.write(output)
@@ -103,6 +105,13 @@ def _teller(say: Say, *, verbose: bool) -> Callable[[Conversation, Data, str], N
             say("  … -v names all")
 
     return tell
+
+
+def _lack(system: System, archive: Path) -> str:
+    """Why nothing private can go along though the user asked for it."""
+    if not system.private:
+        return "the system has no place for it"
+    return "" if (archive / "apart" / "comments").is_dir() else f"there is no {archive}/apart/comments"
 
 
 def _output(system: System, out: Path | None, archive: Path, *, private: bool) -> Output:
