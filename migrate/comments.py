@@ -17,6 +17,7 @@ from migrate.personal import IP
 from migrate.site import Site, plain
 from migrate.urls import split
 from migrate.visibility import Place, comment_place
+from migrate.writers.jsontext import encode
 
 _EMAIL = re.compile(r"\S@\S+\.\w")
 _STARS = frozenset("12345")
@@ -31,6 +32,9 @@ _CUT = re.compile(r"\A\s*\[(?:\.\.\.|â€¦|&#8230;|&hellip;)\]\s*|\s*\[(?:\.\.\.|â
 
 MENTIONS = frozenset({"pingback", "trackback"})
 """Types that other sites make; a theme shows them apart."""
+
+REMOVED = "_permapress_removed"
+"""The comment meta by which an export says that ``forget`` has made a comment a tombstone."""
 
 DEEPEST = 99
 """The deepest level at which a comment is shown. Browsers stop nesting at 512 elements, lxml at 256, and what a comment
@@ -192,7 +196,7 @@ def _waits(comment: Comment, parents: Mapping[int, int]) -> bool:
 
 def latest(comments: Iterable[Data], size: int = 20) -> list[Data]:
     """The newest of some public comments, newest first; the same ones in whatever order they come."""
-    dated = (comment for comment in comments if comment["date_gmt"])
+    dated = (comment for comment in comments if comment["date_gmt"] and not comment.get("removed"))
     return nlargest(size, dated, key=lambda comment: (comment["date_gmt"], comment["id"] or 0, comment["post"]["url"]))
 
 
@@ -255,7 +259,11 @@ def _public(
     rating = next((value for key, value in comment.meta if key == "rating"), "")
     if comment.type == "review" and rating in _STARS:
         data["rating"] = int(rating)
-    return data
+    return tombstone(data) if _is_removed(comment) else data
+
+
+def _is_removed(comment: Comment) -> bool:
+    return any(key == REMOVED for key, _value in comment.meta)
 
 
 def _author(comment: Comment, site: Site) -> str:
@@ -284,10 +292,24 @@ def _address(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.hostname and not _SPACE.search(url) else ""
 
 
+def tombstone(comment: Data) -> Data:
+    """A public comment as what is left of it when its author is forgotten: its place in the thread."""
+    kept = ("id", "parent", "depth", "author", "url", "date", "date_gmt", "type", "by_post_author", "content")
+    empty = {"author": "", "url": "", "by_post_author": False, "content": ""}
+    return {**{name: comment[name] for name in kept}, **empty, "removed": True}
+
+
+def comments_json(about: Data, comments: Sequence[Data], mentions: int) -> str:
+    """The text of ``comments.json``: one comment a line, so that a person can read it and a diff shows what changed."""
+    lines = ",\n".join(map(encode, comments))
+    counts = f'"count": {len(comments)}, "mentions": {mentions}'
+    return f'{{"post": {encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
+
+
 def _private(comment: Comment, shown: Data) -> Data:
     """What of a public comment only its owner may read, and what the public part could not say as it was."""
     found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
-    found["meta"] = [list(entry) for entry in comment.meta]
+    found["meta"] = [] if _is_removed(comment) else [list(entry) for entry in comment.meta]
     if _EMAIL.search(comment.author):
         found["author"] = comment.author
     if comment.url.strip() not in {shown["url"], "http://"}:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from migrate.comments import Setting, Thread, latest, read_thread
+from migrate.comments import Setting, Thread, comments_json, latest, read_thread
 from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
@@ -25,7 +25,7 @@ from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.wishes import Wishes
 from migrate.writers.archive import Archive, State, Written
 from migrate.writers.frontmatter import front_matter
-from migrate.writers.jsontext import encode, to_json
+from migrate.writers.jsontext import to_json
 from migrate.writers.target import Target
 
 _OF_POSTS = frozenset({"category", "post_tag", "post_format"})
@@ -153,7 +153,7 @@ class Converter:
         if thread.public:
             done.commented.append(post.address)
             about = _about(post)
-            self._write(done, f"{post.path}/comments.json", _comments_json(about, thread))
+            self._write(done, f"{post.path}/comments.json", comments_json(about, thread.public, thread.mentions))
             done.latest += [{**comment, "post": about} for comment in thread.public]
         if thread.held or thread.private:
             self._write_apart(done, _beside(post, "comments"), post.item, thread)
@@ -254,13 +254,6 @@ def _about(post: Post) -> Data:
         "guid": post.item.guid,
         "open": post.item.comment_status == "open",
     }
-
-
-def _comments_json(about: Data, thread: Thread) -> str:
-    # one comment a line: a person can read it, a diff shows what changed, and it costs little
-    lines = ",\n".join(map(encode, thread.public))
-    counts = f'"count": {len(thread.public)}, "mentions": {thread.mentions}'
-    return f'{{"post": {encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
 
 
 def _as_data(item: Item) -> dict[str, object]:
