@@ -13,15 +13,14 @@ from pathlib import Path
 from migrate.build import build
 from migrate.comments import latest
 from migrate.errors import BadOption, MigrateError
-from migrate.forget import exports
 from migrate.forget.comments import holds_comments, learn_from, without_person
-from migrate.forget.exports import Rewriter, Taken
+from migrate.forget.exports import Rewriter, Taken, learn_in
 from migrate.forget.forms import Needles
 from migrate.forget.packed import put, rewrite_kept, sources_of
 from migrate.forget.person import Person, Search
 from migrate.forget.record import Manifest, note, retell_sources
 from migrate.forget.streams import replace_in, replaced
-from migrate.media import UPLOADS
+from migrate.media.uploads import UPLOADS
 from migrate.writers.archive import APART, MANIFEST, UNFINISHED
 from migrate.writers.jsontext import to_json
 
@@ -93,7 +92,7 @@ class _Forgetting:
             known = len(self.search.emails)
             for path in self._sources():
                 for source in sources_of(path, self.workspace / "sources"):
-                    exports.learn(source, self.search)
+                    learn_in(source, self.search)
                 shutil.rmtree(self.workspace / "sources", ignore_errors=True)
             for name, path in self._files():
                 if holds_comments(name):

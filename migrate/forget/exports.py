@@ -48,7 +48,7 @@ class Taken:
         return self
 
 
-def learn(source: Source, search: Search) -> int:
+def learn_in(source: Source, search: Search) -> int:
     """Find out which comments of an export are the person's; returns how many."""
     needles, ids = search.needles(), _ids(search)
     found = 0
