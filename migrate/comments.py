@@ -251,7 +251,7 @@ def _public(
         "author": author,
         "url": _website(comment),
         "date": when.isoformat(timespec="seconds") if when else "",
-        "date_gmt": f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if when else "",
+        "date_gmt": f"{when.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z" if when else "",
         "type": comment.type or "comment",
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
         "content": markdown(content, not comment.user_id),
@@ -280,12 +280,16 @@ def _author(comment: Comment, site: Site) -> str:
 def _website(comment: Comment) -> str:
     """The author's website. Who wrote an e-mail address into that field has none that may be shown."""
     url = _address(comment.url)
+    if not url:
+        return ""
     return "" if "@" in split(url).netloc or (comment.email and comment.email.casefold() in url.casefold()) else url
 
 
 def _address(url: str) -> str:
     """The address an author gave, if it is one that a browser may be sent to. ``http://`` alone is none (facts 1.5)."""
     url = url.strip()
+    if not url:
+        return ""
     if url[:4].lower() == "www.":
         url = f"http://{url}"
     parts = split(url)

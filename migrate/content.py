@@ -19,6 +19,7 @@ from migrate.writers.markdown import render
 
 # text in which no character means anything to Markdown, HTML, a shortcode or a link
 _ORDINARY = re.compile(r"[A-Za-z\u00c0-\u024f][^\\`*_\[\]<>&~|#{}$^=+@\x00-\x08\x0b-\x1f\xa0\u200b]*+")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _STARTS = re.compile(r"\n[ \t]*(?:[-+0-9:]|\Z)")
 
 
@@ -71,7 +72,7 @@ def _ordinary(text: str) -> str:
     """Plain text needs no tree: its paragraphs and its line breaks are all there is."""
     if "\n" not in text:
         return " ".join(text.split())
-    paragraphs = (part for part in re.split(r"\n[ \t]*\n\s*", text) if part)
+    paragraphs = (part for part in _BLANK_LINES.split(text) if part)
     return "\n\n".join("  \n".join(" ".join(line.split()) for line in part.split("\n")) for part in paragraphs)
 
 

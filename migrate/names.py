@@ -19,6 +19,7 @@ _FORBIDDEN = re.compile(
 )
 _LOOKALIKE = str.maketrans(dict.fromkeys("\uff0f\u2044\u2215\uff3c\uff1a\u29f8\u29f5", "-"))
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
+_CUT_OFF = re.compile(r"%[0-9a-fA-F]?$")
 _OWN_NAMES = {"index", "_index", "readme", "404", "desktop.ini", "thumbs.db"}
 
 
@@ -27,7 +28,7 @@ def decode(slug: str) -> str:
     if "%" not in slug:
         return slug if slug.isascii() else unicodedata.normalize("NFC", slug)
     text = unquote(slug, errors="replace").rstrip("\ufffd")
-    return unicodedata.normalize("NFC", re.sub(r"%[0-9a-fA-F]?$", "", text))
+    return unicodedata.normalize("NFC", _CUT_OFF.sub("", text))
 
 
 def safe_part(name: str, fallback: str) -> str:

@@ -30,6 +30,9 @@ _PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
 _PART_OF = re.compile(r"/(?:\d{1,3}|comment-page-\d+|page/\d+|amp|embed|trackback)/?$")
 """What follows the address of a post for a part of it (facts 2.1); the new site shows the whole on one page."""
 _DATE = re.compile(r"(?:\d{4}(?:/\d\d?(?:/\d\d?)?)?)")
+_IDLE_QUERY = re.compile(r"(?:utm_\w+|replytocom|fbclid|share)=.*")
+"""A query that changes nothing of what a page shows."""
+_SLASHES = re.compile(r"/{2,}")
 _IN_SRCSET = re.compile(r"\s*,?\s*(\S+?)(?:\s+([\d.]+[wx]))?\s*(?:,(?=\s)|$)")
 _SRCSET = re.compile(r"""srcset\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE)
 _IN_CSS = re.compile(r"""url\(\s*+(?:&quot;|["'])?([^"'()<>\s&]++)""", re.IGNORECASE)
@@ -127,9 +130,9 @@ class References:
         return None
 
     def _by_path(self, path: str, query: str) -> str | None:
-        if query and not re.fullmatch(r"(?:utm_\w+|replytocom|fbclid|share)=.*", query):
+        if query and not _IDLE_QUERY.fullmatch(query):
             return None
-        path = re.sub(r"/{2,}", "/", path) or "/"
+        path = (_SLASHES.sub("/", path) if "//" in path else path) or "/"
         base = self._space.base
         if path.rstrip("/") in {base, base + "/index.php"}:
             return base + "/"

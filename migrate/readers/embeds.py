@@ -19,6 +19,7 @@ _URL_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(https?://[^\s<>\"]++)\s*+</p
 
 _AUDIO = (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".flv", ".mov", ".wmv")
+_AFTER_PATH = re.compile(r"[?#].*")
 _YOUTUBE = re.compile(r"^(?:embed|v|shorts|live|e)/([\w-]{6,})")
 _SCRIPT = re.compile(r"<script\b[^<]*+(?:<(?!/script)[^<]*+)*+</script\s*+>", re.IGNORECASE)
 _KEY = re.compile(r"^[\w-]{6,}$")
@@ -211,7 +212,7 @@ def shown(url: str, caption: str = "", title: str = "") -> str:
 
 def _cached(url: str, context: BodyContext) -> tuple[str, str]:
     """What WordPress had cached of an address (``_oembed_…`` meta): HTML to show, or only a player's title."""
-    key = re.sub(r"[?#].*", "", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
+    key = _AFTER_PATH.sub("", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
     if len(key) < 6:
         return "", ""
     for name, value in context.meta.items():

@@ -20,6 +20,9 @@ APART = "apart"
 UNFINISHED = ".permapress-unfinished"
 """Stands in the folder while a run writes. A run that finds it knows that files without an entry are its own."""
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that must not be there yet, not even as a link."""
+
 
 class State(Enum):
     """What happened to a file."""
@@ -51,13 +54,14 @@ class Archive:
         resumed: bool = False,
     ) -> None:
         self.root, self._earlier, self.force, self.fresh, self.resumed = root, earlier, force, fresh, resumed
+        self._at = str(root)
         self._folders: set[str] = set()
 
     def write(self, path: str, content: str | bytes, *, private: bool = False) -> Written:
         """Put a file in its place unless it is there already or has been edited."""
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         digest = hashlib.sha256(data).hexdigest()
-        target = f"{self.root}/{path}"
+        target = f"{self._at}/{path}"
         self._make_folder(path.rpartition("/")[0])
         if not self.fresh:
             state = self._may_write(path, target, digest)
@@ -70,7 +74,7 @@ class Archive:
 
     def stream(self, path: str, source: BinaryIO, *, private: bool = False) -> Written:
         """Put the content of an open file in its place, without holding it in memory."""
-        target = f"{self.root}/{path}"
+        target = f"{self._at}/{path}"
         self._make_folder(path.rpartition("/")[0])
         part = target + ".part"
         _unlink(part)
@@ -136,7 +140,7 @@ class Archive:
     def _make_folder(self, folder: str) -> None:
         if folder in self._folders:
             return
-        target = f"{self.root}/{folder}"
+        target = f"{self._at}/{folder}"
         if not self.fresh:
             self._refuse_links(folder)
         try:
@@ -151,7 +155,7 @@ class Archive:
 
     def _make(self, folder: str) -> None:
         """``os.makedirs``, with one system call for a folder whose parent is known to be there."""
-        target = f"{self.root}/{folder}"
+        target = f"{self._at}/{folder}"
         try:
             os.mkdir(target, 0o700 if _is_apart(folder) else 0o777)
         except FileNotFoundError:
@@ -162,7 +166,7 @@ class Archive:
                 raise
 
     def _refuse_links(self, folder: str) -> None:
-        at = str(self.root)
+        at = self._at
         for part in folder.split("/"):
             at = f"{at}/{part}"
             if os.path.islink(at):
@@ -182,11 +186,7 @@ def file_digest(path: Path) -> str:
 
 
 def _create(target: str, data: bytes, private: bool) -> None:
-    handle = os.open(
-        target,
-        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
-        0o600 if private else 0o644,
-    )
+    handle = os.open(target, _NEW, 0o600 if private else 0o644)
     try:
         view = memoryview(data)
         while view:
@@ -204,11 +204,7 @@ def _replace(target: str, data: bytes, private: bool) -> None:
 
 def _pour(source: BinaryIO, part: str, private: bool) -> str:
     digest = hashlib.sha256()
-    handle = os.open(
-        part,
-        os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
-        0o600 if private else 0o644,
-    )
+    handle = os.open(part, _NEW, 0o600 if private else 0o644)
     with os.fdopen(handle, "wb") as file:
         while piece := source.read(1 << 20):
             digest.update(piece)
@@ -246,5 +242,4 @@ def write_manifest(root: Path, entries: Iterator[tuple[str, str]]) -> None:
 def open_private(path: Path) -> TextIO:
     """A new text file that only its owner may read: it names what is not public."""
     path.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n")
+    return os.fdopen(os.open(path, _NEW, 0o600), "w", encoding="utf-8", newline="\n")

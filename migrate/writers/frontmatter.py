@@ -45,7 +45,9 @@ def _add_lines(lines: list[str], data: dict[str, Any], indent: str) -> None:
         if value is None:
             continue
         name = f"{indent}{_key(key)}:"
-        if isinstance(value, dict) and value:
+        if isinstance(value, str):
+            lines.append(f"{name} {_text(value)}\n")
+        elif isinstance(value, dict) and value:
             lines.append(name + "\n")
             _add_lines(lines, value, indent + "  ")
         elif isinstance(value, list) and len(value) > 3:
@@ -57,13 +59,13 @@ def _add_lines(lines: list[str], data: dict[str, Any], indent: str) -> None:
 
 @lru_cache(maxsize=512)
 def _key(key: str) -> str:
-    return key if _plain(key) else quoted(key)
+    return _text(key)
 
 
 def scalar(value: Any) -> str:
     """One value on one line; lists and mappings in flow style."""
     if isinstance(value, str):
-        return value if _plain(value) else quoted(value)
+        return _text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -82,8 +84,8 @@ def scalar(value: Any) -> str:
     raise TypeError(f"front matter can't hold {type(value).__name__}")
 
 
-def _plain(value: str) -> bool:
-    return _PLAIN.fullmatch(value) is not None and value.lower() not in _TYPED
+def _text(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) and value.lower() not in _TYPED else quoted(value)
 
 
 def quoted(value: str) -> str:
