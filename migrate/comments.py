@@ -13,7 +13,7 @@ from heapq import nlargest
 from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
 from migrate.model import Comment, Data
-from migrate.personal import IP
+from migrate.personal import IP, may_hold_ip
 from migrate.site import Site, plain
 from migrate.urls import split
 from migrate.visibility import Place, comment_place
@@ -268,7 +268,9 @@ def _is_removed(comment: Comment) -> bool:
 
 def _author(comment: Comment, site: Site) -> str:
     """The name shown. A site user without one has the display name (facts 5.42); an address is no name."""
-    name = IP.sub("", plain(comment.author)).strip()
+    name = plain(comment.author)
+    if may_hold_ip(name):
+        name = IP.sub("", name).strip()
     writer = site.writer_by_id(comment.user_id) if comment.user_id else None
     if writer and site.writer_of(name) == writer:  # perhaps by a login, which is half of a password
         return writer.name

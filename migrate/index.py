@@ -123,7 +123,7 @@ class Index:
         """Make the addresses findable; call once, before the second pass."""
         self.db.executescript(
             "CREATE INDEX by_number ON items(number); CREATE INDEX by_twin ON items(merged_into);"
-            "CREATE INDEX by_address ON items(address);"
+            "CREATE INDEX by_address ON items(address, place);"
         )
         self.db.commit()
 

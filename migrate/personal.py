@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 IP = re.compile(
@@ -70,6 +71,11 @@ def is_private(key: str, value: str) -> bool:
     return secret_name(key) or personal_name(key) or secret_value(value) or personal_value(value)
 
 
+def may_hold_ip(text: str) -> bool:
+    """Whether a text has the signs that every IP address has; most have not, and ``IP`` looks at each letter."""
+    return text.count(".") > 2 or "::" in text or text.count(":") > 6
+
+
 def without_hash(url: str) -> str:
     """A Gravatar's address without the hash of an e-mail address: it shows the nameless picture."""
     return _GRAVATAR.sub(r"\1", url) if "ravatar" in url else url
@@ -85,12 +91,13 @@ def without_secrets(tag: str) -> str:
     return _SHORTCODE_SECRET.sub(r'\1\2""', tag) if "=" in tag else tag
 
 
+@lru_cache(maxsize=1024)  # the same few things are told of post after post
 def masked(text: str) -> str:
     """A message without addresses and keys: a report may be shown to others (facts 4.8)."""
     if "@" in text:
         text = EMAIL.sub("…", text)
     text = _SECRET.sub("…", text)
-    return IP.sub(lambda found: "…" if _is_address(found[0]) else found[0], text)
+    return IP.sub(lambda found: "…" if _is_address(found[0]) else found[0], text) if may_hold_ip(text) else text
 
 
 def _is_address(found: str) -> bool:

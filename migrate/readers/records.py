@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from migrate.model import Comment, Item, Meta, TermRef
 from migrate.readers.elements import META, Element, integer, known, number, text_of
@@ -60,55 +61,27 @@ def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
 def make_item(fields: Fields, meta: Meta, comments: tuple[Comment, ...], terms: tuple[TermRef, ...],
               extra: tuple[tuple[str, str], ...], *, spaced: bool) -> Item:  # fmt: skip
     """An item's record."""
-    content, excerpt = fields.pop("content", ""), fields.pop("excerpt", "")
-    get = {name: text.strip() for name, text in fields.items()}.get
-    return Item(
-        id=number(get("id", "")),
-        type=get("type", ""),
-        status=get("status", ""),
-        title=get("title", ""),
-        link=get("link", ""),
-        slug=get("slug", ""),
-        guid=get("guid", ""),
-        creator=get("creator", ""),
-        pub_date=get("pub_date", ""),
-        date=get("date", ""),
-        date_gmt=get("date_gmt", ""),
-        modified=get("modified", ""),
-        modified_gmt=get("modified_gmt", ""),
-        content=unspaced(content) if spaced else content,
-        excerpt=unspaced(excerpt) if spaced else excerpt,
-        description=get("description", ""),
-        parent=integer(get("parent", "")),
-        menu_order=integer(get("menu_order", "")),
-        password=get("password", ""),
-        sticky=get("sticky", "") == "1",
-        comment_status=get("comment_status", ""),
-        ping_status=get("ping_status", ""),
-        attachment_url=get("attachment_url", ""),
-        terms=terms,
-        meta=meta,
-        comments=comments,
-        extra=extra,
-    )
+    values: dict[str, Any] = {"type": "", "status": "", "title": "", **_values(fields, spaced=spaced)}
+    values["id"] = number(values.get("id", ""))
+    values["parent"] = integer(values.get("parent", ""))
+    values["menu_order"] = integer(values.get("menu_order", ""))
+    values["sticky"] = values.get("sticky") == "1"
+    return Item(**values, terms=terms, meta=meta, comments=comments, extra=extra)
 
 
 def make_comment(fields: Fields, meta: Meta, *, spaced: bool) -> Comment:
     """A comment's record."""
-    content = fields.pop("content", "")
-    get = {name: text.strip() for name, text in fields.items()}.get
-    return Comment(
-        id=number(get("id", "")),
-        parent=integer(get("parent", "")),
-        author=get("author", ""),
-        email=get("email", ""),
-        url=get("url", ""),
-        ip=get("ip", ""),
-        date=get("date", ""),
-        date_gmt=get("date_gmt", ""),
-        content=unspaced(content) if spaced else content,
-        approved=get("approved", ""),
-        type=get("type", ""),
-        user_id=integer(get("user_id", "")),
-        meta=meta,
-    )
+    values: dict[str, Any] = {"author": "", "approved": "", **_values(fields, spaced=spaced)}
+    values["id"] = number(values.get("id", ""))
+    values["parent"] = integer(values.get("parent", ""))
+    values["user_id"] = integer(values.get("user_id", ""))
+    return Comment(**values, meta=meta)
+
+
+def _values(fields: Fields, *, spaced: bool) -> Fields:
+    """Fields without the space around them; content and excerpt are kept as they were stored."""
+    values = {name: text.strip() for name, text in fields.items()}
+    for name in ("content", "excerpt"):
+        if name in fields:
+            values[name] = unspaced(fields[name]) if spaced else fields[name]
+    return values

@@ -10,13 +10,13 @@ import json
 import re
 from datetime import datetime
 from functools import lru_cache
+from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any
 
 # words that YAML 1.1 or 1.2 or some reader of them takes for something else than text
 _TYPED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none"}
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*|/(?:[a-z0-9_-]+/)*")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -90,7 +90,7 @@ def _text(value: str) -> str:
 
 def quoted(value: str) -> str:
     """A text in double quotes, everything unprintable escaped: valid as YAML and as JSON."""
-    text = _encode(value)
+    text = encode_basestring(value)
     return text if value.isprintable() else _ODD.sub(_escape, text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False).encode
@@ -43,4 +44,4 @@ def _flat(line: str) -> Callable[[Any], str]:
 
 
 def _key(key: Any) -> str:
-    return encode(key) if isinstance(key, str) else encode({key: 0})[1:-4]
+    return encode_basestring(key) if isinstance(key, str) else encode({key: 0})[1:-4]
