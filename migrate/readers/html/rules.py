@@ -82,10 +82,30 @@ _MADE_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)*-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[
 """What editors and note-taking programs give every heading; nobody links to it from elsewhere."""
 
 
+def _paragraph(state: Tidy, node: Node) -> None:
+    direction = (node.get("dir") or "").lower()
+    if names := node.keys():
+        state.clear(node, names)
+    if direction in ("rtl", "ltr"):
+        _direct(node, direction)
+
+
+def _direct(node: Node, direction: str) -> None:
+    """Put the content into a span that runs in a direction of its own: a block of Markdown has none."""
+    if (len(node) or (node.text or "").strip()) and (len(node) != 1 or node[0].get("dir") is None):
+        span = etree.Element("span", dir=direction)
+        span.text, node.text = node.text, None
+        span.extend(list(node))
+        node.append(span)
+
+
 def _heading(state: Tidy, node: Node) -> None:
+    direction = (node.get("dir") or "").lower()
     if (name := node.get("id")) and name not in state.fragments and _MADE_ID.fullmatch(name):
         del node.attrib["id"]
     state.keep(node, _HEADING_KEEPS)
+    if direction in ("rtl", "ltr"):
+        _direct(node, direction)
 
 
 _HEADING_KEEPS = frozenset({"id"})
@@ -298,6 +318,7 @@ RULES: dict[object, Rule | None] = {
     **dict.fromkeys(_SECTIONS.split(), _div),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     etree.Comment: _comment,
+    "p": _paragraph,
     "div": _div,
     "span": _span,
     "a": _link,

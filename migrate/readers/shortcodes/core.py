@@ -40,8 +40,9 @@ def _captioned(picture: str, told: str, made: Shortcode) -> str:
     width = _NUMBERS.match(made.get("width").lstrip('"'))
     if not told.strip() or not width or int(width[0][:9]) < 1:
         return picture
-    # a line end in a caption is a break on the page
-    return "\n\n" + figure(picture, told.strip().replace("\n\n", "<br>").replace("\n", "<br>")) + "\n\n"
+    words = told.strip().replace("\n\n", "<br>").replace("\n", "<br>")  # a line end in a caption is a break on the page
+    side = made.get("align")
+    return "\n\n" + figure(picture, words, side if side in ("alignleft", "alignright") else "") + "\n\n"
 
 
 @shortcode("gallery")

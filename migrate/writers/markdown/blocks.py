@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml import etree
 
 from migrate.writers.markdown.code import listing
-from migrate.writers.markdown.inline import BREAK, Node, Notes, apart, line, plain, shows
+from migrate.writers.markdown.inline import BREAK, FLOATING, Node, Notes, apart, line, plain, shows
 from migrate.writers.markdown.islands import (
     attribute,
 )
@@ -232,7 +232,7 @@ def _table(flow: Flow, node: Node) -> None:
 def _figure(flow: Flow, node: Node) -> None:
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
-    if empty and node.get("class") != "gallery":
+    if empty and node.get("class") not in ("gallery", *FLOATING):
         flow.take(node)
     else:
         flow.add(html_figure(node))

@@ -20,6 +20,8 @@ Run = Sequence[str | Node]
 """A stretch of inline content: texts, and elements without their tails."""
 
 BREAK = "  \n"
+FLOATING = ("alignleft", "alignright")
+"""Classes of pictures beside which text runs."""
 _LINE_BEGINS = frozenset(("", "\n"))
 _NO_SPACE_AFTER = frozenset(("", " ", "\n"))
 _PAIRED = ("em", "strong", "b", "i", "del", "s", "code")
@@ -133,7 +135,7 @@ class Line:
             text = text[:-4].rstrip(" \n")
         if text[:1] == "<" and _LONE_TAG.match(text):
             # alone on its line a tag would start a block of HTML
-            text = text.replace(BREAK, "<br>", 1) if BREAK in text else ""
+            text = text.replace(BREAK, "<br>", 1) if BREAK in text else text if text[:5] == "<img " else ""
         return edge(text)
 
     def children(self, node: Node) -> None:

@@ -18,7 +18,7 @@ from migrate.writers.markdown.escape import (
 from migrate.writers.markdown.escape import (
     title as link_title,
 )
-from migrate.writers.markdown.inline import WRITERS, Line, Node, Writer, shows
+from migrate.writers.markdown.inline import FLOATING, WRITERS, Line, Node, Writer, shows
 from migrate.writers.markdown.islands import html as html_inline
 
 _TEMPLATE = re.compile(r"\{[{%#]")
@@ -111,8 +111,11 @@ def _escape_exclamation(line: Line) -> None:
 
 
 def _image(line: Line, node: Node) -> None:
-    """A picture."""
+    """A picture; as a tag where text runs beside it, which Markdown can't say."""
     if (src := node.get("src")) is None:
+        return
+    if node.get("class") in FLOATING:
+        line.emit(html_inline(node))
         return
     alt = node.get("alt") or ""
     if alt:
