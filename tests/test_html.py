@@ -406,6 +406,15 @@ def test_what_follows_the_end_of_the_body_is_kept():
     assert words(read("<p>a</p></body></html><p>b</p><html><body class=x>c")) == "abc"
 
 
+@pytest.mark.parametrize(
+    "comment", ["<!--a-\x0b-->", "<!--<!--\x0b", "<!--\x01-", "<!--a--b-->", "<!--->", "<!--a<!---->", "<o:p/><?x<o:p>"]
+)
+def test_a_comment_that_xml_does_not_know_costs_nothing(comment):
+    body = read(f"before<p>in<!--more-->{comment}")
+    assert words(body) == "beforein"
+    assert [node.text for node in body.iter(etree.Comment)] == ["more"]
+
+
 def test_void_elements_hold_nothing():
     body = read('a<wbr>b<video src="/v.mp4"><source src="/a.mp4"><source src="/b.mp4"></video><embed src="/c.swf">d')
     assert [len(node) for node in body.iter("wbr", "source")] == [0, 0, 0]

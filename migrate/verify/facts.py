@@ -176,14 +176,14 @@ class _Reader:
         if not self.word:
             self.word_start = self.at
         self.word.append(letters)
-        # of spaces that are letters to HTML (no-break, ideographic) none says where a mark ends
+        # what is a space to a reader and a letter to HTML (no-break, ideographic) shows only between two letters
         self.at += len(letters) if letters.isascii() else len("".join(letters.split()))
 
     def _end_word(self) -> None:
         if self.word:
-            word = "".join(self.word)
+            word = "".join(self.word).strip()
             self.word.clear()
-            if not word.isspace():
+            if word:
                 self.facts.words.append(word)
                 self.facts.starts.append(self.word_start)
 
@@ -349,8 +349,10 @@ def _row(reader: _Reader, _node: Node) -> None:
         reader.tables[-1] = [reader.tables[-1][0] + 1, 0]
 
 
-def _cell(reader: _Reader, node: Node) -> tuple[str, Name]:
-    place = reader.tables[-1] if reader.tables else [0, 0]
+def _cell(reader: _Reader, node: Node) -> tuple[str, Name] | None:
+    if not reader.tables:
+        return None
+    place = reader.tables[-1]
     place[1] += 1
     align = _ALIGN.search(node.get("style") or "")
     said = [f"{name} {value}" for name in ("colspan", "rowspan") if (value := node.get(name) or "1") != "1"]
@@ -371,8 +373,24 @@ def _reference(reader: _Reader, node: Node) -> tuple[str, Name] | None:
     return None
 
 
-def _named(measure: str, *name: str | int) -> Callable[[_Reader, Node], tuple[str, Name]]:
-    return lambda _reader, _node: (measure, name)
+_PART_OF = {
+    "caption": ("table",),
+    "figcaption": ("figure",),
+    "summary": ("details",),
+    **dict.fromkeys(("dt", "dd"), ("dl",)),
+}
+
+
+def _part(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
+    """What is something only where it belongs; elsewhere a browser shows a block like any other."""
+    tag, parent = str(node.tag), node.getparent()
+    if parent is not None and parent.tag == "div" and tag in ("dt", "dd"):
+        parent = parent.getparent()  # a group of a definition list
+    return ("parts", (tag,)) if parent is not None and parent.tag in _PART_OF[tag] else None
+
+
+def _details(_reader: _Reader, _node: Node) -> tuple[str, Name]:
+    return "parts", ("details",)
 
 
 def _gallery(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
@@ -388,7 +406,8 @@ _OPENERS: dict[str, Callable[[_Reader, Node], tuple[str, Name] | None]] = {
     **dict.fromkeys(("ul", "ol"), _list),
     **dict.fromkeys(("td", "th"), _cell),
     **dict.fromkeys(("audio", "video", "source", "track"), _media),
-    **{tag: _named("parts", tag) for tag in ("caption", "figcaption", "dt", "dd", "details", "summary")},
+    **dict.fromkeys(_PART_OF, _part),
+    "details": _details,
     "a": _link,
     "iframe": _frame,
     "img": _image,

@@ -51,6 +51,10 @@ def _known(name: str) -> str:
 
 def _pre(state: Tidy, node: Node) -> None:
     text = node.text
+    if next(node.iterancestors("pre"), None) is not None:  # one listing, however often it says so
+        node.text = f"\n{text or ''}"
+        state.unwrap(node)
+        return
     if text and text[0] == "\n":  # HTML drops one line end after the tag
         node.text = text[1:]
     only = node[0] if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() else None

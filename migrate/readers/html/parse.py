@@ -24,6 +24,8 @@ _NAMESPACE = re.compile(r'(<[^<>\s]+) xmlns="[^"]*"')
 _TAG = re.compile(r"<(?![!?])[^<>]+>")
 _PREFIX = re.compile(r"(?<=<)[^<>\s/:]+:[^<>\s/]*|(?<=</)[^<>\s/:]+:[^<>\s/]*")
 _PREFIXED = re.compile(r'\s[^<>\s="/:]+:[^<>\s="/]*="[^"]*"')
+_OTHER_COMMENT = re.compile(r"<!--(?!\s*(?:more|nextpage)[^<>-]*-->).*?-->", re.DOTALL)
+"""Any but the borders of pages. It may hold what looks like a tag, and what XML forbids (``--->``)."""
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 4) + ")")
 
@@ -60,7 +62,7 @@ def _read(xml: str) -> etree._Element:
 
 def _with_care(xml: str, tell: Tell) -> tuple[etree._Element, str]:
     """A tree with prefixed names (Word's), or with elements nested deeper than any page shows."""
-    xml = _TAG.sub(_unprefixed, xml)
+    xml = _TAG.sub(_unprefixed, _OTHER_COMMENT.sub("<!---->", xml))
     flat = flatten(xml)
     if flat != xml:
         tell(Kind.FLATTENED, f"Elements nested deeper than {DEEPEST} levels were flattened")

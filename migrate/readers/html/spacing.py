@@ -15,6 +15,7 @@ _BLOCKS = frozenset(
         *("blockquote", "div", "summary", "caption", "body"),
     }
 )
+_APART = _BLOCKS | {"ul", "ol", "dl", "pre", "hr", "table", "figure", "section", "details", "address", "video", "audio"}
 
 
 _NO_CODE = "not(ancestor::pre) and not(ancestor::code)"
@@ -33,15 +34,29 @@ def tidy_spacing(body: etree._Element) -> None:
             node = node.getparent()
         else:
             node.text = _RUN.sub(_space, node.text)
+            _trim_end(node, next(iter(node), None))
         if node is not None and node.tag in _BLOCKS:
             blocks.append(node)
     for block in blocks:  # before the tails change, as what is at the edge goes as it was
         _trim(block)
     for node in tails:
         if tail := node.tail:
-            node.tail = _RUN.sub(_space, tail)
+            node.tail = _RUN.sub(_space, tail.lstrip(_EDGE) if node.tag in _APART else tail)
+            _trim_tail(node, node.getnext())
     for line_break in _BREAKS(body):
         _trim_line(line_break)
+
+
+def _trim_end(node: etree._Element, following: etree._Element | None) -> None:
+    """Take the spaces away at the end of an element's text, before a block."""
+    if following is not None and following.tag in _APART and node.text:
+        node.text = node.text.rstrip(_EDGE)
+
+
+def _trim_tail(node: etree._Element, following: etree._Element | None) -> None:
+    """Take the spaces away at the end of the text behind an element, before a block."""
+    if following is not None and following.tag in _APART and node.tail:
+        node.tail = node.tail.rstrip(_EDGE)
 
 
 def _space(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ _BLOCKS = frozenset(
         *("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure"),
         *("figcaption", "dl", "dt", "dd", "section", "address", "details", "summary", "hr"),
         *("audio", "video"),
+        etree.Comment,  # the border of a page
     }
 )
 _MOST = 20_000
@@ -32,22 +33,6 @@ def spread_marks(body: etree._Element) -> None:
         if steps > _MOST:
             return
         work += _push(node)
-
-
-def hoist_breaks(body: etree._Element) -> None:
-    """Move the line breaks that a mark begins with before it: two in a row part paragraphs wherever they stand."""
-    for line_break in list(body.iter("br")):
-        mark = line_break.getparent()
-        while (
-            mark is not None
-            and mark.tag in _MARKS
-            and line_break.getprevious() is None
-            and not (mark.text or "").strip()
-            and (outer := mark.getparent()) is not None
-        ):
-            mark.text, line_break.tail = line_break.tail, mark.text
-            outer.insert(outer.index(mark), line_break)
-            mark = outer
 
 
 def _holds_block(node: etree._Element) -> bool:
@@ -95,7 +80,7 @@ def _push(node: etree._Element) -> list[etree._Element]:
 
 def _inside(mark: etree._Element, block: etree._Element) -> etree._Element | None:
     """Put a mark around what a block holds."""
-    if block.tag in ("hr", "pre", "audio", "video"):
+    if block.tag in ("hr", "pre", "audio", "video", etree.Comment):
         return None
     inner = _like(mark)
     inner.text, block.text = block.text, None

@@ -8,10 +8,14 @@ from html import unescape
 
 from lxml import etree
 
+from migrate.readers.html.borders import borders_out_of_pieces
+from migrate.readers.html.breaks import breaks_out_of_marks
 from migrate.readers.html.footnotes import mark_footnotes
+from migrate.readers.html.headings import blocks_out_of_headings
+from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
-from migrate.readers.html.spread import hoist_breaks, spread_marks
+from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
 from migrate.readers.html.visits import visits
 
@@ -30,9 +34,15 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     _apply(state, body)
     if 'href=""' in xml:
         _unlink_empty(body)
+    if "<!--" in xml:
+        borders_out_of_pieces(body)
     spread_marks(body)
+    if "<ul" in xml or "<ol" in xml:
+        items_only(body)
+    if "<h" in xml:
+        blocks_out_of_headings(body)
     if "<br" in xml:
-        hoist_breaks(body)
+        breaks_out_of_marks(body)
     if "\xa0" in xml:
         tidy_spacing(body)
 
@@ -61,7 +71,7 @@ def _apply(state: Tidy, body: Node) -> None:
     for comment in state.some_comments:
         remove(comment)
     for item in state.strays:
-        _enlist(item)
+        enlist(item)
     if state.drops:
         etree.strip_elements(body, DROP, with_tail=False)
     if state.unwraps:
@@ -80,23 +90,6 @@ def remove(node: Node) -> None:
         else:
             previous.tail = (previous.tail or "") + tail
     parent.remove(node)
-
-
-def _enlist(item: Node) -> None:
-    """Give list items that stand in no list the list that a browser shows."""
-    parent = item.getparent()
-    if parent is None or parent.tag in ("ul", "ol"):
-        return
-    items = etree.Element("ul")
-    parent.insert(parent.index(item), items)
-    following: Node | None = item
-    while following is not None and following.tag == "li":
-        follows = following.getnext()
-        items.append(following)
-        if (following.tail or "").strip():
-            break
-        following = follows
-    items.tail, items[-1].tail = items[-1].tail, None
 
 
 _HOLDS_NO_TEXT = frozenset(

@@ -234,7 +234,7 @@ def _figure(flow: Flow, node: Node) -> None:
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
     if empty and node.get("class") not in ("gallery", *FLOATING):
         flow.take(node)
-    else:
+    elif shows(node) or next(node.iter("video", "audio", "iframe", "a"), None) is not None:
         flow.add(html_figure(node))
 
 

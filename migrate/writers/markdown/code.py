@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from migrate.writers.markdown.inline import Node
+from migrate.writers.markdown.inline import Node, shows
 from migrate.writers.markdown.islands import pre as html_listing
 from migrate.writers.markdown.islands import templates
 
@@ -20,7 +20,7 @@ def listing(node: Node) -> str:
     """A ``pre`` as a fence; as HTML when it has markup inside or what a template language would run."""
     text = _plain_text(node)
     if text is None:
-        return html_listing(node)
+        return html_listing(node) if shows(node) or node.find(".//a") is not None else ""
     text = _END.sub("", text)
     if not text or text.isspace():
         return ""
