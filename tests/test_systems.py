@@ -9,7 +9,9 @@ import re
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +19,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from exports import HEAD, comment, item, site_of
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
@@ -26,14 +28,20 @@ from markdown_it import MarkdownIt
 from migrate.build import build
 from migrate.cli import permapress
 from migrate.errors import MigrateError
+from migrate.readers.comment_text import comment_html
+from migrate.readers.html import parse
 from migrate.systems.archive import Archive, Conversation, as_browsers_ask
 from migrate.systems.disqus import Disqus
 from migrate.systems.find import systems
+from migrate.systems.giscus import _quiet
+from migrate.systems.isso import _markdown as isso_markdown
 from migrate.systems.move import Mover
 from migrate.systems.output import FileOutput
+from migrate.systems.remark42 import _escaped as remark42_html
 from migrate.systems.render import to_html, words
 from migrate.systems.system import Page, Remark, Site
 from migrate.systems.wxr import cdata, text
+from migrate.writers.markdown import render
 
 OLD = HEAD.replace(
     "<wp:wxr_version>",
@@ -41,7 +49,7 @@ OLD = HEAD.replace(
     "\t<wp:base_blog_url>https://old.example</wp:base_blog_url>\n\t<wp:wxr_version>",
 )
 NASTY = "Say &lt;b&gt; & <b>loud</b>: ]]> {{< x >}} &amp;lt; 1 < 2 @somebody"
-CODE = "<pre><code>if a &lt; b &amp;&amp; c:\n    pass  # &lt;script&gt;</code></pre>"
+CODE = "<pre><code>if a &lt; b &amp;&amp; c:\n    pass  # &lt;script&gt; {{ x }}</code></pre>"
 
 
 def post(number, slug, *comments, title=""):
@@ -69,7 +77,7 @@ def site(tmp_path_factory):
             comment(15, 99, content="An orphan."),
             comment(16, content="spam", comment_approved="spam"),
             comment(17, comment_type="pingback", content="[...] seen [...]", comment_author="Other blog"),
-            comment(18, 17, content="Thanks for the mention."),
+            comment(18, 17, content="Thanks for the mention. H<sub>2</sub>O ` AT&amp;amp;T &amp;copy; 3^2^ ~x~ a_b_c"),
         ),
         post(2, "%e9%9b%aa-%e3%81%ae-100", comment(20, content="ゆき  "), comment(21, 20, content="ok")),
         post(3, "third", comment(30, content=" "), comment(31, 30, content="An answer to nothing.")),
@@ -238,17 +246,34 @@ def expected(site):
     return sorted(rows, key=str)
 
 
-def without_line_ends(text):
-    return "\n".join(line.rstrip() for line in text.strip().splitlines()) if text is not None else None
+@cache
+def issos_renderer():
+    from isso import config
+    from isso import html as isso_html
+
+    return isso_html.Markup(config.load(config.default_file()))
+
+
+def as_shown(text):
+    """What a reader of Isso reads, by its own renderer, without white space."""
+    if text is None:
+        return None
+    shown = issos_renderer().render(text) or " "
+    return "".join(lxml_html.fragment_fromstring(shown, create_parent="div").text_content().split())
+
+
+def as_meant(markdown):
+    return "".join(words(markdown).split()) if markdown is not None else None
 
 
 def test_issos_own_importer_makes_of_it_what_the_archive_holds(site, tmp_path):
     pytest.importorskip("isso", reason="Isso is not installed: pip install isso")
     _, out = moved(site, "isso", tmp_path)
     rows = imported("wordpress", out, tmp_path)
-    got = [(unquote(row[0]), row[2], without_line_ends(row[3]), row[4], without_line_ends(row[5])) for row in rows]
-    want = [(a, b, without_line_ends(c), d, without_line_ends(e)) for a, b, c, d, e in expected(site)]
-    assert sorted(got, key=str) == want
+    got = [(unquote(row[0]), row[2], as_shown(row[3]), row[4], as_shown(row[5])) for row in rows]
+    want = [(path, author, as_meant(said), date, as_meant(to)) for path, author, said, date, to in expected(site)]
+    assert sorted(got, key=str) == sorted(want, key=str)
+    assert "**loud**" in "".join(row[3] for row in rows)  # Markdown, not its words alone
     assert len(rows) == 12
     assert {row[7] for row in rows} == {1}
     assert {row[8] for row in rows} == {None}
@@ -282,7 +307,7 @@ def test_remark42_shows_what_was_written_after_it_has_decoded_entities(site, tmp
     _, out = moved(site, "remark42", tmp_path)
     markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     said = {entry["comment_id"]: entry for _, found in wxr(out) for entry in found}
-    for number, tags in (("11", {"p", "code", "strong", "b"}), ("12", {"pre", "code"})):
+    for number, tags in (("11", {"div", "p", "strong"}), ("12", {"div", "pre", "code"})):
         shown = html.unescape(markdown.render(said[number]["comment_content"]))  # as migrator/wordpress.go does
         tree = lxml_html.fragment_fromstring(shown, create_parent="div")
         assert {node.tag for node in tree.iterdescendants()} <= tags
@@ -551,6 +576,63 @@ def test_any_text_is_well_formed_xml(value):
         assert (node.text or "") == clean.replace("\r\n", "\n").replace("\r", "\n")
 
 
+BITS = [
+    *(
+        "<code>a < b && c</code>",
+        "<code>&lt;script&gt;</code>",
+        "&lt;b&gt;no&lt;/b&gt;",
+        "<b>bold</b>",
+        "&amp;lt;",
+        "AT&T",
+    ),
+    *("x < y > z", "`tick`", "``", "`", "\n\n", "\n", "<pre>if (a &lt; b) {\n  &amp;c;\n}</pre>", "* star", "_under_"),
+    *(
+        "[l](m)",
+        "<blockquote>q &lt;i&gt;</blockquote>",
+        "https://x.example/?a=1&b=2",
+        "&copy; &#169;",
+        "\\",
+        "~~s~~",
+        "x^2^",
+    ),
+    *(
+        '<a href="https://x.example/?a=1&amp;b=2">l &amp; k</a>',
+        "1. one",
+        "# h",
+        "<em>e</em>",
+        "<code>`</code>",
+        "&nbsp;",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(BITS), min_size=1, max_size=8).map(" ".join))
+def test_any_comment_reads_the_same_in_isso_and_after_remark42s_decoding(source):
+    pytest.importorskip("isso", reason="Isso is not installed: pip install isso")
+    markdown = render(parse(comment_html(source), lambda *_: None)).strip()
+    assume(words(markdown))
+    remark = replace(REMARK, markdown=markdown)
+    assert as_shown(isso_markdown(remark)) == as_meant(markdown)
+    decoded = html.unescape(MarkdownIt("commonmark", {"html": True}).render(remark42_html(remark)))
+    shown = lxml_html.fragment_fromstring(decoded, create_parent="div")
+    assert "".join(shown.text_content().split()) == as_meant(markdown)
+    assert not shown.xpath("//script | //i")
+
+
+PIECES = ["@ann", "`", "``", "```", "\n", "\n\n", "> ", "\\", "a", " ", "me@x.example", "    ", "~~~"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_no_stranger_on_github_is_called_outside_code(markdown):
+    shown = lxml_html.fragment_fromstring(to_html(_quiet(markdown)) or " ", create_parent="div")
+    for node in shown.xpath("//text()[not(ancestor::code)]"):
+        assert not re.search(r"(?<![\w.])@\w", str(node))
+
+
+def test_code_keeps_its_at_signs():
+    assert _quiet("`@x` @y\n\n```\n@Override\n```\n@z") == "`@x` @\u2060y\n\n```\n@Override\n```\n@\u2060z"
+
+
 def test_markdown_as_deep_as_our_own_writer_nests_keeps_its_words():
     assert words("> " * 96 + "deep") == "deep"
     assert to_html("> " * 20 + "deep").count("<blockquote>") == 20
@@ -592,18 +674,20 @@ def test_a_refusal_leaves_no_half_file(site, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+REMARK = Remark(
+    number=1,
+    parent=0,
+    author="A",
+    url="",
+    date=datetime(2020, 1, 2, tzinfo=UTC),
+    type="comment",
+    by_post_author=False,
+    markdown="Words",
+)
+
+
 def test_a_page_without_a_date_is_as_old_as_its_first_comment():
-    remark = Remark(
-        number=1,
-        parent=0,
-        author="A",
-        url="",
-        date=datetime(2020, 1, 2, tzinfo=UTC),
-        type="comment",
-        by_post_author=False,
-        markdown="Words",
-    )
-    page = Page(url="https://a.example/", title="T", number=None, guid="", date=None, open=False, remarks=(remark,))
+    page = Page(url="https://a.example/", title="T", number=None, guid="", date=None, open=False, remarks=(REMARK,))
     found = "".join(Disqus(Site(title="", home="")).text([page]))
     assert "<wp:post_date_gmt>2020-01-02 00:00:00</wp:post_date_gmt>" in found
     assert "<dsq:thread_identifier>/</dsq:thread_identifier>" in found

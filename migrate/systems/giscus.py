@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from migrate.systems.render import outside_code
+from migrate.systems.render import outside_code, to_html
 from migrate.systems.system import Page, Remark, System, system
 
 LONGEST_TITLE = 256
@@ -101,4 +102,18 @@ def _plain(text: str) -> str:
 
 def _quiet(markdown: str) -> str:
     """``@name`` with a word joiner in it, outside code: GitHub would tell a stranger of that name."""
-    return outside_code(_CALL, lambda _found: "@\u2060", markdown)
+    if "@" not in markdown:
+        return markdown
+    quiet = outside_code(_CALL, _joined, markdown)
+    # what is code is told by a pattern; should a parser see it differently, code is quiet too
+    return re.sub(_CALL, _joined, markdown) if _calls(quiet) else quiet
+
+
+def _joined(_found: re.Match[str]) -> str:
+    return "@\u2060"
+
+
+def _calls(markdown: str) -> bool:
+    """Whether a reader would see an ``@name`` outside code."""
+    shown = re.sub(r"<code.*?</code>|<[^>]*>", "", to_html(markdown), flags=re.DOTALL)
+    return bool(re.search(_CALL, unescape(shown)))

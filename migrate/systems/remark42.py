@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from migrate.systems import wxr
-from migrate.systems.render import CODE
+from migrate.systems.render import to_html
 from migrate.systems.system import Page, Remark, System, system
 
-# an escape, a fence or span of code, or a character that HTML means something by
-_PARTS = re.compile(rf"\\.|(?P<code>{CODE})|&", re.DOTALL)
+_ENTITIES = {"&": "&#38;", "<": "&#60;", ">": "&#62;", "\n": "&#10;"}
 
 
 @system("remark42")
 class Remark42(System):
     """What Remark42's importer reads of a WXR file (``migrator/wordpress.go``); only approved comments.
 
-    It renders the text as Markdown and decodes the entities of the result, so that a tag that is only shown would
-    become one. Users are told apart by their names alone.
+    It takes the text for Markdown of a kind of its own and decodes the entities of the result, so that a tag that is
+    only shown would become one. Hence each comment is one block of HTML, encoded once more. Users are told apart by
+    their names alone.
     """
 
-    about = "WXR as Remark42 reads it, comments as Markdown"
+    about = "WXR as Remark42 reads it, comments as HTML"
     importer = (
         "docker exec -it remark42 import -p wordpress -f FILE -s SITE-ID. "
         "It deletes the comments that the site has there: import first, open it afterwards."
@@ -35,14 +34,11 @@ class Remark42(System):
 
 
 def _escaped(remark: Remark) -> str:
-    """Markdown whose entities are still there after the importer has decoded them once."""
-    return _PARTS.sub(_escape, remark.markdown)
-
-
-def _escape(found: re.Match[str]) -> str:
-    if found["code"]:  # Markdown escapes code itself, once; the importer undoes that
-        return found[0].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "&amp;" if found[0] == "&" else found[0]
+    """HTML in which nothing means anything to Markdown, and that is itself again after one decoding."""
+    html = to_html(remark.markdown)
+    for character, entity in _ENTITIES.items():
+        html = html.replace(character, entity)
+    return f"<div>{html}</div>\n\n"  # without an empty line after it, blackfriday sees no block of HTML
 
 
 def _nobody(_remark: Remark) -> str:

@@ -18,8 +18,9 @@ _TAGS = {
     *("li", "mark", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup"),
     *("table", "tbody", "td", "th", "thead", "tr", "u", "ul", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
 }
-CODE = r"(?P<mark>`+)(?!`).*?(?<!`)(?P=mark)(?!`)"
-"""A span or a fence of code in Markdown, as a pattern."""
+# a fence, to its end or the end of the text; a span, which never goes on after an empty line (CommonMark 4.5, 6.1)
+_FENCE = r"(?:\A|\n)[ >\t]*(?P<fence>`{3,})[^`\n]*(?=\n).*?(?:\n[ >\t]*(?P=fence)`*[ \t]*(?=\n|\Z)|\Z)"
+_SPAN = r"(?P<mark>`+)(?!`)(?:(?!\n[ >\t]*\n).)*?(?<!`)(?P=mark)(?!`)"
 
 _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -51,10 +52,13 @@ def words(markdown: str) -> str:
 
 
 def outside_code(pattern: str, change: Callable[[re.Match[str]], str], markdown: str) -> str:
-    """Change what matches a pattern in Markdown, but not in its code, and not what a backslash stands before."""
+    """Change what matches a pattern in Markdown, but not in its code, and not what a backslash stands before.
+
+    No backslash takes the meaning of an ``@`` away, since it has none in Markdown.
+    """
     return _skipping_code(pattern).sub(lambda found: found[0] if found["kept"] else change(found), markdown)
 
 
 @cache
 def _skipping_code(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?P<kept>\\.|{CODE})|(?:{pattern})", re.DOTALL)
+    return re.compile(rf"(?P<kept>{_FENCE}|\\[^@]|{_SPAN}|`+)|(?:{pattern})", re.DOTALL)
