@@ -27,6 +27,9 @@ def close_account(run: Run) -> None:
         account.authors.add("public" if public else "apart", "" if public else "no public post")
     for state, error, times in run.index.rows(_MEDIA):
         account.media.add(*_media_place(run, state, error), times)
+    if run.order.private == "drop":
+        account.nothing_apart()
+        run.store.hide_titles()
 
 
 _MEDIA = """SELECT state, COALESCE(error, '') != '', COUNT(*) FROM wanted LEFT JOIN fetched USING (file)
@@ -69,8 +72,9 @@ def _head(run: Run) -> dict[str, Any]:
         "permapress": __version__,
         "target": run.order.target,
         "options": asdict(run.order.options),
+        "private": run.order.private,
         "wishes": run.order.wishes.as_data(),
-        "kept": list(kept_names(run).values()) if run.order.keep_source else [],
+        "kept": list(kept_names(run).values()) if run.order.keep_source and run.order.private != "drop" else [],
         "sources": [
             {"name": source.name, "bytes": source.size, "sha256": _digest(run, source)} for source in run.sources
         ],
@@ -101,7 +105,9 @@ def _digest(run: Run, source: Source) -> str:
 
 
 def _media(run: Run) -> Iterator[dict[str, Any]]:
+    # where nothing private is kept, the report does not name what only hidden posts show
+    shown = "WHERE seq IN (SELECT id FROM items WHERE place='public')" if run.order.private == "drop" else ""
     for url, file, state, times, first in run.index.rows(
-        "SELECT url, file, state, times, seq FROM wanted ORDER BY url"
+        f"SELECT url, file, state, times, seq FROM wanted {shown} ORDER BY url"  # noqa: S608 - our words
     ):
         yield {"url": url, "file": file, "state": state, "times": times, "first": first}

@@ -11,11 +11,13 @@ from typing import Any, BinaryIO, cast
 from migrate.content import scrap_markdown
 from migrate.errors import CannotWrite
 from migrate.findings import Kind
+from migrate.forget.hashed import keep_hashed
 from migrate.index import Index
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
 from migrate.model import Channel
 from migrate.names import Allocator, safe_part
+from migrate.pseudonyms import Pseudonyms
 from migrate.redirects.collect import Known
 from migrate.redirects.write import DEFAULT_HOSTS, write_redirects
 from migrate.references import References
@@ -74,7 +76,15 @@ def archive_at(order: Order, index: Index, *, fresh: bool, resumed: bool) -> Arc
         found = index.one("SELECT digest FROM earlier WHERE path=?", (path,))
         return found[0] if found else None
 
-    return Archive(order.output, earlier, force=order.force, fresh=fresh, resumed=resumed)
+    return Archive(
+        order.output,
+        earlier,
+        force=order.force,
+        fresh=fresh,
+        resumed=resumed,
+        drop_private=order.private == "drop",
+        hide=Pseudonyms(order.key).text if order.private == "hash" else None,
+    )
 
 
 def write_site(run: Run, archive: Archive) -> Iterator[Written]:
@@ -135,9 +145,12 @@ def kept_names(run: Run) -> dict[Path, str]:
 
 
 def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
-    for path, name in kept_names(run).items():
-        with path.open("rb") as file:
-            yield archive.stream(f"apart/source/{name}", file, private=True)
+    with tempfile.TemporaryDirectory(prefix="permapress-keep-") as workspace:
+        for path, name in kept_names(run).items():
+            hashed = run.order.private == "hash"
+            kept = keep_hashed(path, Path(workspace), Pseudonyms(run.order.key)) if hashed else path
+            with kept.open("rb") as file:
+                yield archive.stream(f"apart/source/{name}", file, private=True)
 
 
 def _channel_data(channel: Channel) -> dict[str, Any]:
@@ -164,7 +177,9 @@ def remove_stale(run: Run, archive: Archive) -> None:
             run.store.tell(Kind.EDITED_FILE, kept, {"file": path})
             continue
         file.unlink()
-        run.store.tell(Kind.STALE_FILE, f"{path} has no source any more; it was removed", {"file": path})
+        unnamed = archive.drop_private and path.startswith(APART + "/")  # its name says what it was about
+        name = "a file that was kept apart" if unnamed else path
+        run.store.tell(Kind.STALE_FILE, f"{name} has no source any more; it was removed", {"file": name})
         _remove_empty(file.parent, archive)
 
 

@@ -114,7 +114,9 @@ def verifying_pass(run: Run, root: Path) -> None:
 
 
 def _make_verifier(site: Site, index_path: Path, order: Order, root: Path) -> Verifier:
-    return Verifier(site, Index(index_path), order.make_target(site), root, wishes=order.wishes)
+    return Verifier(
+        site, Index(index_path), order.make_target(site), root, wishes=order.wishes, dropped=order.private == "drop"
+    )
 
 
 def _count_verified(verification: Verification, done: Verified) -> None:

@@ -109,6 +109,12 @@ class Account:
             "media": self.media,
         }
 
+    def nothing_apart(self) -> None:
+        """Nothing was kept apart after all (``--private drop``): all that would be is left out."""
+        statuses = [tally for by_status in self.by_type.values() for tally in by_status.values()]
+        for tally in (*self.tallies().values(), *statuses, *self.comments_by_type.values()):
+            tally.left_out, tally.apart = tally.left_out + tally.apart, 0
+
     @property
     def closes(self) -> bool:
         """Whether all five tallies close."""
@@ -132,6 +138,13 @@ class FindingStore:
             place = _encode(_titled(where))
             rows.append((self._number, *_NAMES[kind], masked(message), place, where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def hide_titles(self) -> None:
+        """Findings about what is not public no longer say what it is called."""
+        self._db.execute(
+            "UPDATE findings SET message='', place=json_remove(place, '$.title', '$.file', '$.url')"
+            " WHERE id IN (SELECT id FROM items WHERE place NOT IN ('public', 'merged'))"
+        )
 
     def forget(self) -> None:
         """Begin anew: what was told so far is known from an earlier run."""
@@ -260,7 +273,7 @@ def summary(account: Account, store: FindingStore) -> list[str]:
 
 def _titled(where: dict[str, Any]) -> dict[str, Any]:
     """A place with its title as its owner knows it."""
-    return {**where, "title": plain(str(where["title"]))} if "title" in where else where
+    return {**where, "title": masked(plain(str(where["title"])))} if "title" in where else where
 
 
 _RANK = {Severity.LOSS: 0, Severity.REPAIR: 1, Severity.NOTE: 2}

@@ -18,7 +18,7 @@ from migrate.report import Account, FindingStore
 from migrate.site import Site
 from migrate.wishes import Wishes
 from migrate.workers import jobs_wanted
-from migrate.writers.archive import Written
+from migrate.writers.archive import State, Written
 from migrate.writers.target import Options, Target
 from migrate.writers.targets import find_target
 
@@ -35,6 +35,10 @@ class Order:
     jobs: int | None = None
     force: bool = False
     keep_source: bool = True
+    private: str = "separate"
+    """``separate`` keeps what is not public in ``apart/``, ``hash`` with pseudonyms there, ``drop`` nowhere."""
+    key: bytes = b""
+    """The key of the pseudonyms."""
     verify: bool = False
     """Whether what was written is compared with its source."""
     quiet: bool = True
@@ -93,6 +97,6 @@ class Run:
 
     def note_written(self, files: Iterable[Written]) -> None:
         """Take in what has been written."""
-        rows = [(path, digest, state.value) for path, digest, state in files]
+        rows = [(path, digest, state.value) for path, digest, state in files if state is not State.DROPPED]
         self.account.files.update(state for _path, _digest, state in rows)
         self.index.db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", rows)

@@ -13,6 +13,7 @@ MODULES = {
 FLOOR_1 = {
     "urls",
     "personal",
+    "pseudonyms",
     "model",
     "document",
     "findings",

@@ -12,6 +12,7 @@ from migrate.errors import BadOption
 from migrate.findings import Severity
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
+from migrate.pseudonyms import read_key
 from migrate.report import account_data, summary
 from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
@@ -62,6 +63,18 @@ from migrate.writers.targets import targets
     help="Keep a copy of the export under apart/source.",
 )
 @click.option(
+    "--private",
+    type=click.Choice(["separate", "hash", "drop"]),
+    default="separate",
+    show_default=True,
+    help="What is not public: keep it in apart/; keep it there with pseudonyms for e-mail and IP addresses; drop it.",
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --private hash: the file of the key. Default: SITE.key beside the folder; made where there is none.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite files that were edited since they were written, and write into a folder that is not ours.",
@@ -86,6 +99,8 @@ def convert(
     posts_per_page: int,
     smilies: bool,
     keep_source: bool,
+    private: str,
+    key: Path | None,
     force: bool,
     verify: bool,
     dry_run: bool,
@@ -116,6 +131,8 @@ def convert(
         jobs=jobs,
         force=force,
         keep_source=keep_source,
+        private=private,
+        key=_key(private, key, output),
         verify=verify,
         quiet=quiet or as_json,
         options=Options(posts_per_page=posts_per_page),
@@ -125,6 +142,16 @@ def convert(
         order,
         lambda result: None if quiet and not as_json else _tell(result, order, as_json=as_json, verbose=verbose),
     )
+
+
+def _key(private: str, key: Path | None, output: Path | None) -> bytes:
+    """The key of the pseudonyms. It never lies in the archive: whoever has both can tell who is who."""
+    if private != "hash" or output is None:
+        return b""
+    path = key or output.with_name(output.resolve().name + ".key")
+    if output.resolve() in path.resolve().parents:
+        raise BadOption(f"--key {path}: the key must not lie in the archive. Name a file outside {output}.")
+    return read_key(path)
 
 
 def _tell(result: Run, order: Order, *, as_json: bool, verbose: bool) -> None:

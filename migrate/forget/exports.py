@@ -52,7 +52,7 @@ def learn_in(source: Source, search: Search) -> int:
     """Find out which comments of an export are the person's; returns how many."""
     needles, ids = search.needles(), _ids(search)
     found = 0
-    for span, data in _items(source):
+    for span, data in items_in(source):
         if (ids and ids.search(data)) or needles.find(data):
             found += search.learn(comment for _, _, _, comment in _comments(data, span.dialect))
     return found
@@ -68,7 +68,7 @@ class Rewriter:
         """Write an export without the person."""
         taken, at = Taken(), 0
         with source.path.open("rb") as file:
-            for span, data in _items(source):
+            for span, data in items_in(source):
                 file.seek(at)
                 taken.places += replace_in(_Part(file, span.start - at), out, self.needles)
                 at = span.end
@@ -90,7 +90,7 @@ def _ids(search: Search) -> re.Pattern[bytes] | None:
     return re.compile(_ID % numbers) if numbers else None
 
 
-def _items(source: Source) -> Iterator[tuple[Span, bytes]]:
+def items_in(source: Source) -> Iterator[tuple[Span, bytes]]:
     """The items of an export; none of a file that is no export after all."""
     try:
         scan = scan_file(source, Findings().tell)

@@ -10,12 +10,22 @@ import zipfile
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Protocol, cast
 
-from migrate.forget.exports import Rewriter, Taken
+from migrate.forget.exports import Taken
 from migrate.readers.encoding import detect
 from migrate.readers.sources import SUFFIXES, Source, open_sources
 from migrate.tell import Findings
+
+
+class Rewriter(Protocol):
+    """What makes another export of one."""
+
+    def export(self, source: Source, out: BinaryIO) -> Taken:
+        """Write an export anew; returns what was changed."""
+
+    def other(self, stream: BinaryIO, out: BinaryIO) -> Taken:
+        """Write anew what lies beside an export in its archive."""
 
 
 def sources_of(path: Path, workspace: Path) -> list[Source]:

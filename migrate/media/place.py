@@ -39,6 +39,9 @@ class Placing:
     def note(self, file: str, place: str) -> None:
         """Let references find a file that is in its place; its dimensions are read on the way."""
         stands = self.archive.root / self.path(file, place)
+        if place != Place.PUBLIC.value and self.archive.drop_private:  # known, and not kept
+            self.index.db.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?, 0, 0, 0)", (file, place))
+            return
         with stands.open("rb") as content:
             width, height = dimensions(file, content)
         row = (file, place, stands.stat().st_size, width, height)
@@ -102,6 +105,8 @@ def _keep_file(file: str, lies: str, placing: Placing, *, given_anew: bool) -> W
     if given_anew and noted and not fetched:
         return None  # it came from uploads that are no longer given: stale
     place, ours = placing.place_of(file, lies), noted is not None or archive.resumed
+    if place != Place.PUBLIC.value and archive.drop_private and ours:
+        return None  # stale
     if place == lies:
         placing.note(file, place)
         return archive.keep(path, noted) if ours else None

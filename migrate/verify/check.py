@@ -25,7 +25,7 @@ from migrate.tell import Findings
 from migrate.verify.compare import compare
 from migrate.verify.facts import facts_of
 from migrate.verify.rendered import rendered
-from migrate.visibility import INTERNAL_TYPES, MENU
+from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.wishes import Wishes
 from migrate.writers.frontmatter import field_of, without_front_matter
 from migrate.writers.target import Target
@@ -44,15 +44,21 @@ class Verified:
 class Verifier:
     """A worker's tools, made once a process."""
 
-    def __init__(self, site: Site, index: Index, target: Target, root: Path, *, wishes: Wishes) -> None:
+    def __init__(
+        self, site: Site, index: Index, target: Target, root: Path, *, wishes: Wishes, dropped: bool = False
+    ) -> None:
         self.site, self.index, self.target, self.root, self.wishes = site, index, target, root, wishes
+        self.dropped = dropped
+        """Whether what is not public was not kept."""
         self.references = References(site, index)
 
     def verify(self, task: Assignment) -> Verified:
         """Compare a batch."""
         done = Verified(items=len(task.standings))
         for item, standing in zip(items_of(task, Findings()), task.standings, strict=True):
-            if item is not None and standing is not None and item.type != MENU and item.type not in INTERNAL_TYPES:
+            if item is None or standing is None or item.type == MENU or item.type in INTERNAL_TYPES:
+                continue
+            if standing.place is Place.PUBLIC or not self.dropped:
                 _Comparison(self, item, standing, done).run()
         return done
 

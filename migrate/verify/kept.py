@@ -42,6 +42,7 @@ def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: boo
     return Order(
         inputs=list(exports) or _kept(site, head),
         target=target,
+        private=str(head.get("private", "separate")),
         jobs=jobs,
         quiet=quiet,
         options=Options(**options),

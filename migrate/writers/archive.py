@@ -31,6 +31,8 @@ class State(Enum):
     UNCHANGED = "unchanged"
     KEPT = "kept"
     """It was edited since it was written, and stays as it is."""
+    DROPPED = "dropped"
+    """It is private, and the user wants nothing private kept."""
 
 
 class Written(NamedTuple):
@@ -42,7 +44,10 @@ class Written(NamedTuple):
 
 
 class Archive:
-    """Writes below one root. ``earlier`` gives the digest that the last run noted for a path, or None."""
+    """Writes below one root. ``earlier`` gives the digest that the last run noted for a path, or None.
+
+    ``drop_private`` leaves out what is private; ``hide`` takes addresses out of private texts.
+    """
 
     def __init__(
         self,
@@ -52,13 +57,20 @@ class Archive:
         force: bool = False,
         fresh: bool = False,
         resumed: bool = False,
+        drop_private: bool = False,
+        hide: Callable[[str], str] | None = None,
     ) -> None:
         self.root, self._earlier, self.force, self.fresh, self.resumed = root, earlier, force, fresh, resumed
         self._at = str(root)
+        self.drop_private, self._hide = drop_private, hide
         self._folders: set[str] = set()
 
     def write(self, path: str, content: str | bytes, *, private: bool = False) -> Written:
         """Put a file in its place unless it is there already or has been edited."""
+        if private and self.drop_private:
+            return Written(path, "", State.DROPPED)
+        if private and self._hide and isinstance(content, str):
+            content = self._hide(content)
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         digest = hashlib.sha256(data).hexdigest()
         target = f"{self._at}/{path}"
@@ -74,6 +86,8 @@ class Archive:
 
     def stream(self, path: str, source: BinaryIO, *, private: bool = False) -> Written:
         """Put the content of an open file in its place, without holding it in memory."""
+        if private and self.drop_private:
+            return Written(path, "", State.DROPPED)
         target = f"{self._at}/{path}"
         self._make_folder(path.rpartition("/")[0])
         part = target + ".part"
