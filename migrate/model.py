@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+Data = dict[str, Any]
+"""Plain data for YAML and JSON: strings, numbers, booleans, None, lists and dicts of them."""
+
 Meta = tuple[tuple[str, str], ...]
 """Meta entries in the order of the file; a key may repeat (``_wp_old_slug``, ``enclosure``)."""
 
@@ -147,6 +150,8 @@ class Attachment:
     file: str = ""
     original: str = ""
     sizes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    exif: Data = field(default_factory=dict)
+    """What the camera and its owner wrote into the file, as WordPress read it; never a position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +162,3 @@ class MenuEntry:
     url: str
     children: Sequence[MenuEntry] = ()
     classes: Sequence[str] = ()
-
-
-Data = dict[str, Any]
-"""Plain data for YAML and JSON: strings, numbers, booleans, None, lists and dicts of them."""

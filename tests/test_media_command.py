@@ -96,6 +96,10 @@ def test_originals_stand_for_their_copies(site):
     assert listed(site)["2014/10/lighthouse-at-dusk-300x200.jpg"]["state"] == "have"
     report = json.loads((site / "report.json").read_text())
     assert report["account"]["media"]["left_out"] == 0
+    rules = (site / "redirects/permalinks.csv").read_text().splitlines()
+    copy, original = (f"/wp-content/uploads/2014/10/lighthouse-at-dusk{size}.jpg" for size in ("-300x200", ""))
+    assert f"{copy},{original},301,media,,a copy of another size" in rules
+    assert not [rule for rule in rules if "letter-home" in rule and ",media," in rule]
 
 
 def test_what_is_private_is_fetched_into_the_private_part_only(site):

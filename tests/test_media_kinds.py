@@ -107,3 +107,25 @@ def test_addresses_in_srcset_css_and_data_are_found():
         ("https://ex.org/full.jpg", "data"),
         ("https://ex.org/lazy.jpg", "data"),
     ]
+
+
+def test_what_a_file_says_of_itself_is_kept_without_addresses():
+    from migrate.model import Item
+    from migrate.readers.attachments import attachment_facts
+
+    stored = (
+        'a:4:{s:5:"width";i:40;s:6:"height";i:30;s:4:"file";s:5:"a.jpg";s:10:"image_meta";a:7:{'
+        's:7:"caption";s:14:"A kettle sings";s:6:"credit";s:22:"Ada <ada@example.org>";s:6:"camera";s:9:"Box No. 2";'
+        's:3:"iso";s:3:"200";s:13:"shutter_speed";s:1:"0";s:17:"created_timestamp";s:10:"1280916000";'
+        's:8:"keywords";a:2:{i:0;s:3:"tea";i:1;s:3:"pot";}}}'
+    )
+    item = Item(id=1, type="attachment", status="inherit", title="", meta=(("_wp_attachment_metadata", stored),))
+    assert attachment_facts(item)["exif"] == {
+        "caption": "A kettle sings",
+        "credit": "Ada <…>",
+        "camera": "Box No. 2",
+        "iso": "200",
+        "created": "2010-08-04 10:00:00",
+        "keywords": ["tea", "pot"],
+    }
+    assert attachment_facts(Item(id=1, type="attachment", status="inherit", title=""))["exif"] == {}

@@ -147,6 +147,7 @@ def attachment_data(post: Post) -> Data | None:
         "alt": found.alt,
         "caption": post.excerpt,
         "parent": post.parent,
+        "exif": found.exif,
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.index import Index
+from migrate.redirects.collect.files import files
 from migrate.redirects.collect.former import attached, by_name, former
 from migrate.redirects.collect.known import Known
 from migrate.redirects.collect.lists import lists
@@ -24,6 +25,7 @@ def permalinks(known: Known) -> Iterator[Permalink]:
     yield from former(known)
     yield from attached(known)
     yield from by_name(known)
+    yield from files(known)
 
 
 def own_taxonomies(site: Site) -> tuple[str, ...]:
