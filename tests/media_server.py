@@ -15,7 +15,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 UPLOADS = "/wp-content/uploads/"
@@ -188,23 +188,19 @@ def serving(pages: dict[str, Page] | None = None, latency: float = 0.0) -> Itera
         thread.join(10)
 
 
-class Numbered(Server):
-    """So many pictures of one size, each made when it is asked for."""
-
-    count = size = 0
+class Lasting(Server):
+    """Pages that never change, so that any number may be asked for at once."""
 
     def page(self, path: str) -> Page | None:
-        found = re.fullmatch(rf"{UPLOADS}2020/01/(\d+)\.png", path)
-        if not found or int(found[1]) >= self.count:
-            return None
-        body = png(int(found[1]), self.size)
-        return Page(body=body, etag=f'"{hashlib.md5(body).hexdigest()}"')
+        page = self.pages.get(path)
+        return replace(page) if page else None
 
 
 def main() -> None:
     log, count, size, latency = sys.argv[1:]
-    server = Numbered(latency=float(latency), log=Path(log))
-    server.count, server.size = int(count), int(size)
+    bodies = {f"{UPLOADS}2020/01/{number}.png": png(number, int(size)) for number in range(int(count))}
+    pages = {path: Page(body, etag=f'"{hashlib.md5(body).hexdigest()}"') for path, body in bodies.items()}
+    server = Lasting(pages, latency=float(latency), log=Path(log))
     server.ready = threading.Event()
 
     def tell() -> None:

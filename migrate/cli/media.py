@@ -60,7 +60,7 @@ class Bytes(click.ParamType[int]):
     help="original: sized copies (-300x200) are replaced by their originals; keep: all of them are wanted too.",
 )
 @click.option(
-    "--per-host", type=click.IntRange(1, 32), default=10, show_default=True, help="Requests at once to a host."
+    "--per-host", type=click.IntRange(1, 32), default=12, show_default=True, help="Requests at once to a host."
 )
 @click.option(
     "--delay",

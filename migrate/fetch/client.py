@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
-from urllib.parse import urljoin
+from urllib.parse import SplitResult, urljoin, urlunsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -43,8 +43,9 @@ class Client:
     ) -> None:
         self.guard, self._timeout = guard, Timeout(connect=min(timeout, 15.0), read=timeout)
         self._headers = {"User-Agent": user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
-        self._pool = urllib3.PoolManager(num_pools=16, maxsize=connections, retries=False, timeout=self._timeout)
-        self._pool.pool_classes_by_scheme = _pools(guard, connector)
+        self._manager = urllib3.PoolManager(num_pools=64, maxsize=connections, timeout=self._timeout)
+        self._manager.pool_classes_by_scheme = _pools(guard, connector)
+        self._pools: dict[str, HTTPConnectionPool] = {}
 
     def get(self, url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
         """The answer after its redirects, its body not yet read.
@@ -54,9 +55,14 @@ class Client:
             urllib3.exceptions.HTTPError: no connection, no answer.
         """
         for _ in range(REDIRECTS + 1):
-            self.guard.check_url(url)
-            answer = self._pool.request(
-                "GET", url, headers={**self._headers, **headers}, redirect=False, preload_content=False
+            parts = self.guard.check_url(url)
+            answer = self._pool(parts).urlopen(
+                "GET",
+                urlunsplit(("", "", parts.path or "/", parts.query, "")),
+                headers={**self._headers, **headers},
+                redirect=False,
+                preload_content=False,
+                retries=False,
             )
             if answer.status not in _MOVED or not (location := answer.headers.get("Location")):
                 return answer
@@ -65,9 +71,16 @@ class Client:
             url = urljoin(url, location)
         raise Refused(f"more than {REDIRECTS} redirects")
 
+    def _pool(self, parts: SplitResult) -> HTTPConnectionPool:
+        """The connections to a host; asking urllib3 for them anew would cost as much as half a request."""
+        key = f"{parts.scheme}://{parts.netloc}"
+        if key not in self._pools:
+            self._pools.setdefault(key, self._manager.connection_from_url(key))
+        return self._pools[key]
+
     def close(self) -> None:
         """End all connections."""
-        self._pool.clear()
+        self._manager.clear()
 
 
 def _pools(guard: Guard, connector: Connect) -> dict[str, type[HTTPConnectionPool]]:

@@ -43,7 +43,7 @@ _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)$")
 class Limits:
     """How much, how often and how long."""
 
-    per_host: int = 10
+    per_host: int = 12
     delay: float = 0.0
     """Seconds between two requests to a host."""
     retries: int = 4

@@ -21,10 +21,10 @@ class Ledger:
     def __init__(self, root: Path) -> None:
         self._path = root / FETCHED
         self._folder = tempfile.TemporaryDirectory(prefix="permapress-")
-        self._db = sqlite3.connect(Path(self._folder.name) / "ledger.sqlite")
+        self._db = sqlite3.connect(Path(self._folder.name) / "ledger.sqlite", check_same_thread=False)
         self._db.executescript(_SCHEMA)
         for outcome in read_ledger(root):
-            self._put(outcome)
+            self._put(outcome, outcome.line())
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._opened()
 
@@ -54,12 +54,13 @@ class Ledger:
 
     def note(self, outcome: Outcome) -> None:
         """One more outcome; it survives the end of this process, however that comes."""
-        self._file.write(outcome.line())
+        line = outcome.line()
+        self._file.write(line)
         self._file.flush()
-        self._put(outcome)
+        self._put(outcome, line)
 
-    def _put(self, one: Outcome) -> None:
-        row = (one.file, one.path, one.digest, one.error, one.line())
+    def _put(self, one: Outcome, line: str) -> None:
+        row = (one.file, one.path, one.digest, one.error, line)
         self._db.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
 
     def knows(self, file: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
@@ -84,6 +84,7 @@ class _Run:
         self.archive = Archive(request.root, lambda _path: None)
         self.result = Fetched()
         self.taken = 0
+        self.lock = threading.Lock()
 
     def wanted(self) -> Iterator[WantedFile]:
         """The list, read anew."""
@@ -113,18 +114,18 @@ class _Run:
     def fetch(self, jobs: Iterable[Job], downloader: Downloader) -> None:
         """Work through jobs, a few more than threads at a time: the list may be longer than memory."""
         threads = min(32, self.request.limits.per_host * (1 if self.request.source else min(len(self.site.hosts), 4)))
-        waiting: dict[Future[Outcome], Job] = {}
+        waiting: set[Future[None]] = set()
         with ThreadPoolExecutor(max(threads, 1), "fetch") as threads_at_work:
             try:
                 for job in jobs:
                     if self._is_over(downloader):
                         break
                     self.taken += 1
-                    waiting[threads_at_work.submit(downloader.fetch, job)] = job
+                    waiting.add(threads_at_work.submit(self._work, downloader, job))
                     if len(waiting) >= 2 * threads:
-                        self._settle_some(waiting)
+                        waiting = _less(waiting)
                 while waiting:
-                    self._settle_some(waiting)
+                    waiting = _less(waiting)
             except BaseException:
                 downloader.stop.set()
                 threads_at_work.shutdown(cancel_futures=True)
@@ -137,18 +138,14 @@ class _Run:
             self.result.stopped = f"--max-files {self.request.limits.files:,}"
         return bool(self.result.stopped)
 
-    def _settle_some(self, waiting: dict[Future[Outcome], Job]) -> None:
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            job = waiting.pop(future)
-            try:
-                outcome = future.result()
-            except Stopped:
-                continue
+    def _work(self, downloader: Downloader, job: Job) -> None:
+        """A thread's turn: fetch, and settle at once, so that a kill costs only what is really on its way."""
+        outcome = downloader.fetch(job)
+        with self.lock:
             self._settle(outcome, job)
 
     def _settle(self, outcome: Outcome, job: Job) -> None:
-        """Put a whole file in its place and note it; only this thread does, so nothing needs a lock."""
+        """Put a whole file in its place and note it; one thread at a time."""
         if outcome.error:
             if not job.guess:
                 self.result.failed += 1
@@ -174,6 +171,15 @@ class _Run:
         folder = self.request.root / PARTS
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _less(waiting: set[Future[None]]) -> set[Future[None]]:
+    """What is still at work when one or more have ended; what ended badly ends the run."""
+    done, left = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in done:
+        with suppress(Stopped):
+            future.result()
+    return left
 
 
 @contextmanager

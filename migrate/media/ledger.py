@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 FOLDER = "apart/media"
 FETCHED = f"{FOLDER}/fetched.jsonl"
@@ -31,7 +30,7 @@ class Outcome:
 
     def line(self) -> str:
         """As the ledger holds it."""
-        data: dict[str, Any] = {name: value for name, value in asdict(self).items() if value}
+        data = {name: value for name in self.__slots__ if (value := getattr(self, name))}
         return json.dumps(data, ensure_ascii=False) + "\n"
 
 
