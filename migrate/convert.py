@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
+from migrate.census import Census, count_item
 from migrate.comments import Setting, Thread, comments_json, latest, read_thread
 from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
@@ -76,6 +77,8 @@ class Converted:
     writers: Counter[str] = field(default_factory=Counter)
     latest: list[Data] = field(default_factory=list)
     """The newest public comments, each with its ``post``."""
+    census: Census = field(default_factory=Census)
+    """What is personal or secret, where nothing is written."""
 
 
 class Converter:
@@ -107,6 +110,8 @@ class Converter:
                 tell(Kind.BROKEN_LINK, f"{url}: nothing in the export stands there")
             _want(url, found, "content", (item, standing), done)
 
+        if self.archive is None:
+            count_item(item, standing.place, standing.reason, done.census)
         thread = self._thread(item, standing, seen, tell)
         done.comments += thread.counts
         if item.type == MENU and standing.place is Place.PUBLIC:

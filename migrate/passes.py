@@ -81,6 +81,7 @@ def _take_in(run: Run, done: Converted) -> None:
     run.store.add(done.findings)
     run.term_counts += done.terms
     run.writer_counts += done.writers
+    run.census += done.census
     run.listed += done.listed
     run.index.db.executemany("INSERT OR IGNORE INTO commented VALUES (?)", [(address,) for address in done.commented])
     run.latest_comments = latest([*run.latest_comments, *done.latest])

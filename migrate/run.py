@@ -10,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from migrate.census import Census
 from migrate.index import Index
 from migrate.model import Author, Channel, Data, TermRef
 from migrate.readers.scan import Scan
@@ -89,6 +90,8 @@ class Run:
     listed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many entries the list of each term, and of each writer (``""``, slug), has."""
     latest_comments: list[Data] = field(default_factory=list)
+    census: Census = field(default_factory=Census)
+    """What is personal or secret; only a run that writes nothing counts it."""
 
     @property
     def target(self) -> Target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from migrate.census import count_authors
 from migrate.cli.show import say, say_json
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
@@ -43,6 +44,7 @@ def inspect(exports: tuple[str, ...], jobs: int | None, as_json: bool, quiet: bo
 
 
 def _as_json(result: Run) -> None:
+    count_authors(result.authors, result.census)
     space = result.site.addresses
     say_json(
         {
@@ -57,6 +59,7 @@ def _as_json(result: Run) -> None:
             },
             "account": account_data(result.account),
             "names": {kind.label: result.store.names(kind) for kind in NAMED},
+            "personal": result.census.as_data(),
             "findings": [finding.as_data() for finding in result.store],
             "unknowable": list(UNKNOWABLE),
         }
@@ -64,6 +67,7 @@ def _as_json(result: Run) -> None:
 
 
 def _tell(result: Run, *, verbose: bool) -> None:
+    count_authors(result.authors, result.census)
     site, space = result.site, result.site.addresses
     say(f"{site.title}, {site.home}, language {site.language}" + (f", {site.generator}" if site.generator else ""))
     say(f"addresses: {space.structure or 'plain (?p=ID)'}, {space.agreeing} of {space.seen} posts' links agree")
@@ -86,5 +90,8 @@ def _tell(result: Run, *, verbose: bool) -> None:
                 f"  {finding.kind.severity.value}: {finding.kind.label}: {finding.message}"
                 + (f" ({where})" if where else "")
             )
+    say("")
+    say("Personal or secret, and kept from the public unless it says otherwise (--json names more places):")
+    say(result.census.lines())
     say("")
     say("An export never holds: " + "; ".join(UNKNOWABLE) + ".")
