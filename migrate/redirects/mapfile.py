@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +24,20 @@ GUESSES = frozenset({"guessed from its name"})
 """Reasons of rows that only fill a gap: nothing is lost where something else stands there."""
 _PATTERN = "pattern:"
 _LOOK_UPS = ("singles", "lists", "queries", "query_tails", "paged")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermalinkMap:
     """A map on disk. It may be larger than memory: ``rows`` reads it anew each time."""
 
-    path: Path
+    read: Callable[[], Iterator[Permalink]]
+    """Reads the single addresses from where they are kept."""
     patterns: Patterns
 
     def rows(self) -> Iterator[Permalink]:
         """The single addresses, in the order of the file."""
-        return (row for row in _read(self.path) if not row.kind.startswith(_PATTERN))
+        return self.read()
 
 
 def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
@@ -43,8 +47,9 @@ def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
     """
     insert = "INSERT OR IGNORE INTO permalinks (key, new_key, old, new, status, kind, id, why) VALUES (?,?,?,?,?,?,?,?)"
     for row in rows:
-        old, new = iri(row.old) if "?" not in row.old else _query_iri(row.old), iri(row.new)
-        values = (key_of(old).casefold(), key_of(new).casefold(), old, new, *row[2:])
+        new, new_key = _target(row.new)
+        old, key = (new, new_key) if row.old == row.new else _target(row.old) if "?" not in row.old else _asked(row.old)
+        values = (key, new_key, old, new, *row[2:])
         if index.db.execute(insert, values).rowcount or row.status == 200 or row.why in GUESSES:
             continue
         if not _same(index, values):
@@ -57,9 +62,18 @@ def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
             index.db.execute("DELETE FROM permalinks WHERE old=?", (old,))
 
 
-def _query_iri(old: str) -> str:
+@lru_cache(maxsize=4096)  # a thing has several addresses, and their rows follow each other
+def _target(path: str) -> tuple[str, str]:
+    """A path as the map writes it, and its key."""
+    address = iri(path)
+    return address, key_of(address).casefold()
+
+
+def _asked(old: str) -> tuple[str, str]:
+    """The same for an address with a query."""
     path, _, query = old.partition("?")
-    return f"{iri(path)}?{iri(query)}"
+    address = f"{iri(path)}?{iri(query)}"
+    return address, key_of(address).casefold()
 
 
 def _same(index: Index, values: tuple[Any, ...]) -> bool:
@@ -70,7 +84,7 @@ def _same(index: Index, values: tuple[Any, ...]) -> bool:
 
 def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
     """Write the map of the index into a folder."""
-    query = "SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq"
+    settled = partial(_settled, index)
     folder.mkdir(parents=True, exist_ok=True)
     with (
         (folder / JSONL).open("w", encoding="utf-8", newline="\n") as lines,
@@ -78,13 +92,21 @@ def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
     ):
         rows = csv.writer(table, lineterminator="\n")
         rows.writerow(Permalink._fields)
-        for values in index.rows(query):
-            lines.write(_encode(dict(zip(Permalink._fields, values, strict=True))) + "\n")
-            rows.writerow(values)
-        for row in _pattern_rows(patterns):
-            lines.write(_encode(row._asdict()) + "\n")
+        for row in chain(settled(), _pattern_rows(patterns)):
+            lines.write(_line(row))
             rows.writerow(row)
-    return PermalinkMap(path=folder / JSONL, patterns=patterns)
+    return PermalinkMap(read=settled, patterns=patterns)
+
+
+def _settled(index: Index) -> Iterator[Permalink]:
+    return map(Permalink._make, index.rows("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq"))
+
+
+def _line(row: Permalink) -> str:
+    """A row as JSON on one line; a large site has millions, so it is put together by hand."""
+    old, new, kind, why = map(encode_basestring, (row.old, row.new, row.kind, row.why))
+    number = "null" if row.id is None else row.id
+    return f'{{"old": {old}, "new": {new}, "status": {row.status}, "kind": {kind}, "id": {number}, "why": {why}}}\n'
 
 
 def _pattern_rows(patterns: Patterns) -> Iterator[Permalink]:
@@ -125,13 +147,17 @@ def read_map(folder: Path) -> PermalinkMap:
         **{name: rules(name) for name in _LOOK_UPS},
         gone=tuple(row.old for row in found.get("gone", ())),
     )
-    return PermalinkMap(path=path, patterns=patterns)
+    return PermalinkMap(read=partial(_singles, path), patterns=patterns)
+
+
+def _singles(path: Path) -> Iterator[Permalink]:
+    return (row for row in _read(path) if not row.kind.startswith(_PATTERN))
 
 
 def _read(path: Path) -> Iterator[Permalink]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield Permalink(**json.loads(line))
+                yield Permalink(**_decode(line)[0])
             except (ValueError, TypeError) as error:
                 raise MigrateError(f"{path}, line {number}: not a row of a map ({error}). Convert again.") from error
