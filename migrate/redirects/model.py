@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -90,6 +91,7 @@ def iri(path: str) -> str:
     return _UNSAFE_IN_IRI.sub(lambda found: quote(found[0], safe=""), path)
 
 
+@lru_cache(maxsize=4096)  # the rows that lead to one thing follow each other
 def uri(address: str) -> str:
     """An address of the map as it stands in a rule or a header: ASCII, upper-case hex."""
     if _PLAIN.fullmatch(address):
