@@ -87,6 +87,7 @@ def run_comments(given: str, _told: Told, _meta: object) -> str:
 RUNNERS = {
     "html": run_html,
     "blocks": run_body,
+    "bodies": run_body,
     "shortcodes": run_body,
     "paragraphs": run_paragraphs,
     "comments": run_comments,

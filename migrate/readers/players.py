@@ -85,7 +85,8 @@ def frame_url(url: str) -> str:
 
     Empty when the address alone does not say it.
     """
-    bare = _SCHEME.sub("", url.strip())
+    host, slash, rest = _SCHEME.sub("", url.strip()).partition("/")
+    bare = host.lower() + slash + rest
     for pattern, target in _FRAMES:
         if found := pattern.search(bare):
             return target.format(found[1]) + (_from(bare) if "youtube" in target else "")

@@ -29,26 +29,33 @@ _EMOJI = {
     ":!:": "❗",
     ":?:": "❓",
 }
-_TYPED = re.compile(
-    # begins with a set of signs, so that the engine jumps from one to the next
-    r"[:;8](?<![^\s>].)(?:(?<=[:;])-?[)(]|(?<=:)(?:-?[DPox|?]|[a-z!?]{1,9}:)|(?<=8)-?[)O])(?=[\s<]|\Z)"
+_TYPED = tuple(
+    # each begins with one sign alone: the engine then jumps from one to the next
+    re.compile(sign + r"(?<![^\s>].)(?:" + rest + r")(?=[\s<]|\Z)")
+    for sign, rest in ((":", r"-?[)(DPox|?]|[a-z!?]{1,9}:"), (";", r"-?[)(]"), ("8", r"-?[)O]"))
 )
 _PLACES = etree.XPath("descendant-or-self::*[not(ancestor-or-self::pre or ancestor-or-self::code)]")
 
 
 def has_smilies(html: str) -> bool:
     """Whether any may stand in a piece of HTML."""
-    return _TYPED.search(html) is not None
+    return any(typed.search(html) for typed in _TYPED)
 
 
 def draw_smilies(body: etree._Element) -> None:
     """Turn the smilies of a document into emoji; listings keep what was typed."""
     for node in _PLACES(body):
         if node.text:
-            node.text = _TYPED.sub(_drawn, node.text)
+            node.text = _drawn_in(node.text)
         for child in node:
             if child.tail:
-                child.tail = _TYPED.sub(_drawn, child.tail)
+                child.tail = _drawn_in(child.tail)
+
+
+def _drawn_in(text: str) -> str:
+    for typed in _TYPED:
+        text = typed.sub(_drawn, text)
+    return text
 
 
 def _drawn(found: re.Match[str]) -> str:
