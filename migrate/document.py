@@ -16,6 +16,7 @@ Inline
 Comments
     ``<!--more-->`` and ``<!--nextpage-->``: the teaser's end and a page's end. No other comment is in a document.
 Attributes with a meaning of our own
+    span[class=screen-reader-text]  words for those who do not see what stands there (WordPress's own name)
     figure[class=gallery]           pictures that stand together
     sup[data-footnote=KEY]          a reference to a footnote, defined by
                                     section[class=footnotes] > ol > li[data-footnote=KEY]

@@ -99,8 +99,10 @@ def button(made: Block, inner: str, _context: BodyContext) -> str:
 
 
 @block("core/social-links")
-def social_links(_block: Block, inner: str, _context: BodyContext) -> str:
-    """A list of links."""
+def social_links(made: Block, inner: str, _context: BodyContext) -> str:
+    """A list of links; where WordPress showed icons, their names are for those who see none."""
+    if made.attributes.get("showLabels"):
+        inner = inner.replace(_UNSEEN, "<span>")
     entries = inner.split("<li data-social>")[1:]
     return "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>" if entries else ""
 
@@ -128,9 +130,11 @@ def social_link(made: Block, _inner: str, _context: BodyContext) -> str:
     named = data.get("label") if isinstance(data.get("label"), str) else ""
     if "@" in url and "/" not in url and not url.startswith("mailto:"):
         url = "mailto:" + url
-    return f"<li data-social>{link(url, text(named or _SERVICES.get(service, service.title())))}</li>"
+    words = text(named or _SERVICES.get(service, service.title()))
+    return f"<li data-social>{link(url, f'{_UNSEEN}{words}</span>')}</li>"
 
 
+_UNSEEN = '<span class="screen-reader-text">'
 _SERVICES = {
     "wordpress": "WordPress",
     "youtube": "YouTube",

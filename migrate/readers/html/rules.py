@@ -122,6 +122,10 @@ def _span(state: Tidy, node: Node) -> None:
         state.clear(node, node.keys())
         node.tag = mark
         return
+    if "screen-reader-text" in (node.get("class") or "").split():
+        state.clear(node, node.keys())
+        node.set("class", "screen-reader-text")
+        return
     language = node.get("lang")
     if node.get("dir") or (language and not _WORD_LANGUAGE.fullmatch(language) and "mso-" not in (style or "")):
         state.keep(node, frozenset({"lang", "dir"}))

@@ -93,7 +93,8 @@ def _ordered(made: Shortcode, found: list[Attachment], *, named: bool) -> list[A
         found.sort(key=lambda one: (one.title.casefold(), one.id))
     elif not named and by in ("", "menu_order"):
         found.sort(key=lambda one: (one.menu_order, one.id))
-    return found[::-1] if made.get("order").upper() == "DESC" else found
+    backwards = made.get("order").upper() == "DESC" and (by or not named)  # in the order that ids give, nothing turns
+    return found[::-1] if backwards else found
 
 
 @shortcode("playlist")

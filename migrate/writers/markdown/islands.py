@@ -59,7 +59,7 @@ _ATTRIBUTES = {
     "ins": {"cite", "datetime"},
     "del": {"cite", "datetime"},
     "time": {"datetime"},
-    "span": {"id", "lang", "dir"},
+    "span": {"id", "lang", "dir", "class"},
     "iframe": {"src", "title", "width", "height", "srcdoc", "allowfullscreen"},
 }
 

@@ -202,10 +202,10 @@ def _frame(line: Line, node: Node) -> None:
 
 
 def _span(line: Line, node: Node) -> None:
-    """A stretch of text; only its language, direction or place is worth a tag."""
+    """A stretch of text; only its language, direction or place, and that it is not seen, is worth a tag."""
     if node.get("data-latex") is not None:
         _formula(line, node)
-    elif node.get("id") or node.get("lang") or node.get("dir"):
+    elif node.attrib:
         _tagged(line, node)
     else:
         line.children(node)
@@ -222,7 +222,7 @@ _KEPT: dict[str, tuple[str, ...]] = {
     "time": ("datetime",),
     "q": ("cite",),
     "ins": ("datetime", "cite"),
-    "span": ("id", "lang", "dir"),
+    "span": ("id", "lang", "dir", "class"),
 }
 
 _TAGGED = (
