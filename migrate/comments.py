@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
@@ -259,11 +259,7 @@ def _public(
     rating = next((value for key, value in comment.meta if key == "rating"), "")
     if comment.type == "review" and rating in _STARS:
         data["rating"] = int(rating)
-    return tombstone(data) if _is_removed(comment) else data
-
-
-def _is_removed(comment: Comment) -> bool:
-    return any(key == REMOVED for key, _value in comment.meta)
+    return tombstone(data) if is_removed(comment) else data
 
 
 def _author(comment: Comment, site: Site) -> str:
@@ -298,6 +294,20 @@ def _address(url: str) -> str:
     return url if parts.scheme in {"http", "https"} and parts.hostname and not _SPACE.search(url) else ""
 
 
+def without_forgotten(comments: Sequence[Comment], numbers: Container[int]) -> Iterator[Comment]:
+    """The comments, those of forgotten people as ``forget`` left them."""
+    for comment in comments:
+        if comment.id in numbers:
+            yield replace(comment, author="", email="", url="", ip="", content="", user_id=0, meta=((REMOVED, "1"),))
+        else:
+            yield comment
+
+
+def is_removed(comment: Comment) -> bool:
+    """Whether a comment is what ``forget`` left of one."""
+    return any(key == REMOVED for key, _value in comment.meta)
+
+
 def tombstone(comment: Data) -> Data:
     """A public comment as what is left of it when its author is forgotten: its place in the thread."""
     kept = ("id", "parent", "depth", "author", "url", "date", "date_gmt", "type", "by_post_author", "content")
@@ -315,7 +325,7 @@ def comments_json(about: Data, comments: Sequence[Data], mentions: int) -> str:
 def _private(comment: Comment, shown: Data) -> Data:
     """What of a public comment only its owner may read, and what the public part could not say as it was."""
     found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
-    found["meta"] = [] if _is_removed(comment) else [list(entry) for entry in comment.meta]
+    found["meta"] = [] if is_removed(comment) else [list(entry) for entry in comment.meta]
     if _EMAIL.search(comment.author):
         found["author"] = comment.author
     if comment.url.strip() not in {shown["url"], "http://"}:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
 from migrate.census import Census, count_item
-from migrate.comments import Setting, Thread, comments_json, latest, read_thread
+from migrate.comments import Setting, Thread, comments_json, is_removed, latest, read_thread, without_forgotten
 from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
@@ -84,8 +84,19 @@ class Converted:
 class Converter:
     """A worker's tools, made once a process."""
 
-    def __init__(self, site: Site, index: Index, target: Target, archive: Archive | None, *, wishes: Wishes) -> None:
+    def __init__(
+        self,
+        site: Site,
+        index: Index,
+        target: Target,
+        archive: Archive | None,
+        *,
+        wishes: Wishes,
+        forgotten: frozenset[int] = frozenset(),
+    ) -> None:
         self.site, self.index, self.target, self.archive, self.wishes = site, index, target, archive, wishes
+        self.forgotten = forgotten
+        """The numbers of comments that ``forget`` removed."""
         self.references = References(site, self.index)
 
     def convert(self, task: Assignment) -> Converted:
@@ -110,6 +121,7 @@ class Converter:
                 tell(Kind.BROKEN_LINK, f"{url}: nothing in the export stands there")
             _want(url, found, "content", (item, standing), done)
 
+        item = self._without_forgotten(item, tell)
         if self.archive is None:
             count_item(item, standing.place, standing.reason, done.census)
         thread = self._thread(item, standing, seen, tell)
@@ -132,6 +144,13 @@ class Converter:
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
         self._write_post(post, thread, done)
+
+    def _without_forgotten(self, item: Item, tell: Callable[[Kind, str], None]) -> Item:
+        again = [one.id for one in item.comments if one.id in self.forgotten and not is_removed(one)]
+        if not again:
+            return item
+        tell(Kind.FORGOTTEN, f"comments {', '.join(map(str, again))} stay removed")
+        return replace(item, comments=tuple(without_forgotten(item.comments, self.forgotten)))
 
     def _thread(self, item: Item, standing: Standing, seen: Seen, tell: Callable[[Kind, str], None]) -> Thread:
         def to_markdown(source: str, by_visitor: bool) -> str:

@@ -106,6 +106,10 @@ class Kind(Enum):
         Severity.REPAIR,
         "Comments answer each other deeper than browsers nest; the deepest stand side by side.",
     )
+    FORGOTTEN = (
+        Severity.NOTE,
+        "A comment whose author was forgotten (permapress forget) stands in the export again; it stays removed.",
+    )
     DUPLICATE_COMMENT = (Severity.NOTE, "The same comment stands more than once; one is kept.")
     # media
     MEDIA_MISSING = (

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 from migrate.content import scrap_markdown
 from migrate.errors import CannotWrite
 from migrate.findings import Kind
-from migrate.forget.hashed import keep_hashed
+from migrate.forget.keep import to_keep
 from migrate.index import Index
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
@@ -147,9 +147,7 @@ def kept_names(run: Run) -> dict[Path, str]:
 def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
     with tempfile.TemporaryDirectory(prefix="permapress-keep-") as workspace:
         for path, name in kept_names(run).items():
-            hashed = run.order.private == "hash"
-            kept = keep_hashed(path, Path(workspace), Pseudonyms(run.order.key)) if hashed else path
-            with kept.open("rb") as file:
+            with to_keep(path, Path(workspace), run.order).open("rb") as file:
                 yield archive.stream(f"apart/source/{name}", file, private=True)
 
 

@@ -74,7 +74,7 @@ def second_pass(run: Run, archive: Archive | None) -> None:
 def _make_converter(site: Site, index_path: Path, order: Order, state: tuple[bool, bool] | None) -> Converter:
     index = Index(index_path)
     archive = archive_at(order, index, fresh=state[0], resumed=state[1]) if state else None
-    return Converter(site, index, order.make_target(site), archive, wishes=order.wishes)
+    return Converter(site, index, order.make_target(site), archive, wishes=order.wishes, forgotten=order.forgotten)
 
 
 def _take_in(run: Run, done: Converted) -> None:

@@ -13,6 +13,7 @@ from migrate.accounting import close_account, report_run, verification_head
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
+from migrate.forget.record import forgotten_comments
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media.owners import note_owners
@@ -47,6 +48,8 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
         tempfile.TemporaryDirectory(prefix="permapress-") as folder,
         closing(Index(Path(folder) / "index.sqlite", writable=True)) as index,
     ):
+        if order.output:
+            order = replace(order, forgotten=forgotten_comments(order.output))
         run = Run(order=order, index=index, store=FindingStore(index))
         find_items(run, Path(folder))
         first_pass(run)

@@ -40,6 +40,8 @@ class Order:
     """``separate`` keeps what is not public in ``apart/``, ``hash`` with pseudonyms there, ``drop`` nowhere."""
     key: bytes = b""
     """The key of the pseudonyms."""
+    forgotten: frozenset[int] = frozenset()
+    """The numbers of the comments that ``forget`` removed from the archive."""
     verify: bool = False
     """Whether what was written is compared with its source."""
     quiet: bool = True

@@ -330,6 +330,21 @@ def test_what_the_owner_edited_stays_edited(tmp_path):
     assert "My own words" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", ["xml", "zip"])
+def test_the_same_command_with_the_export_of_old_brings_no_comment_back(kind, tmp_path):
+    site = archive(tmp_path, kind)
+    forget(site, Person(emails=(EMAIL,)))
+    told = []
+    order = Order(inputs=[str(tmp_path / f"export.{kind}")], output=site, uploads=tmp_path / "uploads", jobs=1)
+    convert(order, lambda run: told.extend(run.store))
+    assert shape(site) == [(1, 0, 0, True), (2, 1, 1, False), (3, 2, 2, True), (4, 3, 3, False)]
+    found = [(path, data) for path, data in unpacked(site) if "private-data" not in path]
+    assert not leaks(found, ["First SECRETWORDS", "Third SECRETWORDS", "Held SECRETWORDS"])
+    assert [finding.message for finding in told if finding.kind.label == "forgotten"] == [
+        "comments 1, 3, 5 stay removed"
+    ]
+
+
 def test_without_a_kept_export_the_archive_alone_tells_which_comments_are_theirs(tmp_path):
     site = archive(tmp_path, keep_source=False)
     done = forget(site, Person(emails=(EMAIL,), names=(NAME,)))

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import BinaryIO, Self
 from xml.sax.saxutils import escape
 
-from migrate.comments import REMOVED
+from migrate.comments import REMOVED, is_removed
 from migrate.errors import NotAnExport
 from migrate.forget.forms import Needles
 from migrate.forget.person import Search
@@ -118,7 +118,7 @@ def _item(data: bytes, dialect: Dialect, search: Search, needles: Needles, taken
     parts: list[bytes] = []
     done = 0
     for start, end, prefix, comment in _comments(data, dialect):
-        if search.wrote(comment):
+        if search.wrote(comment) and not is_removed(comment):
             parts += (data[done:start], _tombstone(comment, prefix))
             done = end
             taken.comments += 1
@@ -176,7 +176,7 @@ def _tombstone(comment: Comment, prefix: bytes) -> bytes:
 def _without_rest(data: bytes, dialect: Dialect, search: Search) -> bytes:
     """A damaged item may hold a comment that only the repairing reader finds: its words go wherever they stand."""
     for comment in _read(data, dialect).comments:
-        if search.wrote(comment) and not any(key == REMOVED for key, _ in comment.meta):
+        if search.wrote(comment) and not is_removed(comment):
             for value in (comment.content, comment.author, comment.email, comment.url, comment.ip):
                 if len(value) > 3:
                     data = data.replace(value.encode(), b"").replace(escape(value).encode(), b"")

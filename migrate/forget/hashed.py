@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 from typing import BinaryIO
 
 from migrate.forget.exports import Taken, items_in
-from migrate.forget.packed import rewrite_kept
 from migrate.pseudonyms import Pseudonyms
 from migrate.readers.sources import Source
 from migrate.visibility import PRIVATE_TYPES
@@ -21,15 +18,7 @@ _SEEN = re.compile(rb"<((?:content|excerpt):encoded|[\w.-]+:comment_content)\s*+
 """What readers saw of a public post: an address in it was public."""
 
 
-def keep_hashed(given: Path, workspace: Path, pseudonyms: Pseudonyms) -> Path:
-    """A copy of the user's file, in its packing and encoding, with pseudonyms. It lies in ``workspace``."""
-    copy = workspace / "kept"
-    shutil.copyfile(given, copy)
-    rewrite_kept(copy, workspace / "rewriting", _Hashing(pseudonyms), dry_run=False)
-    return copy
-
-
-class _Hashing:
+class Hashing:
     """Writes exports with pseudonyms."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:

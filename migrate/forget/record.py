@@ -93,6 +93,15 @@ def retell_sources(site: Path, changed: Mapping[Facts, Facts]) -> None:
     part.replace(path)
 
 
+def forgotten_comments(site: Path) -> frozenset[int]:
+    """The numbers of all comments that were ever removed from an archive: another copy of its export has them still."""
+    path = site / LEDGER
+    if not path.is_file():
+        return frozenset()
+    with path.open(encoding="utf-8") as lines:
+        return frozenset(number for line in lines if line.strip() for number in json.loads(line)["comments"])
+
+
 def note(site: Path, person: Person, search: Search, taken: Taken, files: int) -> None:
     """Add a line to the ledger: no name, no address."""
     asked = {"email": person.emails, "name": person.names, "comment-id": person.comments}

@@ -1,0 +1,34 @@
+"""The copy of an export that an archive keeps: as it was given, or rewritten on the way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from migrate.forget.exports import Rewriter
+from migrate.forget.hashed import Hashing
+from migrate.forget.packed import Rewriter as Rewriting
+from migrate.forget.packed import rewrite_kept
+from migrate.forget.person import Person, Search
+from migrate.pseudonyms import Pseudonyms
+from migrate.run import Order
+
+
+def to_keep(given: Path, workspace: Path, order: Order) -> Path:
+    """The file to keep: the user's own, or a copy in ``workspace`` without what the order wants out of it."""
+    wanted = list(_rewritings(order))
+    if not wanted:
+        return given
+    copy = workspace / "kept"
+    shutil.copyfile(given, copy)
+    for rewriting in wanted:
+        rewrite_kept(copy, workspace / "rewriting", rewriting, dry_run=False)
+    return copy
+
+
+def _rewritings(order: Order) -> Iterable[Rewriting]:
+    if order.forgotten:
+        yield Rewriter(Search.of(Person(comments=order.forgotten, only=True)))
+    if order.private == "hash":
+        yield Hashing(Pseudonyms(order.key))
