@@ -246,6 +246,30 @@ def expected(site):
     return sorted(rows, key=str)
 
 
+DISQUS = "{http://disqus.com}"
+INTERNAL = "{http://disqus.com/disqus-internals}id"
+
+
+def test_disquss_own_export_has_each_thread_before_its_posts(site, tmp_path):
+    _, out = moved(site, "disqus-export", tmp_path)
+    threads, posts = set(), set()
+    for node in etree.parse(out).getroot():
+        fields = {etree.QName(field).localname: field for field in node}
+        if node.tag == f"{DISQUS}thread":
+            threads.add(node.get(INTERNAL))
+            assert {"id", "forum", "category", "link", "title", "createdAt", "isClosed", "isDeleted"} <= set(fields)
+            assert urlsplit(fields["link"].text).scheme == "https"
+        elif node.tag == f"{DISQUS}post":
+            assert {"id", "message", "createdAt", "isDeleted", "isSpam", "author", "thread"} <= set(fields)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", fields["createdAt"].text)
+            assert (fields["isDeleted"].text, fields["isSpam"].text) == ("false", "false")
+            assert fields["author"].findtext(f"{DISQUS}name")
+            assert fields["thread"].get(INTERNAL) in threads
+            assert "parent" not in fields or fields["parent"].get(INTERNAL) in posts
+            posts.add(node.get(INTERNAL))
+    assert (len(threads), len(posts)) == (4, 12)
+
+
 @cache
 def issos_renderer():
     from isso import config
@@ -518,7 +542,7 @@ def test_a_plain_archive_and_one_of_a_front_page_give_their_private_half_too(tmp
     assert found.private["1"]["email"] == "reader1@example.org"
 
 
-NUMBERS = st.none() | st.integers(min_value=-1, max_value=6)
+NUMBERS = st.none() | st.integers(min_value=-1, max_value=6) | st.sampled_from(["3", [], {}, True, 1 << 70])
 SAID = st.fixed_dictionaries(
     {
         "id": NUMBERS,
@@ -687,7 +711,7 @@ REMARK = Remark(
 
 
 def test_a_page_without_a_date_is_as_old_as_its_first_comment():
-    page = Page(url="https://a.example/", title="T", number=None, guid="", date=None, open=False, remarks=(REMARK,))
+    page = Page(url="https://a.example/", title="T", number=0, guid="", date=None, open=False, remarks=(REMARK,))
     found = "".join(Disqus(Site(title="", home="")).text([page]))
     assert "<wp:post_date_gmt>2020-01-02 00:00:00</wp:post_date_gmt>" in found
     assert "<dsq:thread_identifier>/</dsq:thread_identifier>" in found

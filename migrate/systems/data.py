@@ -48,7 +48,7 @@ def _page(page: Page) -> dict[str, Any]:
         "url": page.url,
         "path": unquote(page.path),
         "title": page.title,
-        "id": page.number,
+        "id": page.number or None,
         "guid": page.guid,
         "date": page.date.isoformat() if page.date else None,
         "open": page.open,

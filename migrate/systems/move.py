@@ -66,9 +66,9 @@ class _Taken:
         self._db.execute("CREATE TABLE pages (url TEXT PRIMARY KEY) WITHOUT ROWID")
         self._next = _FREE
 
-    def number(self, wanted: object) -> int:
+    def number(self, wanted: int) -> int:
         """The number itself if nobody has it, else a free one."""
-        if isinstance(wanted, int) and 0 < wanted < 1 << 63 and self._claim("numbers", wanted):
+        if 0 < wanted < 1 << 63 and self._claim("numbers", wanted):
             return wanted
         while not self._claim("numbers", self._next):
             self._next += 1
@@ -126,8 +126,8 @@ class Mover:
         post = conversation.post
         page = Page(
             url=conversation.url,
-            title=_text(post, "title") or conversation.url,
-            number=post["id"] if isinstance(post.get("id"), int) else None,
+            title=_text(post, "title").strip() or conversation.url,
+            number=_number(post, "id"),
             guid=_text(post, "guid"),
             date=date_of(post.get("date")),
             open=post.get("open") is True,
@@ -140,30 +140,33 @@ class Mover:
 
     def _remarks(self, conversation: Conversation, page_refused: str) -> Iterator[Remark]:
         """What of a page is written, in thread order; answers to what is not move up to what that answered."""
-        standing: dict[object, int] = {}
+        standing: dict[int, int] = {}
         """By a comment's number in the archive: its number now, or that of the nearest written one above it."""
-        gone: set[object] = set()
-        account = self.account
+        gone: set[int] = set()
         for position, data in enumerate(conversation.comments):
-            account.total += 1
-            parent = standing.get(data.get("parent"), 0)
-            unwanted = self._unwanted(data)
-            remark = None if unwanted else self._remark(conversation, position, parent)
-            reason = page_refused or (self._system.refuses(remark) if remark else "")
-            if remark is None:
-                account.left_out[unwanted] += 1
-            elif reason:
-                account.refused[reason] += 1
-                self._told(conversation, data, reason)
-            else:
-                account.written += 1
-                account.moved_up += data.get("parent") in gone
-                account.renumbered += remark.number != data.get("id")
-                standing[data.get("id")] = remark.number
+            own, above = _number(data, "id"), _number(data, "parent")
+            remark = self._remark(conversation, position, standing.get(above, 0))
+            left_out = self._unwanted(data)
+            refused = "" if left_out else page_refused or self._system.refuses(remark)
+            self._count(conversation, data, left_out, refused)
+            goes = not left_out and not refused
+            if goes:
+                self.account.moved_up += above in gone
+                self.account.renumbered += remark.number != own
                 yield remark
-                continue
-            gone.add(data.get("id"))
-            standing[data.get("id")] = parent
+            if own:
+                standing[own] = remark.number if goes else remark.parent
+                gone |= set() if goes else {own}
+
+    def _count(self, conversation: Conversation, data: Data, left_out: str, refused: str) -> None:
+        self.account.total += 1
+        if left_out:
+            self.account.left_out[left_out] += 1
+        elif refused:
+            self.account.refused[refused] += 1
+            self._told(conversation, data, refused)
+        else:
+            self.account.written += 1
 
     def _unwanted(self, data: Data) -> str:
         """Why the user does not want a comment to go along; empty if it shall."""
@@ -174,8 +177,8 @@ class Mover:
 
     def _remark(self, conversation: Conversation, position: int, parent: int) -> Remark:
         data = conversation.comments[position]
-        number = data.get("id")
-        private = conversation.private.get(f"#{position}" if number is None else str(number), {})
+        number = _number(data, "id")
+        private = conversation.private.get(str(number) if number else f"#{position}", {})
         return Remark(
             number=self._taken.number(number),
             parent=parent,
@@ -184,7 +187,7 @@ class Mover:
             date=date_of(data.get("date")),
             type=_text(data, "type") or "comment",
             by_post_author=data.get("by_post_author") is True,
-            rating=data["rating"] if isinstance(data.get("rating"), int) else 0,
+            rating=_number(data, "rating"),
             markdown=self._archive.absolute(_text(data, "content")),
             email=self._private(private, "email", _EMAIL),
             ip=self._private(private, "ip", _IP),
@@ -199,3 +202,8 @@ class Mover:
 def _text(data: Data, key: str) -> str:
     value = data.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _number(data: Data, key: str) -> int:
+    value = data.get(key)
+    return value if isinstance(value, int) else 0

@@ -33,7 +33,7 @@ class Staticman(FolderSystem):
         for page in pages:
             parts = [unquote(part) for part in page.path.partition("?")[0].split("/") if part]
             slug = safe_part(parts[-1] if parts else "home", "page")
-            folder = names.take(slug, safe_part("-".join(parts[:-1]), str(page.number or 0)) if parts[:-1] else "page")
+            folder = names.take(slug, safe_part("-".join(parts[:-1]), str(page.number)) if parts[:-1] else "page")
             for remark in page.remarks:
                 yield f"{folder}/comment-{_stamp(remark)}-{remark.number}.yml", _entry(remark)
 

@@ -45,8 +45,8 @@ class Page:
 
     url: str
     title: str
-    number: int | None
-    """The post's number in WordPress."""
+    number: int
+    """The post's number in WordPress, or 0."""
     guid: str
     date: datetime | None
     open: bool
