@@ -118,7 +118,8 @@ def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Wri
         site=run.site, index=run.index, listed=run.listed, posts_per_page=run.order.options.posts_per_page or 10
     )
     made = workspace / "redirects"
-    for path in write_redirects(known, DEFAULT_HOSTS, made, run.store.tell):
+    jobs = run.order.workers_for(len(DEFAULT_HOSTS))
+    for path in write_redirects(known, DEFAULT_HOSTS, made, run.store.tell, jobs):
         with (made / path).open("rb") as file:
             yield archive.stream(f"redirects/{path}", file)
 

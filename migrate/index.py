@@ -87,6 +87,8 @@ class Index:
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self.path = path
+        self.ledger = Path(f"{path}-ledger")
+        """Where what the second pass adds up stands, a file of its own."""
         self.db = sqlite3.connect(path if writable else f"file:{path}?mode=ro", uri=not writable)
         # the file is temporary: if the machine stops, so does the run
         self.db.executescript(
@@ -95,7 +97,7 @@ class Index:
             else "PRAGMA cache_size=-4000;"
         )
         if writable:
-            self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", f"{path}-ledger".replace("'", "''")))
+            self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", str(self.ledger).replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
         self.upload = lru_cache(maxsize=4096)(self._upload)

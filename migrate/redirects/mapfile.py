@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
@@ -84,7 +86,8 @@ def _same(index: Index, values: tuple[Any, ...]) -> bool:
 
 def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
     """Write the map of the index into a folder."""
-    settled = partial(_settled, index)
+    index.db.commit()  # so that others can read it
+    settled = partial(_settled, index.ledger)
     folder.mkdir(parents=True, exist_ok=True)
     with (
         (folder / JSONL).open("w", encoding="utf-8", newline="\n") as lines,
@@ -98,9 +101,11 @@ def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
     return PermalinkMap(read=settled, patterns=patterns)
 
 
-def _settled(index: Index) -> Iterator[Permalink]:
-    rows = index.db.execute("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq")
-    return map(partial(tuple.__new__, Permalink), rows)  # what ``_make`` does, without a call in Python for each row
+def _settled(ledger: Path) -> Iterator[Permalink]:
+    """The rows in the index's ledger, for whichever process asks."""
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
+        rows = db.execute("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq")
+        yield from map(partial(tuple.__new__, Permalink), rows)  # ``_make`` without a call in Python for each row
 
 
 def _line(row: Permalink) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from migrate.errors import BadOption
@@ -12,36 +14,57 @@ from migrate.redirects.hosts import hosts
 from migrate.redirects.mapfile import CSV, JSONL, PermalinkMap, settle_map, write_map
 from migrate.redirects.patterns import patterns_of
 from migrate.tell import Tell
+from migrate.workers import workers
 
 DEFAULT_HOSTS = ("nginx", "caddy")
 """Whose rules ``convert`` writes unasked; ``permapress redirects`` writes any."""
 
 
-def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell) -> Iterator[str]:
-    """The map, then the rules of the hosts named. Yields each file's path below ``folder``."""
+def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1) -> Iterator[str]:
+    """The map, then the rules of the hosts named, ``jobs`` at once. Yields each file's path below ``folder``."""
     settle_map(known.index, permalinks(known), tell)
     patterns = patterns_of(known.space, own_types(known.index), own_taxonomies(known.site))
     found = write_map(known.index, patterns, folder)
     yield from (JSONL, CSV)
-    yield from write_hosts(found, names, folder, tell)
+    yield from write_hosts(found, names, folder, tell, jobs)
 
 
-def write_hosts(permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell) -> Iterator[str]:
-    """The rules of the hosts named, a folder each. Yields each file's path below ``folder``.
+def write_hosts(
+    permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1
+) -> Iterator[str]:
+    """The rules of the hosts named, a folder each, ``jobs`` at once. Yields each file's path below ``folder``.
 
     Raises:
         BadOption: there is no host of that name.
     """
-    known = hosts()
+    names, known = list(names), hosts()
     for name in names:
         if name not in known:
             raise BadOption(f"there is no host {name!r}. Known are {', '.join(sorted(known))}.")
-        host = known[name](permalinks)
+    with workers(max(1, min(jobs, len(names))), partial(_Scribe, permalinks, folder)) as work:
+        written = list(work(_Scribe.write, names))
+    for name, (paths, left_out) in zip(names, written, strict=True):
+        yield from paths
+        for reason, times in sorted(left_out.items()):
+            title = known[name].title
+            tell(Kind.HOST_LIMIT, f"{title}: {times:,} addresses are not in its rules: {reason}", {"file": name})
+
+
+@dataclass(frozen=True, slots=True)
+class _Scribe:
+    """Writes hosts' rules, in whichever process."""
+
+    permalinks: PermalinkMap
+    folder: Path
+
+    def write(self, name: str) -> tuple[list[str], dict[str, int]]:
+        """The rules of one host: the paths of its files, and what it can't express."""
+        host = hosts()[name](self.permalinks)
+        paths = []
         for inner, pieces in host.files():
-            path = f"{name}/{inner}"
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            with (folder / path).open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(pieces)
-            yield path
-        for reason, times in sorted(host.left_out.items()):
-            tell(Kind.HOST_LIMIT, f"{host.title}: {times:,} addresses are not in its rules: {reason}", {"file": name})
+            file = self.folder / name / inner
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with file.open("w", encoding="utf-8", newline="\n") as lines:
+                lines.writelines(pieces)
+            paths.append(f"{name}/{inner}")
+        return paths, host.left_out
