@@ -90,5 +90,5 @@ def _rule(name: str, said: Any, where: str) -> ShortcodeRule:
     if isinstance(said, dict) and set(said) == {"template"} and isinstance(said["template"], str):
         return ShortcodeRule("template", said["template"])
     raise BadOption(
-        f'{where}: the rule for [{name}] is "drop", "unwrap", "keep" or {{ template = "…" }}, not {said!r}.'
+        f'{where}: the rule for [{name}] wants "drop", "unwrap", "keep" or {{ template = "…" }}, not {said!r}.'
     )

@@ -90,7 +90,7 @@ from migrate.writers.targets import targets
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
 @click.pass_obj
 def convert(
-    shortcodes: Mapping[str, ShortcodeRule],
+    shortcodes: Mapping[str, ShortcodeRule] | None,
     exports: tuple[str, ...],
     output: Path | None,
     target: str,
@@ -136,7 +136,7 @@ def convert(
         verify=verify,
         quiet=quiet or as_json,
         options=Options(posts_per_page=posts_per_page),
-        wishes=Wishes(shortcodes=shortcodes, smilies=smilies),
+        wishes=Wishes(shortcodes=shortcodes or {}, smilies=smilies),
     )
     return run(
         order,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from migrate.document import text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.context import BodyContext
-from migrate.readers.snippets import names
+from migrate.readers.paragraphs import autop
+from migrate.readers.snippets import names, plain
 
 AS_SAVED |= {
-    "jetpack/markdown",
     "jetpack/layout-grid",
     "jetpack/layout-grid-column",
     "jetpack/address",
@@ -30,7 +33,37 @@ AS_SAVED |= {
     "jetpack/conversation",
     "jetpack/dialogue",
     "jetpack/faq",
+    "fl-builder/layout",
 }
+
+
+@block("jetpack/markdown")
+def markdown(made: Block, inner: str, _context: BodyContext) -> str:
+    """What its Markdown became; where that was not saved, its source as text."""
+    source = made.attributes.get("source")
+    return inner if plain(inner) or not isinstance(source, str) else autop(text(source))
+
+
+@block("jetpack/business-hours")
+def business_hours(made: Block, _inner: str, context: BodyContext) -> str:
+    """A list of the days with their hours."""
+    days = made.attributes.get("days")
+    entries = [_hours(day) for day in days if isinstance(day, dict)] if isinstance(days, list) else []
+    if not any(entries):
+        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its hours are not in the post")
+        return ""
+    return f"<ul>{''.join(f'<li>{text(entry)}</li>' for entry in entries if entry)}</ul>"
+
+
+def _hours(day: dict[str, Any]) -> str:
+    spans = day.get("hours")
+    told = [
+        f"{span.get('opening', '')}–{span.get('closing', '')}"
+        for span in (spans if isinstance(spans, list) else ())
+        if isinstance(span, dict)
+    ]
+    name = str(day.get("name") or "")
+    return f"{name}: {', '.join(told)}" if name and told else name
 
 
 @block(
@@ -50,7 +83,7 @@ def form(made: Block, _inner: str, context: BodyContext) -> str:
 @block(
     *names(
         "jetpack/related-posts jetpack/top-posts jetpack/blogroll jetpack/blogroll-item "
-        "jetpack/sharing-buttons jetpack/like jetpack/business-hours jetpack/repeat-visitor "
+        "jetpack/sharing-buttons jetpack/like jetpack/repeat-visitor "
         "jetpack/blogging-prompt jetpack/ad jetpack/wordads jetpack/instagram-gallery a8c/blog-posts "
         "a8c/posts-carousel newspack-blocks/homepage-articles"
     )

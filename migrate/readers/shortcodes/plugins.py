@@ -184,7 +184,7 @@ _DEAD = names(
     "easyazon_cta asa amazon_link amazon aawp amalinkspro skimlinks instagram-feed custom-twitter-feeds "
     "custom-facebook-feed twitter-feed rotatingtweets give_form donate donation_form "
     "charitable_donation_form wpedon countdown ujicountdown tminus popup_anything hurrytimer gtranslate "
-    "google-translator wpml_language_selector_widget wpml_language_switcher bloginfo siteorigin_widget "
+    "google-translator wpml_language_selector_widget wpml_language_switcher bloginfo "
     "elementor-template global_block block reusable templatera yasr_visitor_votes ratings kkstarratings "
     "kkratings starrating wp_ulike likebtn print_link printfriendly print-me download downloads "
     "wpdm_package wpdm_file wpfilebase sdm_download email-download cookie_policy cookie_audit gdpr "
