@@ -536,6 +536,20 @@ def test_who_was_forgotten_does_not_go_along_and_answers_move_up(tmp_path):
     ]
 
 
+def test_of_pseudonyms_only_the_one_that_tells_people_apart_goes_along(tmp_path):
+    site, _ = site_of(tmp_path, post(1, "first", comment(1)), head=OLD)
+    (file,) = site.glob("apart/comments/**/first.json")
+    text = (
+        file.read_text("utf-8")
+        .replace("reader1@example.org", "4f1c@person.invalid")
+        .replace("198.51.100.7", "2001:db8:1::2")
+    )
+    file.write_text(text, "utf-8")
+    _, out = moved(site, "json", tmp_path, with_private=True)
+    (said,) = json.loads(out.read_text("utf-8"))[0]["comments"]
+    assert (said["email"], said.get("ip")) == ("4f1c@person.invalid", None)
+
+
 def test_a_plain_archive_and_one_of_a_front_page_give_their_private_half_too(tmp_path):
     site, _ = site_of(tmp_path, post(1, "first", comment(1)), target="plain", head=OLD)
     (found,) = Archive(site).conversations(private=True)

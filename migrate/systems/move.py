@@ -15,7 +15,7 @@ from migrate.systems.output import Output
 from migrate.systems.system import FolderSystem, Page, Remark, System
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
-_IP = re.compile(r"[0-9a-fA-F.:]{3,45}")
+_IP = re.compile(r"(?!2001:db8:)[0-9a-fA-F.:]{3,45}")  # that network is nobody's: pseudonyms of --private hash
 _FREE = 2_000_000_000
 """From here on numbers are given to comments that have none of their own; it fits into 32 bits."""
 
@@ -194,7 +194,7 @@ class Mover:
         )
 
     def _private(self, fields: Data, name: str, form: re.Pattern[str]) -> str:
-        """A private field if the importer has a place for it and it is what it should be, not its hash."""
+        """A private field if the importer has a place for it and it is what it should be."""
         value = _text(fields, name).strip() if name in self._system.private else ""
         return value if form.fullmatch(value) else ""
 
