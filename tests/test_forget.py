@@ -278,6 +278,12 @@ def test_the_number_of_a_comment_leads_to_all_that_its_author_wrote(tmp_path):
     assert not leaks(unpacked(site), [EMAIL, "SECRETWORDS"])
 
 
+def test_where_others_still_name_them_is_told(tmp_path):
+    site = archive(tmp_path)
+    assert forget(site, Person(emails=(EMAIL,))).named > 2
+    assert not forget(site, Person(emails=(EMAIL,), names=(NAME,))).named
+
+
 def test_one_comment_alone(tmp_path):
     site = archive(tmp_path)
     done = forget(site, Person(comments=frozenset({3}), only=True))

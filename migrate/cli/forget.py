@@ -59,6 +59,7 @@ def _data(done: Forgotten) -> dict[str, object]:
         "files": dict(sorted(done.files.items())),
         "gone": done.gone,
         "renamed": done.renamed,
+        "named": done.named,
         "rebuilt": done.rebuilt,
         "left": done.left,
     }
@@ -79,5 +80,7 @@ def _tell(done: Forgotten, *, dry_run: bool) -> None:
         )
     if done.rebuilt:
         say("The site was built again. What is published already changes when you publish it again.")
+    if done.named:
+        say(f"{done.named:,} places still have a name under which they wrote: add --name for that to go, too.")
     for told in done.left:
         say(f"Left: {told}")

@@ -43,6 +43,8 @@ class Forgotten:
     gone: list[str] = field(default_factory=list)
     """Files and folders that are no more."""
     renamed: int = 0
+    named: int = 0
+    """In how many places others still call them by a name under which they wrote, and which was not given."""
     left: list[str] = field(default_factory=list)
     rebuilt: bool = False
 
@@ -76,6 +78,11 @@ def forget(site: Path, person: Person, *, dry_run: bool = False) -> Forgotten:
         return run.result
 
 
+class _Nowhere:
+    def write(self, _data: bytes, /) -> None:
+        """Nothing: it is only counted."""
+
+
 class _Forgetting:
     """One run. ``manifest`` takes in what changes."""
 
@@ -84,6 +91,7 @@ class _Forgetting:
         self.result, self.manifest = Forgotten(), Manifest(site)
         self.needles = Needles()
         self.long_needles = Needles()
+        self.signed = Needles()
 
     def learn(self) -> None:
         """Who it is: an address that one of their comments has leads to more of their comments."""
@@ -97,6 +105,7 @@ class _Forgetting:
             for name, path in self._files():
                 if holds_comments(name):
                     learn_from(path, self.search)
+        self.signed = Needles(names=() if self.search.person.only else self.search.signed)
         self.needles, self.long_needles = self.search.needles(), self.search.needles(shortest=_SHORT)
 
     def files(self) -> None:
@@ -104,7 +113,7 @@ class _Forgetting:
         self._private_data()
         public = 0
         gone = tuple(folder + "/" for folder in self.result.gone)
-        for name, path in list(self._files()):
+        for name, path in self._files():
             if name.startswith(gone):
                 continue
             if holds_comments(name):
@@ -112,6 +121,7 @@ class _Forgetting:
             if path.is_file():
                 changed = self.workspace / "new"  # in a dry run: what the file would be by now
                 self._text(name, path, changed if changed.is_file() else path)
+                self._look_for_names(changed if changed.is_file() else path)
                 changed.unlink(missing_ok=True)
         if public and not self.dry_run:
             self._latest()
@@ -159,6 +169,12 @@ class _Forgetting:
                 with self.manifest.changing(name):
                     put(made, path)
         made.unlink()
+
+    def _look_for_names(self, now: Path) -> None:
+        """Others may call them by the name under which they wrote: whether that is to go only the owner can tell."""
+        if self.signed:
+            with now.open("rb") as file:
+                self.result.named += replace_in(file, _Nowhere(), self.signed)
 
     def _latest(self) -> None:
         """The newest comments again: the next oldest takes the place of one that is gone."""

@@ -72,6 +72,8 @@ class Search:
     unnumbered: set[tuple[int, int]] = field(default_factory=set)
     """(post, place among its public comments) of comments without a number."""
     names: frozenset[str] = frozenset()
+    signed: dict[str, None] = field(default_factory=dict)
+    """The names of several words under which they wrote."""
 
     @classmethod
     def of(cls, person: Person) -> Search:
@@ -109,6 +111,9 @@ class Search:
         for comment in comments:
             if self.wrote(comment):
                 times += 1
+                name = plain(comment.author)
+                if " " in name and not self.is_named(name):
+                    self.signed.setdefault(name)
                 if comment.id is not None:
                     self.ids.add(comment.id)
                 if "@" in comment.email and not self.person.only:
