@@ -116,6 +116,7 @@ class Kind(Enum):
         Severity.NOTE,
         "A file of the old site is not in what was given; the reference is left as it was.",
     )
+    LOCATION = (Severity.NOTE, "A public picture says in its EXIF or XMP where it was taken.")
     MEDIA_LEFT_OUT = (Severity.NOTE, "A member of the uploads could not be placed safely; it was not taken.")
     # the output
     EDITED_FILE = (

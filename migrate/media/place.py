@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.media.ledger import FETCHED, read_ledger
+from migrate.media.location import says_where
 from migrate.media.sizes import dimensions
 from migrate.media.uploads import EXECUTABLE, UPLOADS, find_uploads
 from migrate.names import safe_path
@@ -44,6 +45,10 @@ class Placing:
             return
         with stands.open("rb") as content:
             width, height = dimensions(file, content)
+            if place == Place.PUBLIC.value and file.lower().endswith((".jpg", ".jpeg")):
+                content.seek(0)
+                if says_where(content):
+                    self.tell(Kind.LOCATION, f"{file} says where it was taken", {"file": self.path(file, place)})
         row = (file, place, stands.stat().st_size, width, height)
         self.index.db.execute("INSERT OR IGNORE INTO uploads VALUES (?, ?, ?, ?, ?)", row)
 

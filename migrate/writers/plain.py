@@ -6,6 +6,7 @@ from migrate.model import Data
 from migrate.names import decode, safe_path
 from migrate.post import Post
 from migrate.settle import Settled
+from migrate.visibility import Place
 from migrate.writers.target import (
     Target,
     apart_folder,
@@ -46,6 +47,9 @@ class Plain(Target):
             "slug": own_slug(post),
             "type": item.type,
             "status": item.status,
+            # a generator that is pointed at the whole folder leaves it out all the same
+            "draft": None if post.place is Place.PUBLIC else True,
+            "published": None if post.place is Place.PUBLIC else False,
             "author": post.writer.name if post.writer else None,
         }
         data |= {key: [term.name for term in terms] for key, terms in post.terms.items()}
