@@ -161,6 +161,12 @@ class Index:
             "SELECT place, size, COALESCE(width, 0), COALESCE(height, 0) FROM uploads WHERE file=?", (file,)
         )
 
+    def file_at(self, address: str) -> str:
+        """The file that an attachment names by an address (``//host/path``), below ``uploads``; or an empty string."""
+        urls = (address, "http:" + address, "https:" + address)
+        found = self.one("SELECT file FROM owners WHERE url IN (?, ?, ?) ORDER BY file LIMIT 1", urls)
+        return str(found[0]) if found else ""
+
     def _owner(self, file: str) -> tuple[Any, ...] | None:
         """(owner, role, place) of a file that belongs to an attachment (``media/owners.py``)."""
         return self.one("SELECT owner, role, place FROM owners WHERE file=?", (file,))

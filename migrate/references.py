@@ -81,10 +81,15 @@ class References:
         media_host = host.endswith(".files.wordpress.com")
         own = media_host or self._space.is_own(host)
         if not own and not self._space.was_own(host):
-            return _ELSEWHERE
+            return self._foreign(host, path) if _MEDIA.search(path) else _ELSEWHERE
         found = self._media(path) if media_host or "/uploads/" in path or _MEDIA.search(path) else None
         found = found or self._page(path, parts.query, parts.fragment, relative=not host)
         return found if own or found.address is not None or self._is_known(found) else _ELSEWHERE
+
+    def _foreign(self, host: str, path: str) -> Target:
+        """On a host that we know nothing of only the very files that attachments name are the site's own."""
+        file = self.index.file_at(f"//{host}{path}")
+        return self._stored(file) if file else _ELSEWHERE
 
     def _is_known(self, found: Target) -> bool:
         """A file on a host that the site once had is the site's own when an attachment has it (facts 1.4)."""
@@ -92,8 +97,9 @@ class References:
 
     def _media(self, path: str) -> Target | None:
         file = safe_path(upload_path(unquote(path, errors="replace")).split("/"), "file")
-        if not file:
-            return None
+        return self._stored(file) if file else None
+
+    def _stored(self, file: str) -> Target:
         for candidate in self._copies(file):
             if found := self.index.upload(candidate):
                 place, _size, width, height = found

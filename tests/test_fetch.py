@@ -335,3 +335,31 @@ def test_the_folder_must_be_an_archive_and_two_fetches_do_not_mix(tmp_path):
         site = archive(tmp_path, "a.png")
         with _alone(site), pytest.raises(BadOption, match="another permapress media"):
             fetch(site, server)
+
+
+@pytest.mark.parametrize(
+    ("role", "urls", "asked"),
+    [
+        ("content", ["http://old.example/a.png", "https://www.old.example/a.png"], ["https://old.example/a.png"]),
+        ("content", ["/a.png?w=300", "//old.example/a.png#x"], ["https://old.example/a.png"]),
+        ("content", ["http://former.example/a.png"], ["https://old.example/a.png", "http://former.example/a.png"]),
+        ("attachment", ["http://former.example/a.png"], ["http://former.example/a.png", "https://old.example/a.png"]),
+        ("attachment", ["https://cdn.example/a.png"], ["https://cdn.example/a.png"]),
+        ("content", ["https://i2.wp.com/old.example/a.png?resize=3&#038;ssl=1"], ["https://old.example/a.png"]),
+        (
+            "content",
+            ["https://old.example/2010/été %C3%A9.png"],
+            ["https://old.example/2010/%C3%A9t%C3%A9%20%C3%A9.png"],
+        ),
+        ("content", ["https://old.example/../a.png\r\nHost: x"], ["https://old.example/../a.pngHost:%20x"]),
+    ],
+)
+def test_where_a_file_is_asked_for(role, urls, asked):
+    from migrate.fetch.plan import addresses
+    from migrate.media.wanted import SiteOfFiles, WantedFile
+
+    site = SiteOfFiles(home=OWN, hosts=("old.example", "former.example"), media_root="static/")
+    wanted = WantedFile(file="a.png", place="public", role=role, urls=tuple(urls))
+    assert list(addresses(wanted, urls, site, "")) == asked
+    backup = addresses(wanted, urls, site, "http://backup.example/copy/")
+    assert all(url.startswith("http://backup.example/copy/") for url in backup)

@@ -199,3 +199,25 @@ def test_where_no_export_is_kept_the_files_come_and_the_next_step_is_told(tmp_pa
     assert (site / "static/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg").is_file()
     permapress("convert", SITE / "export.xml", "-o", site, "--no-keep-source", "-q", status=1)
     assert {one["state"] for one in listed(site).values()} == {"have"}
+
+
+def test_a_file_on_a_foreign_host_is_local_where_an_attachment_names_it(tmp_path):
+    """An attachment may lie on a bucket or on a blog that the export's posts came from."""
+    url = "https://bucket.example/2020/cat-{}.png"
+    text = (SITE / "export.xml").read_text(encoding="utf-8")
+    attached = "https://lighthouse-log.example.net/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg"
+    assert f"<wp:attachment_url><![CDATA[{attached}]]>" in text
+    text = text.replace(f"<wp:attachment_url><![CDATA[{attached}]]>", f"<wp:attachment_url><![CDATA[{url.format(1)}]]>")
+    content = f'<img src="{url.format(1)}" alt="ours"><img src="{url.format(2)}" alt="theirs">'
+    text = text.replace("<content:encoded><![CDATA[", f"<content:encoded><![CDATA[{content}", 1)
+    (tmp_path / "export.xml").write_text(text, encoding="utf-8")
+    uploads = tmp_path / "uploads/2014/10"
+    uploads.mkdir(parents=True)
+    (uploads / "lighthouse-at-dusk.jpg").write_bytes(png(1))
+    site = tmp_path / "site"
+    permapress("convert", tmp_path / "export.xml", "-o", site, "--uploads", tmp_path / "uploads", "-q", status=1)
+    found = [path.read_text() for path in site.glob("content/**/index.md")]
+    shown = next(text for text in found if "![ours]" in text)
+    assert "![ours](/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg)" in shown
+    assert f"![theirs]({url.format(2)})" in shown
+    assert url.format(1) in listed(site)["2014/10/lighthouse-at-dusk.jpg"]["urls"]

@@ -15,6 +15,8 @@ from migrate.urls import split
 
 HAVE, WANT, UNREACHABLE = "have", "want", "unreachable"
 _MOST_ADDRESSES = 4
+_NAMED = frozenset({"attachment", "original", "size"})
+"""Files whose address the export itself states."""
 _KEPT = "/%:@!$&'()*+,;=~-._"
 
 
@@ -91,7 +93,7 @@ class Plan:
             yield self._job(one.file, one, one.urls)
 
     def _job(self, file: str, one: WantedFile, urls: Iterable[str]) -> Job:
-        return Job(file, one.place, addresses(urls, self.stock.site, self.source))
+        return Job(file, one.place, addresses(one, urls, self.stock.site, self.source))
 
     def _missing(self, *, copies: bool) -> Iterator[WantedFile]:
         for one in self.wanted():
@@ -106,19 +108,23 @@ def _renamed(url: str, other: str) -> str:
     return f"{folder}{slash}{quote(other.rpartition('/')[2])}"
 
 
-def addresses(urls: Iterable[str], site: SiteOfFiles, source: str) -> tuple[str, ...]:
-    """Where to ask for a file: on ``source`` if one is named, else on today's host first, then where content says."""
-    found: dict[str, None] = {}
-    for url in urls:
-        whole = absolute(url, site.home)
-        if source:
-            found[on_host(whole, source)] = None
-            continue
-        if split(whole).netloc.lower().removeprefix("www.") in site.hosts:
-            found[on_host(whole, site.home, keep_path=True)] = None
-        found[whole] = None
-    ranked = sorted(found, key=lambda url: split(url).netloc != split(site.home).netloc)
-    return tuple(ranked[:_MOST_ADDRESSES])
+def addresses(one: WantedFile, urls: Iterable[str], site: SiteOfFiles, source: str) -> tuple[str, ...]:
+    """Where to ask for a file: on ``source`` if one is named, else where an attachment says that it is.
+
+    What only content names is looked for on the site's host of today first: content is older than the last move.
+    """
+    whole = [absolute(url, site.home) for url in urls]
+    if source:
+        return tuple(dict.fromkeys(on_host(url, source) for url in whole))[:_MOST_ADDRESSES]
+    home = _host(site.home)
+    today = [on_host(url, site.home, keep_path=True) for url in whole if _host(url) in site.hosts]
+    said = [url for url in whole if _host(url) != home]
+    ranked = [*said, *today] if one.role in _NAMED and home not in map(_host, whole) else [*today, *said]
+    return tuple(dict.fromkeys(ranked))[:_MOST_ADDRESSES]
+
+
+def _host(url: str) -> str:
+    return split(url).netloc.lower().removeprefix("www.")
 
 
 def absolute(url: str, home: str) -> str:

@@ -34,6 +34,7 @@ def note_owners(index: Index) -> None:
         for one in files_of(json.loads(extra))
     )
     index.db.executemany(_CLAIM, owned)
+    index.db.execute("CREATE INDEX by_url ON owners(url)")
 
 
 _CLAIM = """INSERT INTO owners VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(file) DO UPDATE SET owner=excluded.owner,
