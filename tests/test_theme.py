@@ -627,3 +627,29 @@ def test_a_comment_without_a_number_has_no_anchor(tmp_path: Path) -> None:
     page = html.parse(tmp_path / "public/2018/03/03/snow/index.html")
     assert len(page.xpath("//article[contains(@class, 'h-cite')]")) == 2
     assert not page.xpath("//article[contains(@class, 'h-cite')]/@id")
+
+
+def test_a_picture_of_a_body_has_the_dimensions_of_its_file(tmp_path: Path) -> None:
+    site = Sample(tmp_path)
+    folder = tmp_path / "static/wp-content/uploads/2017/02"
+    folder.mkdir(parents=True)
+    (folder / "the hut.png").write_bytes(_png())
+    (folder / "broken.png").write_bytes(b"\x89PNG")
+    (folder / "a(1)_&.png").write_bytes(_png())
+    body = """![hut](</wp-content/uploads/2017/02/the hut.png> "A \\"hut\\"")
+![broken](/wp-content/uploads/2017/02/broken.png) ![gone](/wp-content/uploads/gone.png)
+![%](/wp-content/uploads/%zz.png) ![brackets](http://[x/wp-content/uploads/a.png)
+![a\\_b](/wp-content/uploads/2017/02/a\\(1\\)_&amp;.png)
+![theirs](https://elsewhere.example/wp-content/uploads/2017/02/broken.png)"""
+    site.post("2017/02/03/pictures", body)
+    assert not build(tmp_path).warnings
+    found = read_page(tmp_path / "public/2017/02/03/pictures/index.html").xpath(
+        '//*[contains(@class, "e-content")]//img'
+    )
+    assert [(one.get("alt"), one.get("width"), one.get("height")) for one in found] == [
+        ("hut", "8", "8"),
+        *((alt, None, None) for alt in ("broken", "gone", "%", "brackets")),
+        ("a_b", "8", "8"),
+        ("theirs", None, None),
+    ]
+    assert (found[0].get("src"), found[0].get("title")) == ("/wp-content/uploads/2017/02/the%20hut.png", 'A "hut"')
