@@ -221,3 +221,28 @@ def test_a_file_on_a_foreign_host_is_local_where_an_attachment_names_it(tmp_path
     assert "![ours](/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg)" in shown
     assert f"![theirs]({url.format(2)})" in shown
     assert url.format(1) in listed(site)["2014/10/lighthouse-at-dusk.jpg"]["urls"]
+
+
+def test_who_keeps_nothing_private_fetches_first(site):
+    with serving(pages()) as server:
+        fetched(site, server)
+    permapress("convert", SITE / "export.xml", "-o", site, "--private", "drop", "-q", status=1)
+    assert not (site / "apart").exists()
+    assert (site / "static/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg").is_file()
+    text = (site / "content/posts/2014/10/the-lamp-is-lit/index.md").read_text()
+    assert 'src="/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg"' in text
+    done = subprocess.run([sys.executable, "-m", "migrate", "media", site], capture_output=True, text=True, check=False)
+    assert (done.returncode, "--private drop" in done.stderr) == (2, True)
+
+
+def test_a_fetch_needs_no_key_of_pseudonyms(tmp_path):
+    given, site = tmp_path / "given", tmp_path / "site"
+    (tmp_path / "key").write_text("a key of thirty-two characters..")
+    hashed = ("--private", "hash", "--key", tmp_path / "key", "-q")
+    permapress("convert", SITE / "export.xml", "-o", given, "--uploads", SITE / "uploads", *hashed, status=1)
+    permapress("convert", SITE / "export.xml", "-o", site, *hashed, status=1)
+    with serving(pages()) as server:
+        fetched(site, server, "--sizes", "keep")
+    one, other = tree(given), tree(site)
+    differing = {path for path in one if one[path] != other.get(path)}
+    assert differing == {"manifest-sha256.txt", "report.json"}, "the report names the source: the copy with pseudonyms"

@@ -94,7 +94,9 @@ def _read_ledger(placing: Placing) -> None:
 def _keep_media(placing: Placing, *, given_anew: bool) -> Iterator[Written]:
     """What lies in the archive's uploads already. What permapress put there moves if it became private or public."""
     archive = placing.archive
-    if (archive.root / FETCHED).is_file():
+    if archive.drop_private:
+        (archive.root / FETCHED).unlink(missing_ok=True)  # it names files of hidden posts
+    elif (archive.root / FETCHED).is_file():
         yield archive.keep(FETCHED, None)
     for default in (Place.PUBLIC.value, Place.APART.value):
         for file in files_below(archive.root / placing.path("", default)):

@@ -103,7 +103,10 @@ def read_wanted(root: Path) -> tuple[SiteOfFiles, Iterator[WantedFile]]:
     """
     file = root / WANTED
     if not file.is_file():
-        raise BadOption(f"{root} has no list of media ({WANTED}). Name a folder that permapress convert wrote.")
+        raise BadOption(
+            f"{root} has no list of media ({WANTED}). Name a folder that permapress convert wrote; with --private drop "
+            "it writes none: convert without it, fetch, then convert again with it."
+        )
     with file.open(encoding="utf-8") as lines:
         head = json.loads(lines.readline())
     return SiteOfFiles(**{**head, "hosts": tuple(head["hosts"])}), _read(file)
