@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 from migrate.errors import MigrateError
+from migrate.redirects.resolve import Answer as Resolved
+from migrate.redirects.resolve import Resolver
 
 _INDEXES = ("index.html", "index.xml")
 """What a folder's address shows, in this order: a page, else a feed."""
@@ -47,41 +49,50 @@ class Answer:
 
 @dataclass(frozen=True)
 class StaticSite:
-    """The rules of a static host over one folder."""
+    """The rules of a static host over one folder, with the map of old addresses where there is one."""
 
     public: Path
+    resolver: Resolver | None = None
 
     def answer(self, target: str) -> Answer:
         """The answer to the target of a request (a path, with its query)."""
         path, mark, query = target.partition("#")[0].partition("?")
         names = _names(path)
-        elsewhere = self.redirect(path, query)
-        if elsewhere is not None:
-            return elsewhere
+        if self.resolver and names is not None:
+            asked = self.resolver.before_files(path, query)
+            if asked.status != HTTPStatus.OK:
+                return self._told(asked)
         if names is None:
             return self.not_found()
         if not names and self.base:
             return Answer(status=HTTPStatus.FOUND, location=f"/{_quoted(self.base)}/{mark}{query}")
+        here = self._here(names, path, mark + query)
+        if here is None:
+            return self._told(self.resolver.after_files(path)) if self.resolver else self.not_found()
+        return here
+
+    def _here(self, names: tuple[str, ...], path: str, query: str) -> Answer | None:
+        """The file that stands at a path, or the way to its slash; None where nothing does."""
         found = self._inside(names)
         if found is None:
-            return self.not_found()
+            return None
         if found.is_dir():
-            return self._folder(found, names, slash=path.endswith("/"), query=mark + query)
-        if found.is_file() and not path.endswith("/"):
-            return Answer(status=HTTPStatus.OK, file=found)
-        return self.not_found()
+            return self._folder(found, names, slash=path.endswith("/"), query=query)
+        return Answer(status=HTTPStatus.OK, file=found) if found.is_file() and not path.endswith("/") else None
 
-    def redirect(self, path: str, query: str) -> Answer | None:  # noqa: ARG002 - the place for a map of old addresses
-        """Where an old address leads, if the site has a redirect for it: the one place to look it up."""
-        return None
+    def _told(self, resolved: Resolved) -> Answer:
+        """What the map says of an old address."""
+        if resolved.location:
+            return Answer(status=HTTPStatus(resolved.status), location=resolved.location)
+        return self.not_found(HTTPStatus(resolved.status))
 
-    def not_found(self) -> Answer:
+    def not_found(self, status: HTTPStatus = HTTPStatus.NOT_FOUND) -> Answer:
         """The site's own page for it, if it has one."""
         for folder in (self.base, ()):
             file = self._inside((*folder, "404.html"))
             if file is not None and file.is_file():
-                return Answer(status=HTTPStatus.NOT_FOUND, file=file)
-        return Answer(status=HTTPStatus.NOT_FOUND)
+                return Answer(status=status, file=file)
+        return Answer(status=status)
 
     @cached_property
     def root(self) -> Path:
@@ -108,14 +119,14 @@ class StaticSite:
             return None
         return found if found == self.root or self.root in found.parents else None
 
-    def _folder(self, folder: Path, names: tuple[str, ...], *, slash: bool, query: str) -> Answer:
-        if not slash and names:
-            return Answer(status=HTTPStatus.MOVED_PERMANENTLY, location=f"/{_quoted(names)}/{query}")
+    def _folder(self, folder: Path, names: tuple[str, ...], *, slash: bool, query: str) -> Answer | None:
         for name in _INDEXES:
             file = self._inside((*folder.relative_to(self.root).parts, name))
             if file is not None and file.is_file():
+                if not slash and names:
+                    return Answer(status=HTTPStatus.MOVED_PERMANENTLY, location=f"/{_quoted(names)}/{query}")
                 return Answer(status=HTTPStatus.OK, file=file)
-        return self.not_found()
+        return None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -170,15 +181,19 @@ def content_type(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind in _TEXTS else kind
 
 
-def make_server(public: Path, host: str = "127.0.0.1", port: int = 8000) -> ThreadingHTTPServer:
+def make_server(
+    public: Path, host: str = "127.0.0.1", port: int = 8000, resolver: Resolver | None = None
+) -> ThreadingHTTPServer:
     """A server of a built site on the first free port from ``port`` on (0: any); call its ``serve_forever``.
+
+    With a ``resolver`` it also answers old addresses, as the rules of a real host do.
 
     Raises:
         MigrateError: there is no built site, or nothing to listen on.
     """
     if not public.is_dir():
         raise MigrateError(f"{public} is not there; build the site first")
-    handler = type("SiteHandler", (Handler,), {"site": StaticSite(public)})
+    handler = type("SiteHandler", (Handler,), {"site": StaticSite(public, resolver)})
     for number in range(port, min(port + _PORTS_TRIED, 65536)) if port else (0,):
         try:
             return _Server(host, number, handler)

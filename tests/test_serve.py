@@ -6,13 +6,17 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
 from migrate.errors import MigrateError
-from migrate.serve import Answer, StaticSite, content_type, make_server
+from migrate.permalinks import AddressSpace
+from migrate.redirects.mapfile import PermalinkMap
+from migrate.redirects.model import Permalink
+from migrate.redirects.patterns import patterns_of
+from migrate.redirects.resolve import Resolver
+from migrate.serve import StaticSite, content_type, make_server
 
 Reply = tuple[int, dict[str, str], bytes]
 Ask = Callable[..., Reply]
@@ -97,7 +101,6 @@ def test_a_file_or_a_folders_index_is_served(ask: Ask, target: str, body: bytes,
         ("/a?x=1&y=%20", "/a/?x=1&y=%20"),
         ("/%d0%b3%d0%be%d1%80%d1%8b", "/%D0%B3%D0%BE%D1%80%D1%8B/"),
         ("//a", "/a/"),
-        ("/empty", "/empty/"),
     ],
 )
 def test_a_folder_without_its_slash_redirects_within_the_site(ask: Ask, target: str, location: str) -> None:
@@ -111,6 +114,7 @@ def test_a_folder_without_its_slash_redirects_within_the_site(ask: Ask, target: 
         "/none",
         "/none/",
         "/x.html/",
+        "/empty",
         "/empty/",
         "/empty/inner/",
         "/../secret.txt",
@@ -173,16 +177,21 @@ def test_a_site_without_a_404_page_still_says_404(tmp_path: Path) -> None:
         assert ask("/")[0] == 404
 
 
-def test_a_redirect_map_needs_one_function(public: Path) -> None:
-    class Moved(StaticSite):
-        def redirect(self, path: str, query: str) -> Answer | None:
-            if (path, query) == ("/", "p=1"):
-                return Answer(status=HTTPStatus.MOVED_PERMANENTLY, location="/a/")
-            return None
-
-    site = Moved(public)
+def test_a_map_of_old_addresses_is_asked_before_files_for_queries_and_after_them_for_paths(public: Path) -> None:
+    rows = [
+        Permalink("/a/", "/a/", 200, "post", 1, ""),
+        Permalink("/?p=1", "/a/", 301, "post", 1, ""),
+        Permalink("/x.html", "/a/", 301, "post", 1, ""),
+        Permalink("/old/", "/a/", 301, "post", 1, ""),
+    ]
+    space = AddressSpace(home="https://x.example", structure="/%postname%/")
+    site = StaticSite(public, Resolver(PermalinkMap(read=lambda: iter(rows), patterns=patterns_of(space, (), ()))))
     assert site.answer("/?p=1").location == "/a/"
+    assert site.answer("/?p=2").status == 404
     assert site.answer("/").file == public / "index.html"
+    assert site.answer("/x.html").file == public / "x.html"
+    assert site.answer("/old/trackback/").location == "/a/"
+    assert site.answer("/wp-login.php").status == 410
 
 
 def test_a_taken_port_gives_the_next(public: Path) -> None:

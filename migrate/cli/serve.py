@@ -9,6 +9,8 @@ import click
 from migrate.build import build
 from migrate.cli.show import say
 from migrate.errors import BadOption
+from migrate.redirects.mapfile import JSONL, read_map
+from migrate.redirects.resolve import Resolver
 from migrate.serve import make_server
 
 
@@ -35,7 +37,9 @@ def serve(site: Path, host: str, port: int, quiet: bool) -> int:
                 "permapress convert EXPORT -o FOLDER makes one."
             )
         build(site)
-    server = make_server(public, host, port)
+    redirects = site / "redirects"
+    resolver = Resolver(read_map(redirects)) if (redirects / JSONL).is_file() else None
+    server = make_server(public, host, port, resolver)
     if not quiet:
         say(f"http://{host}:{server.server_address[1]}/  (Ctrl-C ends it)")
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from json.encoder import encode_basestring
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ GUESSES = frozenset({"guessed from its name"})
 """Reasons of rows that only fill a gap: nothing is lost where something else stands there."""
 _PATTERN = "pattern:"
 _LOOK_UPS = ("singles", "lists", "queries", "query_tails", "paged")
+# a map of a large site is read more than once: these three cost half of json.loads and a call by keyword
 _decode = json.JSONDecoder().raw_decode
+_fields = itemgetter(*Permalink._fields)
+_record = Permalink._make
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +88,8 @@ def _same(index: Index, values: tuple[Any, ...]) -> bool:
     return found is not None and (found[0] == values[1] or (found[1] is not None and found[1] == values[6]))
 
 
-def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
-    """Write the map of the index into a folder."""
-    index.db.commit()  # so that others can read it
-    settled = partial(_settled, index.ledger)
+def write_map(read: Callable[[], Iterator[Permalink]], patterns: Patterns, folder: Path) -> PermalinkMap:
+    """Write the rows that ``read`` gives, and the patterns, into a folder; the map is read from where ``read`` does."""
     folder.mkdir(parents=True, exist_ok=True)
     with (
         (folder / JSONL).open("w", encoding="utf-8", newline="\n") as lines,
@@ -95,13 +97,13 @@ def write_map(index: Index, patterns: Patterns, folder: Path) -> PermalinkMap:
     ):
         rows = csv.writer(table, lineterminator="\n")
         rows.writerow(Permalink._fields)
-        for row in chain(settled(), _pattern_rows(patterns)):
+        for row in chain(read(), _pattern_rows(patterns)):
             lines.write(_line(row))
             rows.writerow(row)
-    return PermalinkMap(read=settled, patterns=patterns)
+    return PermalinkMap(read=read, patterns=patterns)
 
 
-def _settled(ledger: Path) -> Iterator[Permalink]:
+def settled(ledger: Path) -> Iterator[Permalink]:
     """The rows in the index's ledger, for whichever process asks."""
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
         rows = db.execute("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq")
@@ -164,6 +166,6 @@ def _read(path: Path) -> Iterator[Permalink]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                yield Permalink(**_decode(line)[0])
-            except (ValueError, TypeError) as error:
+                yield _record(_fields(_decode(line)[0]))
+            except (ValueError, KeyError, TypeError) as error:
                 raise MigrateError(f"{path}, line {number}: not a row of a map ({error}). Convert again.") from error

@@ -72,9 +72,9 @@ class Patterns:
     lists: tuple[Rewrite, ...] = ()
     """From a path to the key of the list it belongs to (``…/page/1/``)."""
     queries: tuple[Rewrite, ...] = ()
-    """From the query of the home page to a key (``p=12``)."""
+    """From the query of the home page to a key (``&p=12``)."""
     query_tails: tuple[Rewrite, ...] = ()
-    """What is added to that key (``&feed``)."""
+    """What is added to that key (``&feed=rss2``)."""
     paged: tuple[Rewrite, ...] = ()
     """From the query of any other page to what it adds to the path: ``?paged=2`` asks for ``/page/2/``."""
     gone: tuple[str, ...] = ()
@@ -101,12 +101,12 @@ def uri(address: str) -> str:
 
 
 def key_of(old: str) -> str:
-    """What an old address is looked up by: its query, else its path without the slash at its end; decoded.
+    """What an old address is looked up by: ``&`` and its query, else its path without the slash at its end; decoded.
 
     It is compared without case: so did WordPress, and static hosts do not (facts 2.3).
     """
     path, mark, query = old.partition("?")
-    key = query if mark else path.rstrip("/") or "/"
+    key = f"&{query}" if mark else path.rstrip("/") or "/"
     return unquote(key) if "%" in key else key
 
 

@@ -88,7 +88,7 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
         Rewrite(f"^{base}/wp-({feed_files})\\.php$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-commentsrss2\\.php$", f"{space.base}/comments/feed"),
         Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
-        Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "p=$1"),
+        Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "&p=$1"),
         Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?[0-9]+)/?$", "$1"),
         Rewrite("^(.+?)/(?:[0-9]+/)?comment-page-[0-9]+/?$", "$1"),
@@ -108,7 +108,7 @@ def _post_pattern(space: AddressSpace) -> str:
 
 
 def _plain_singles(space: AddressSpace) -> tuple[Rewrite, ...]:
-    return (Rewrite(f"^{re.escape(space.base)}/wp-trackback\\.php/([0-9]+)/?$", "p=$1"),)
+    return (Rewrite(f"^{re.escape(space.base)}/wp-trackback\\.php/([0-9]+)/?$", "&p=$1"),)
 
 
 def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:

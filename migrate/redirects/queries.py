@@ -13,7 +13,7 @@ _VALUE = "([^&#]+)"
 
 def queries(own_types: tuple[str, ...], taxonomies: tuple[str, ...]) -> tuple[Rewrite, ...]:
     """From a query to the key of what it asks for; what is unknown has no key and changes nothing."""
-    own = [Rewrite(f"(?:^|&){re.escape(name)}={_VALUE}", f"{name}=$1") for name in taxonomies]
+    own = [Rewrite(f"(?:^|&){re.escape(name)}={_VALUE}", f"&{name}=$1") for name in taxonomies]
     return (*_NUMBERS, *_NOTHING, *_own_types(own_types), *_NAMES, *own, *_LISTS)
 
 
@@ -21,7 +21,7 @@ def query_tails(own_types: tuple[str, ...]) -> tuple[Rewrite, ...]:
     """What is added to that key: its feed, its further pages."""
     single = "|".join(["attachment_id", "page_id", "p", "name", "pagename", "attachment", *map(re.escape, own_types)])
     return (
-        Rewrite("(?:^|&)feed=(?:comments-)?(?:rss2?|atom|rdf|feed)(?:&|$)", "&feed"),
+        Rewrite("(?:^|&)feed=(?:comments-)?(?:rss2?|atom|rdf|feed)(?:&|$)", "&feed=rss2"),
         Rewrite("(?:^|&)feed=([^&]+)", "&feed=$1"),
         Rewrite(f"(?:^|&)(?:{single})=", ""),  # a single thing has no pages of a list
         Rewrite(f"(?:^|&)paged={PAGE}", "&paged=$1"),
@@ -31,49 +31,49 @@ def query_tails(own_types: tuple[str, ...]) -> tuple[Rewrite, ...]:
 def _own_types(names: tuple[str, ...]) -> list[Rewrite]:
     rules = []
     for name in map(re.escape, names):
-        rules.append(Rewrite(f"(?:^|&)post_type={name}&(?:.*&)?name={_VALUE}", f"{name}=$1"))
-        rules.append(Rewrite(f"(?:^|&){name}={_VALUE}", f"{name}=$1"))
+        rules.append(Rewrite(f"(?:^|&)post_type={name}&(?:.*&)?name={_VALUE}", f"&{name}=$1"))
+        rules.append(Rewrite(f"(?:^|&){name}={_VALUE}", f"&{name}=$1"))
     return rules
 
 
 # every number names any type; PHP takes the last of several
 _NUMBERS = (
-    Rewrite("^(?:.*&)?page_id=-?0*([0-9]+)", "p=$1"),
-    Rewrite("^(?:.*&)?p=0*([0-9]+)", "p=$1"),
-    Rewrite("^(?:.*&)?attachment_id=-?0*([0-9]+)", "p=$1"),
+    Rewrite("^(?:.*&)?page_id=-?0*([0-9]+)", "&p=$1"),
+    Rewrite("^(?:.*&)?p=0*([0-9]+)", "&p=$1"),
+    Rewrite("^(?:.*&)?attachment_id=-?0*([0-9]+)", "&p=$1"),
 )
 # questions that were asked, but that nothing here answers
 _NOTHING = (
-    Rewrite("(?:^|&)(?:attachment_id|page_id|p)(?:\\[|%5B|=)", "p"),
-    *(Rewrite(f"(?:^|&){name}=", name) for name in ("s", "rest_route", "w")),
+    Rewrite("(?:^|&)(?:attachment_id|page_id|p)(?:\\[|%5B|=)", "&p="),
+    *(Rewrite(f"(?:^|&){name}=", f"&{name}=") for name in ("s", "rest_route", "w")),
 )
 _NAMES = (
-    Rewrite(f"(?:^|&)name={_VALUE}", "name=$1"),
-    Rewrite(f"(?:^|&)pagename={_VALUE}", "pagename=$1"),
-    Rewrite(f"(?:^|&)attachment={_VALUE}", "attachment=$1"),
-    Rewrite("(?:^|&)cat=0*([0-9]+)(?:$|[^0-9])", "cat=$1"),
-    Rewrite("(?:^|&)category_name=(?:[^&,+]*(?:/|%2[Ff]))?([^&/,+]+)", "category_name=$1"),
-    Rewrite(f"(?:^|&)tag={_VALUE}", "tag=$1"),
-    Rewrite("(?:^|&)post_format=(?:post-format-)?([^&]+)", "post_format=$1"),
-    Rewrite(f"(?:^|&)taxonomy=category&(?:.*&)?term={_VALUE}", "category_name=$1"),
-    Rewrite(f"(?:^|&)taxonomy=post_tag&(?:.*&)?term={_VALUE}", "tag=$1"),
-    Rewrite("(?:^|&)taxonomy=post_format&(?:.*&)?term=(?:post-format-)?([^&]+)", "post_format=$1"),
-    Rewrite(f"(?:^|&)taxonomy=([^&]+)&(?:.*&)?term={_VALUE}", "$1=$2"),
+    Rewrite(f"(?:^|&)name={_VALUE}", "&name=$1"),
+    Rewrite(f"(?:^|&)pagename={_VALUE}", "&pagename=$1"),
+    Rewrite(f"(?:^|&)attachment={_VALUE}", "&attachment=$1"),
+    Rewrite("(?:^|&)cat=0*([0-9]+)(?:$|[^0-9])", "&cat=$1"),
+    Rewrite("(?:^|&)category_name=(?:[^&,+]*(?:/|%2[Ff]))?([^&/,+]+)", "&category_name=$1"),
+    Rewrite(f"(?:^|&)tag={_VALUE}", "&tag=$1"),
+    Rewrite("(?:^|&)post_format=(?:post-format-)?([^&]+)", "&post_format=$1"),
+    Rewrite(f"(?:^|&)taxonomy=category&(?:.*&)?term={_VALUE}", "&category_name=$1"),
+    Rewrite(f"(?:^|&)taxonomy=post_tag&(?:.*&)?term={_VALUE}", "&tag=$1"),
+    Rewrite("(?:^|&)taxonomy=post_format&(?:.*&)?term=(?:post-format-)?([^&]+)", "&post_format=$1"),
+    Rewrite(f"(?:^|&)taxonomy=([^&]+)&(?:.*&)?term={_VALUE}", "&$1=$2"),
 )
 _LISTS = (
-    Rewrite("(?:^|&)author=-?0*([0-9]+)", "author=$1"),
-    Rewrite("(?:^|&)author_name=([^&.]+)[.]([^&]+)", "author_name=$1-$2"),
-    Rewrite(f"(?:^|&)author_name={_VALUE}", "author_name=$1"),
-    Rewrite("(?:^|&)m=([0-9]{4})[0-9]?(?:[^0-9]|$)", "m=$1"),
-    Rewrite("(?:^|&)m=([0-9]{4,8})", "m=$1"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])&day=0?([0-9])(?:&|$)", "m=$10$20$3"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])&day=([0-9]{2})(?:&|$)", "m=$10$2$3"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})&day=0?([0-9])(?:&|$)", "m=$1$20$3"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})&day=([0-9]{2})(?:&|$)", "m=$1$2$3"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])(?:&|$)", "m=$10$2"),
-    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})(?:&|$)", "m=$1$2"),
-    Rewrite("(?:^|&)year=([0-9]{4})", "m=$1"),
-    Rewrite(f"(?:^|&)post_type={_VALUE}", "post_type=$1"),
-    Rewrite("(?:^|&)sitemap=", "sitemap"),
-    Rewrite("(?:^|&)(?:withcomments=1|feed=comments-)", "comments"),
+    Rewrite("(?:^|&)author=-?0*([0-9]+)", "&author=$1"),
+    Rewrite("(?:^|&)author_name=([^&.]+)[.]([^&]+)", "&author_name=$1-$2"),
+    Rewrite(f"(?:^|&)author_name={_VALUE}", "&author_name=$1"),
+    Rewrite("(?:^|&)m=([0-9]{4})[0-9]?(?:[^0-9]|$)", "&m=$1"),
+    Rewrite("(?:^|&)m=([0-9]{4,8})", "&m=$1"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])&day=0?([0-9])(?:&|$)", "&m=$10$20$3"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])&day=([0-9]{2})(?:&|$)", "&m=$10$2$3"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})&day=0?([0-9])(?:&|$)", "&m=$1$20$3"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})&day=([0-9]{2})(?:&|$)", "&m=$1$2$3"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=0?([0-9])(?:&|$)", "&m=$10$2"),
+    Rewrite("(?:^|&)year=([0-9]{4})&monthnum=([0-9]{2})(?:&|$)", "&m=$1$2"),
+    Rewrite("(?:^|&)year=([0-9]{4})", "&m=$1"),
+    Rewrite(f"(?:^|&)post_type={_VALUE}", "&post_type=$1"),
+    Rewrite("(?:^|&)sitemap=", "&sitemap=index"),
+    Rewrite("(?:^|&)(?:withcomments=1|feed=comments-)", "&withcomments=1"),
 )

@@ -38,7 +38,7 @@ class Resolver:
             if not asked:
                 return _OWN
             found = self._singles.get(unquote(asked).casefold())
-            return _to(found) if found else Answer(status=410 if "&feed" in asked else 404)
+            return _to(found) if found else Answer(status=410 if "&feed=" in asked else 404)
         page = first_of(patterns.paged, query)
         if page:
             found = self._found(decoded.rstrip("/") + page)

@@ -11,12 +11,12 @@ from migrate.errors import BadOption
 from migrate.findings import Kind
 from migrate.redirects.collect import Known, own_taxonomies, own_types, permalinks
 from migrate.redirects.hosts import hosts
-from migrate.redirects.mapfile import CSV, JSONL, PermalinkMap, settle_map, write_map
+from migrate.redirects.mapfile import CSV, JSONL, PermalinkMap, settle_map, settled, write_map
 from migrate.redirects.patterns import patterns_of
 from migrate.tell import Tell
 from migrate.workers import workers
 
-DEFAULT_HOSTS = ("nginx", "caddy")
+DEFAULT_HOSTS = ("nginx", "apache", "caddy")
 """Whose rules ``convert`` writes unasked; ``permapress redirects`` writes any."""
 
 
@@ -24,15 +24,18 @@ def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell
     """The map, then the rules of the hosts named, ``jobs`` at once. Yields each file's path below ``folder``."""
     settle_map(known.index, permalinks(known), tell)
     patterns = patterns_of(known.space, own_types(known.index), own_taxonomies(known.site))
-    found = write_map(known.index, patterns, folder)
+    known.index.db.commit()  # so that others can read it
+    found = write_map(partial(settled, known.index.ledger), patterns, folder)
     yield from (JSONL, CSV)
     yield from write_hosts(found, names, folder, tell, jobs)
 
 
 def write_hosts(
-    permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1
+    permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1, new_host: str = ""
 ) -> Iterator[str]:
     """The rules of the hosts named, a folder each, ``jobs`` at once. Yields each file's path below ``folder``.
+
+    ``new_host`` (``https://new.example``) is where the site moves to, if its old host only sends people there.
 
     Raises:
         BadOption: there is no host of that name.
@@ -41,7 +44,7 @@ def write_hosts(
     for name in names:
         if name not in known:
             raise BadOption(f"there is no host {name!r}. Known are {', '.join(sorted(known))}.")
-    with workers(max(1, min(jobs, len(names))), partial(_Scribe, permalinks, folder)) as work:
+    with workers(max(1, min(jobs, len(names))), partial(_Scribe, permalinks, folder, new_host)) as work:
         written = list(work(_Scribe.write, names))
     for name, (paths, left_out) in zip(names, written, strict=True):
         yield from paths
@@ -56,10 +59,11 @@ class _Scribe:
 
     permalinks: PermalinkMap
     folder: Path
+    new_host: str
 
     def write(self, name: str) -> tuple[list[str], dict[str, int]]:
         """The rules of one host: the paths of its files, and what it can't express."""
-        host = hosts()[name](self.permalinks)
+        host = hosts()[name](self.permalinks, self.new_host)
         paths = []
         for inner, pieces in host.files():
             file = self.folder / name / inner

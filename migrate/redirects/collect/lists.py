@@ -46,12 +46,12 @@ def _of_the_site(known: Known) -> Iterator[Permalink]:
     space = known.space
     comments, home = below(f"{space.base}/comments", space.feed), space.base + "/"
     yield Permalink(comments, comments, 200, "feed", None, "the feed of all comments")
-    yield Permalink("/?comments&feed", comments, 301, "feed", None, "the feed of all comments")
-    yield Permalink("/?comments", home, 301, "home", None, "a question that only feeds answer")
-    yield Permalink("/?s&feed", below(home, space.feed), 301, "feed", None, "the feed of a search")
+    yield Permalink("/?withcomments=1&feed=rss2", comments, 301, "feed", None, "the feed of all comments")
+    yield Permalink("/?withcomments=1", home, 301, "home", None, "a question that only feeds answer")
+    yield Permalink("/?s=&feed=rss2", below(home, space.feed), 301, "feed", None, "the feed of a search")
     sitemap = f"{space.base}/sitemap.xml"
     yield Permalink(sitemap, sitemap, 200, "sitemap", None, "the sitemap")
-    yield Permalink("/?sitemap", sitemap, 301, "sitemap", None, "the sitemap")
+    yield Permalink("/?sitemap=index", sitemap, 301, "sitemap", None, "the sitemap")
     if not space.plain:
         for name in _sitemaps(known):
             yield Permalink(f"{space.base}/{name}", sitemap, 301, "sitemap", None, "a part of the sitemap")
@@ -136,7 +136,7 @@ def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
         for path in (entry.address, *entry.also):
             yield Permalink(below(path, "feed"), feed, 301, "feed", entry.id, "its feed")
     for query in entry.queries:
-        yield Permalink(f"/?{query}&feed", feed, 301, "feed", entry.id, "its feed")
+        yield Permalink(_asked(query, "feed=rss2"), feed, 301, "feed", entry.id, "its feed")
     yield from _pages_of(entry, feed, known)
 
 
@@ -158,4 +158,8 @@ def _pages_of(entry: _List, feed: str, known: Known) -> Iterator[Permalink]:
                     f"{below(path, 'feed')}page/{number}/", feed, 301, "feed", entry.id, "a feed is one page"
                 )
         for query in entry.queries:
-            yield Permalink(f"/?{query}&paged={number}", page, *row)
+            yield Permalink(_asked(query, f"paged={number}"), page, *row)
+
+
+def _asked(query: str, more: str) -> str:
+    return f"/?{query}&{more}" if query else f"/?{more}"

@@ -23,7 +23,7 @@ def things(known: Known) -> Iterator[Permalink]:
             target = attachment_target(known, address, link, extra) if place == "attachment" else address
             yield Permalink(f"/?p={number}", target, 301, place, number, "short link")
             if target != address:
-                yield Permalink(f"/?p={number}&feed", target, 301, place, number, "short link")
+                yield Permalink(f"/?p={number}&feed=rss2", target, 301, place, number, "short link")
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
             if slug:
                 yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
@@ -31,7 +31,7 @@ def things(known: Known) -> Iterator[Permalink]:
     for number, address in known.index.rows(query):
         feed = below(address, known.space.feed)
         yield Permalink(feed, feed, 200, "replies", number, "the feed of its comments")
-        yield Permalink(f"/?p={number}&feed", feed, 301, "replies", number, "the feed of its comments")
+        yield Permalink(f"/?p={number}&feed=rss2", feed, 301, "replies", number, "the feed of its comments")
 
 
 def locked(known: Known) -> Iterator[Permalink]:

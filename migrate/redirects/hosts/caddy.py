@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of, uri
+from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f`]")
-_AS_THEY_ARE = frozenset({"feed", "replies", "media", "sitemap"})
-"""Kinds that are found in their own case alone."""
 _WITHOUT_CASE_UP_TO = 5_000
 """Addresses that are also found in another case: Caddy goes through them one by one for what it can't find."""
 
@@ -56,6 +54,8 @@ class Caddy(Host):
         yield from _chain(
             "{path}", "{permapress_gone}", tuple(Rewrite(gone, "1") for gone in patterns.gone), keep=False
         )
+        if self.new_host:
+            yield f"redir /wp-content/uploads/* {self.new_host}{{uri}} permanent\n"
         yield _SERVE
 
     def _tables(self) -> Iterator[str]:
@@ -87,7 +87,7 @@ class Caddy(Host):
         yield '\tdefault ""\n}\n'
 
     def _entry(self, row: Permalink) -> Iterator[str]:
-        key, target = key_of(row.old), quoted(uri(row.new))
+        key, target = key_of(row.old), quoted(self.target(row))
         if _UNSAFE.search(key):
             self.leave_out("a control character or a back-tick in the address")
             return
@@ -98,7 +98,7 @@ class Caddy(Host):
 
     def _any_case(self) -> Iterator[str]:
         """The same addresses whatever their case: patterns, and so only for a site of moderate size."""
-        rows = [row for row in self.permalinks.rows() if "?" not in row.old and row.kind not in _AS_THEY_ARE]
+        rows = [row for row in self.permalinks.rows() if "?" not in row.old]
         too_many = len(rows) > _WITHOUT_CASE_UP_TO
         if too_many:
             self.leave_out("only found in their own case: the site is too large for more", len(rows))
@@ -108,7 +108,7 @@ class Caddy(Host):
             if not _UNSAFE.search(key):
                 pattern = re.escape(key)
                 form = f"(?i)^>{pattern}>" if is_single(row) else f"(?i)^>[^>]*>{pattern}$"
-                yield f"\t{quoted('~' + form)} {quoted(uri(row.new))}\n"
+                yield f"\t{quoted('~' + form)} {quoted(self.target(row))}\n"
         yield '\tdefault ""\n}\n'
 
 
@@ -137,7 +137,7 @@ _SERVE = """\
 route {
 	@permapress_asked expression `{permapress_asked} != "" && {permapress_to} != ""`
 	redir @permapress_asked {permapress_to} permanent
-	@permapress_no_feed expression `{permapress_asked}.contains("&feed")`
+	@permapress_no_feed expression `{permapress_asked}.contains("&feed=")`
 	error @permapress_no_feed 410
 	@permapress_nothing expression `{permapress_asked} != ""`
 	error @permapress_nothing 404

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from migrate.redirects.mapfile import PermalinkMap
+from migrate.redirects.model import Permalink, uri
 from migrate.registry import Registry
 
 
@@ -15,14 +16,20 @@ class Host:
     title: ClassVar[str]
     """Its name for a person."""
 
-    def __init__(self, permalinks: PermalinkMap) -> None:
+    def __init__(self, permalinks: PermalinkMap, new_host: str = "") -> None:
         self.permalinks = permalinks
+        self.new_host = new_host
+        """``https://new.example`` where the site moves to another host, else empty; these rules stay on the old one."""
         self.left_out: dict[str, int] = {}
         """What the host can't express: reason and count."""
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """(name below the host's folder, pieces of text)."""
         raise NotImplementedError
+
+    def target(self, row: Permalink) -> str:
+        """Where a row leads, as it stands in a rule: ASCII, below ``new_host``."""
+        return self.new_host + uri(row.new)
 
     def leave_out(self, reason: str, times: int = 1) -> None:
         """Count what the host can't express."""

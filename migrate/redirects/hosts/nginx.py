@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of, uri
+from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -21,7 +21,7 @@ class Nginx(Host):
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The tables, then the few lines that use them."""
         yield "http.conf", self._tables()
-        yield "server.conf", iter([_SERVER])
+        yield "server.conf", iter([_SERVER, _MOVED_FILES % self.new_host if self.new_host else ""])
 
     def _tables(self) -> Iterator[str]:
         patterns = self.permalinks.patterns
@@ -53,7 +53,7 @@ class Nginx(Host):
         yield "}\n\n"
 
     def _entry(self, row: Permalink) -> Iterator[str]:
-        key, target = key_of(row.old), quoted(uri(row.new))
+        key, target = key_of(row.old), quoted(self.target(row))
         if _CONTROL.search(key):
             self.leave_out("a control character in the address")
             return
@@ -119,7 +119,7 @@ map "$uri$permapress_paged" $permapress_path_0 {
 _ANSWER = """\
 map $permapress_asked $permapress_asked_to { "" ""; default $permapress_to_single; }
 map "$permapress_asked>$permapress_to_single" $permapress_asked_nothing { default ""; "~^[^>]+>$" 1; }
-map $permapress_asked $permapress_asked_gone { default ""; "~&feed" $permapress_asked_nothing; }
+map $permapress_asked $permapress_asked_gone { default ""; "~&feed=" $permapress_asked_nothing; }
 map $permapress_paged $permapress_paged_to { "" ""; default $permapress_found; }
 map "$permapress_paged>$permapress_found" $permapress_paged_nothing { default ""; "~^[^>]+>$" 1; }
 map $permapress_to_single $permapress_found { "" $permapress_to_list; default $permapress_to_single; }
@@ -128,6 +128,10 @@ map "$permapress_found>$request_uri" $permapress_to {
     default $permapress_found;
     "~^([^>?]*)>\\\\1(?:\\\\?|$)" "";
 }
+"""
+
+_MOVED_FILES = """\
+location /wp-content/uploads/ { return 301 %s$request_uri; }
 """
 
 _SERVER = """\

@@ -1,0 +1,49 @@
+"""``permapress check-urls``: what each address of a list would get on the new site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from migrate.cli.show import say, say_json
+from migrate.errors import BadOption
+from migrate.redirects.asked import addresses_in
+from migrate.redirects.mapfile import read_map
+from migrate.redirects.replay import Reply, replay
+
+
+@click.command(name="check-urls", short_help="Tell what each address of a list or a log would get.")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.argument("urls", type=click.Path(path_type=Path))
+@click.option("--all", "show_all", is_flag=True, help="List every address, not only those that get nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print every address as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def check_urls(site: Path, urls: Path, show_all: bool, as_json: bool, quiet: bool) -> int:
+    """Replay the addresses of URLS (one a line, an access log, or a sitemap; .gz too) against the SITE.
+
+    Of an access log only what the old server answered counts, most wanted first.
+
+    Exit status 0: each gets a page; 1: some get nothing; 2: not done.
+    """
+    if not (site / "public").is_dir():
+        raise BadOption(f"{site} has no built site. permapress build {site} makes it.")
+    replies = replay(site / "public", read_map(site / "redirects"), addresses_in(urls))
+    lost = [reply for reply in replies if reply.status >= 400]
+    if as_json:
+        say_json([reply._asdict() for reply in replies])
+    elif not quiet:
+        _tell(replies, lost, show_all=show_all)
+    return 1 if lost else 0
+
+
+def _tell(replies: list[Reply], lost: list[Reply], *, show_all: bool) -> None:
+    for reply in replies if show_all else lost:
+        leads = f" -> {reply.location}" if reply.location else ""
+        say(f"{reply.status}  {reply.times:>7,} x  {reply.address}{leads}")
+    hits, missed = sum(reply.times for reply in replies), sum(reply.times for reply in lost)
+    moved = sum(1 for reply in replies if reply.hops)
+    say(
+        f"{len(replies):,} addresses, asked for {hits:,} times: {len(replies) - len(lost):,} get a page "
+        f"({moved:,} by a redirect), {len(lost):,} get nothing (asked for {missed:,} times)"
+    )

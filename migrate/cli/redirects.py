@@ -1,0 +1,50 @@
+"""``permapress redirects``: the rules of any host, from the archive alone."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from migrate.cli.show import say
+from migrate.errors import BadOption
+from migrate.findings import Kind
+from migrate.redirects.again import rewrite_hosts
+from migrate.redirects.hosts import hosts
+from migrate.urls import split
+
+
+@click.command(short_help="Write the redirect rules of a host.")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option("--host", "names", multiple=True, required=True, metavar="NAME", help="Which host; again for more.")
+@click.option(
+    "--new-host",
+    default="",
+    metavar="URL",
+    help="The site moves to this address (https://new.example): the rules stay on the old host and lead there.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def redirects(site: Path, names: tuple[str, ...], new_host: str, quiet: bool) -> int:
+    """Write the rules of one or several hosts into SITE/redirects, from the map that convert left there.
+
+    Exit status 0: all old addresses are in the rules; 1: the host can't express some, which are counted;
+    2: not written.
+    """
+    parts = split(new_host)
+    if new_host and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/")):
+        raise BadOption(f"--new-host {new_host}: an address like https://new.example is wanted, without a path.")
+    told: list[str] = []
+
+    def tell(_kind: Kind, message: str, _where: object) -> None:
+        told.append(message)
+
+    with tempfile.TemporaryDirectory(prefix="permapress-") as workspace:
+        written = rewrite_hosts(site, names, Path(workspace), tell, new_host.rstrip("/"))
+    if not quiet:
+        say(f"{site / 'redirects'}: {', '.join(written)}")
+        say(told)
+    return 1 if told else 0
+
+
+redirects.epilog = "Hosts: " + ", ".join(sorted(hosts()))
