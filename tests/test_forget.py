@@ -30,6 +30,7 @@ from migrate.forget import Person, forget
 from migrate.forget.forms import LONGEST, Needles
 from migrate.forget.streams import TAKEN, replace_in, replaced
 from migrate.pipeline import Order, convert
+from migrate.pseudonyms import Pseudonyms
 
 EMAIL = "Jane.Doe_x@mail.example.org"
 NAME = "Jörg Müller"
@@ -282,6 +283,27 @@ def test_where_others_still_name_them_is_told(tmp_path):
     site = archive(tmp_path)
     assert forget(site, Person(emails=(EMAIL,))).named > 2
     assert not forget(site, Person(emails=(EMAIL,), names=(NAME,))).named
+
+
+def test_a_file_that_quotes_a_comment_is_named(tmp_path):
+    site = archive(tmp_path)
+    words = "these are the words of which a comment of more than a few is made"
+    (site / "data" / "comments.yml").write_text(f"- text: {words}\n", encoding="utf-8")
+    held = site / "apart/comments/posts/2020/01/post-1.json"
+    data = json.loads(held.read_text(encoding="utf-8"))
+    data["comments"][0]["content"] = words
+    held.write_text(json.dumps(data), encoding="utf-8")
+    done = forget(site, Person(emails=(EMAIL,)))
+    assert [told.split(" has")[0] for told in done.left] == ["data/comments.yml"]
+
+
+def test_pseudonyms_are_found_with_their_key(tmp_path):
+    (tmp_path / "site.key").write_text("a key of thirty-two characters..", encoding="ascii")
+    key = (tmp_path / "site.key").read_bytes()
+    site = archive(tmp_path, private="hash", key=key)
+    done = CliRunner().invoke(permapress, ["forget", str(site), "--email", EMAIL, "--json"], standalone_mode=False)
+    assert json.loads(done.output)["comments"] == 3
+    assert not leaks(unpacked(site), ["First SECRETWORDS", "Third SECRETWORDS", Pseudonyms(key).of(EMAIL)])
 
 
 def test_one_comment_alone(tmp_path):

@@ -9,6 +9,7 @@ import click
 from migrate.cli.show import say, say_json
 from migrate.forget import Forgotten, Person
 from migrate.forget import forget as run
+from migrate.pseudonyms import Pseudonyms, read_key
 
 
 @click.command(short_help="Take a person out of an archive.")
@@ -17,6 +18,11 @@ from migrate.forget import forget as run
 @click.option("--name", "names", multiple=True, help="A name under which they wrote or are written of.")
 @click.option("--comment-id", "ids", multiple=True, type=click.IntRange(1), help="The number of a comment of theirs.")
 @click.option("--only", is_flag=True, help="With --comment-id: these comments alone, not all that their authors wrote.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Of an archive made with --private hash: the file of its key. Default: SITE.key beside the folder.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would go; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
@@ -26,6 +32,7 @@ def forget(
     names: tuple[str, ...],
     ids: tuple[int, ...],
     only: bool,
+    key: Path | None,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -42,6 +49,9 @@ def forget(
     permapress forget site --email somebody@example.org --name "Some Body"
     permapress forget site --comment-id 1234 --only
     """  # noqa: D301 - click wants the character itself
+    key = key or site.with_name(site.resolve().name + ".key")
+    if key.is_file():
+        emails += tuple(map(Pseudonyms(read_key(key)).of, emails))
     person = Person(emails=emails, names=names, comments=frozenset(ids), only=only)
     done = run(site, person, dry_run=dry_run)
     if as_json:

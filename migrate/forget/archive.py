@@ -29,6 +29,8 @@ _PRIVATE_DATA = f"{APART}/private-data"
 _LATEST = "data/latest-comments.json"
 _OURS = "themes/permapress/"
 """Files that hold nothing of an export."""
+_QUOTING = 1 << 23
+"""Larger files are not searched for words of comments."""
 _SHORT = 6
 """A shorter name may stand in the bytes of a picture by chance; it is not looked for there."""
 
@@ -122,6 +124,7 @@ class _Forgetting:
                 changed = self.workspace / "new"  # in a dry run: what the file would be by now
                 self._text(name, path, changed if changed.is_file() else path)
                 self._look_for_names(changed if changed.is_file() else path)
+                self._look_for_words(name, changed if changed.is_file() else path)
                 changed.unlink(missing_ok=True)
         if public and not self.dry_run:
             self._latest()
@@ -175,6 +178,13 @@ class _Forgetting:
         if self.signed:
             with now.open("rb") as file:
                 self.result.named += replace_in(file, _Nowhere(), self.signed)
+
+    def _look_for_words(self, name: str, now: Path) -> None:
+        """What other programs made of a comment, or somebody quoted, is named: here nobody knows its form."""
+        if self.search.words and name != _LATEST and now.stat().st_size < _QUOTING:
+            data = now.read_bytes()
+            if any(words in data for words in self.search.words):
+                self.result.left.append(f"{name} has words of a comment that was removed: make it anew, or edit it")
 
     def _latest(self) -> None:
         """The newest comments again: the next oldest takes the place of one that is gone."""

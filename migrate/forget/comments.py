@@ -98,10 +98,5 @@ def _entries(data: Data) -> Iterator[Data]:
 
 
 def _comment(entry: Data) -> Comment:
-    return Comment(
-        id=entry.get("id"),
-        parent=0,
-        author=str(entry.get("author", "")),
-        email=str(entry.get("email", "")),
-        approved="",
-    )
+    author, email, content = (str(entry.get(name, "")) for name in ("author", "email", "content"))
+    return Comment(id=entry.get("id"), parent=0, author=author, email=email, content=content, approved="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,10 @@ from migrate.readers.snippets import names
 from migrate.site import plain
 
 _SHORTEST = 3
+_QUOTED = 50
+"""Of how many comments a run of words is remembered."""
+_RUN = re.compile(r"[\w,' ]{25,120}")
+"""Words that no format writes in another way."""
 _WORDS_OF_FILES = frozenset(
     names(
         "account address anonymous apart archive attachment attachments audio author authors base body "
@@ -74,6 +79,8 @@ class Search:
     names: frozenset[str] = frozenset()
     signed: dict[str, None] = field(default_factory=dict)
     """The names of several words under which they wrote."""
+    words: dict[bytes, None] = field(default_factory=dict)
+    """A run of words of each of their comments (of the first ones): other files may quote it."""
 
     @classmethod
     def of(cls, person: Person) -> Search:
@@ -116,6 +123,8 @@ class Search:
                     self.signed.setdefault(name)
                 if comment.id is not None:
                     self.ids.add(comment.id)
+                if len(self.words) < _QUOTED and (run := max(_RUN.findall(comment.content), key=len, default="")):
+                    self.words.setdefault(run.encode())
                 if "@" in comment.email and not self.person.only:
                     self.emails.setdefault(comment.email.strip().casefold())
         return times
