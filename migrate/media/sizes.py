@@ -6,8 +6,6 @@ import re
 import struct
 from typing import BinaryIO
 
-import imagesize
-
 _PICTURE = re.compile(r"\.(?:jpe?g|jpe|png|gif|webp|avif|heic|heif|bmp|tiff?|jp2|svg)$", re.IGNORECASE)
 _SIZED = re.compile(r"-(\d{1,5})x\d{1,5}(?=\.\w+$)")
 _SCALED = re.compile(r"-scaled(?=\.\w+$)")
@@ -29,6 +27,8 @@ def dimensions(name: str, file: BinaryIO) -> tuple[int, int]:
     """Width and height as a browser shows it (its EXIF rotation applied); (0, 0) for what is no picture."""
     if not _PICTURE.search(name):
         return 0, 0
+    import imagesize  # noqa: PLC0415 - it loads HTTP, and only who has uploads needs it
+
     try:
         width, height = imagesize.get(file)
     except (ValueError, OSError, struct.error, OverflowError, IndexError, KeyError, UnicodeError, AttributeError):

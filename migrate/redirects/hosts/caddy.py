@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host
@@ -83,25 +84,28 @@ class Caddy(Host):
         yield f"map {source} {name} {{\n"
         for row in self.permalinks.rows():
             if wanted(row):
-                yield from self._entry(row)
+                yield self._entry(row)
         yield '\tdefault ""\n}\n'
 
-    def _entry(self, row: Permalink) -> Iterator[str]:
+    def _entry(self, row: Permalink) -> str:
         key, target = key_of(row.old), quoted(self.target(row))
         if _UNSAFE.search(key):
             self.leave_out("a control character or a back-tick in the address")
-            return
-        yield f"\t{quoted(key)} {target}\n"
-        if "?" in row.old and not key.isascii():
-            encoded = quote(key, safe="=&/")
-            yield f"\t{quoted(encoded)} {target}\n\t{quoted(encoded.lower())} {target}\n"
+            return ""
+        entry = f"\t{quoted(key)} {target}\n"
+        if key.isascii() or "?" not in row.old:
+            return entry
+        encoded = quote(key, safe="=&/")
+        return f"{entry}\t{quoted(encoded)} {target}\n\t{quoted(encoded.lower())} {target}\n"
 
     def _any_case(self) -> Iterator[str]:
         """The same addresses whatever their case: patterns, and so only for a site of moderate size."""
-        rows = [row for row in self.permalinks.rows() if "?" not in row.old]
+        any_case = (row for row in self.permalinks.rows() if "?" not in row.old)
+        rows = list(islice(any_case, _WITHOUT_CASE_UP_TO + 1))
         too_many = len(rows) > _WITHOUT_CASE_UP_TO
         if too_many:
-            self.leave_out("only found in their own case: the site is too large for more", len(rows))
+            others = sum(1 for _ in any_case)
+            self.leave_out("only found in their own case: the site is too large for more", len(rows) + others)
         yield "map {permapress_asked}>{permapress_from_path}>{permapress_list} {permapress_any_case} {\n"
         for row in () if too_many else rows:
             key = key_of(row.old)

@@ -49,17 +49,19 @@ class Nginx(Host):
         yield f'map {source} {name} {{\n    default "";\n'
         for row in self.permalinks.rows():
             if wanted(row):
-                yield from self._entry(row)
+                yield self._entry(row)
         yield "}\n\n"
 
-    def _entry(self, row: Permalink) -> Iterator[str]:
+    def _entry(self, row: Permalink) -> str:
         key, target = key_of(row.old), quoted(self.target(row))
-        if _CONTROL.search(key):
+        if not key.isprintable() and _CONTROL.search(key):
             self.leave_out("a control character in the address")
-            return
-        yield f"    {quoted(key)} {target};\n"
-        if "?" in row.old and not key.isascii():  # a query is compared as it was sent: encoded, as browsers do
-            yield f"    {quoted(quote(key, safe='=&/'))} {target};\n"
+            return ""
+        entry = f"    {quoted(key)} {target};\n"
+        if key.isascii() or "?" not in row.old:
+            return entry
+        # a query is compared as it was sent: encoded, as browsers do
+        return f"{entry}    {quoted(quote(key, safe='=&/'))} {target};\n"
 
 
 def quoted(text: str) -> str:
