@@ -326,10 +326,10 @@ def footnotes(flow: Flow, definitions: dict[str, Node]) -> None:
     notes, written = flow.notes, 0
     texts: list[str] = []
     while written < len(notes.numbers):  # a footnote may refer to another
-        key = list(notes.numbers)[written]
-        written += 1
-        inner = flow.inside(definitions[key], 1).text() or "&nbsp;"
-        texts.append(f"[^{written}]: " + _LINE_END.sub("\n    ", inner))
+        for key in list(notes.numbers)[written:]:
+            written += 1
+            inner = flow.inside(definitions[key], 1).text() or "&nbsp;"
+            texts.append(f"[^{written}]: " + _LINE_END.sub("\n    ", inner))
     left = [node for key, node in definitions.items() if key not in notes.numbers]
     if left:
         unused = Flow(notes)
