@@ -40,6 +40,7 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "title", "id", "download"},
     "img": {"src", "alt", "title", "width", "height", "class"},
+    **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6")},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "style"},
