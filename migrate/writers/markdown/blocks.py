@@ -232,7 +232,7 @@ def _table(flow: Flow, node: Node) -> None:
 def _figure(flow: Flow, node: Node) -> None:
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
-    if empty and node.get("class") not in ("gallery", *FLOATING):
+    if empty and node.get("class") not in ("gallery", "wp-block-latest-posts", *FLOATING):
         flow.take(node)
     elif shows(node) or next(node.iter("video", "audio", "iframe", "a"), None) is not None:
         flow.add(html_figure(node))

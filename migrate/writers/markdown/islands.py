@@ -198,6 +198,8 @@ def figure(node: Node) -> str:
     elif at == 0:
         inner = inner.replace("</figcaption>", "</figcaption>\n", 1)
     inner = inner.replace("</figcaption> ", "</figcaption>").strip()
+    if inner.startswith("<ul>"):
+        inner = inner.replace("<li>", "\n<li>").replace("</ul>", "\n</ul>")
     if "<table" in inner:
         inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"
