@@ -412,6 +412,16 @@ def test_who_it_is_must_be_said(person, tmp_path):
         forget(tmp_path, person)
 
 
+def test_a_name_in_the_site_s_own_address_is_refused(tmp_path):
+    site = archive(tmp_path)
+    before = tree(site)
+    with pytest.raises(BadOption, match="own address"):
+        forget(site, Person(names=("Org",)))
+    with pytest.raises(BadOption, match="own address"):
+        forget(site, Person(names=("Ex Org",)))
+    assert tree(site) == before
+
+
 def test_a_folder_that_is_no_archive_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text(EMAIL, encoding="utf-8")
     with pytest.raises(BadOption, match="manifest"):
@@ -440,7 +450,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of memory")
 def test_memory_does_not_grow_with_the_kept_export(tmp_path):
     peaks = []
-    for size in (8, 80):
+    for size in (24, 96):  # both larger than what is read at once
         site = tmp_path / str(size) / "site"
         file = tmp_path / str(size) / "export.xml"
         file.parent.mkdir()
@@ -456,4 +466,4 @@ def test_memory_does_not_grow_with_the_kept_export(tmp_path):
         done = subprocess.run([sys.executable, "-c", code, str(site)], capture_output=True, text=True, check=True)
         peaks.append(int(done.stdout))
         assert not leaks(all_files(site), [EMAIL])
-    assert peaks[1] < peaks[0] * 1.3
+    assert peaks[1] < peaks[0] * 1.2, peaks

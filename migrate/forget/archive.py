@@ -70,6 +70,7 @@ def forget(site: Path, person: Person, *, dry_run: bool = False) -> Forgotten:
     with tempfile.TemporaryDirectory(prefix="permapress-forget-") as workspace:
         run = _Forgetting(site, Search.of(person), Path(workspace), dry_run=dry_run)
         run.learn()
+        run.check_home()
         run.files()
         run.sources()
         run.rename()
@@ -109,6 +110,16 @@ class _Forgetting:
                     learn_from(path, self.search)
         self.signed = Needles(names=() if self.search.person.only else self.search.signed)
         self.needles, self.long_needles = self.search.needles(), self.search.needles(shortest=_SHORT)
+
+    def check_home(self) -> None:
+        """Refuse what would take the site's own address apart, and with it every link."""
+        file = self.site / "data" / "site.json"
+        home = json.loads(file.read_text(encoding="utf-8")).get("home", "") if file.is_file() else ""
+        if self.needles.find(str(home).encode()):
+            raise BadOption(
+                f"what you gave stands in the site's own address, {home}: every link would go with it. "
+                "Say --email or --comment-id, without --name."
+            )
 
     def files(self) -> None:
         """Every file of the archive but the kept export and the built site."""
