@@ -1,6 +1,6 @@
 """An old site as bad as they come, on 127.0.0.1: slow, flaky, lying, busy, redirecting. Also a program, for tests that kill.
 
-python tests/media_server.py LOG COUNT SIZE LATENCY  →  prints its port; /wp-content/uploads/2020/01/NUMBER.png are there
+python tests/media_server.py LOG COUNT SIZE LATENCY PAUSE  →  prints its port; /wp-content/uploads/2020/01/NUMBER.png are there
 """
 
 from __future__ import annotations
@@ -197,9 +197,11 @@ class Lasting(Server):
 
 
 def main() -> None:
-    log, count, size, latency = sys.argv[1:]
+    log, count, size, latency, pause = sys.argv[1:]
     bodies = {f"{UPLOADS}2020/01/{number}.png": png(number, int(size)) for number in range(int(count))}
-    pages = {path: Page(body, etag=f'"{hashlib.md5(body).hexdigest()}"') for path, body in bodies.items()}
+    pages = {
+        path: Page(body, pause=float(pause), etag=f'"{hashlib.md5(body).hexdigest()}"') for path, body in bodies.items()
+    }
     server = Lasting(pages, latency=float(latency), log=Path(log))
     server.ready = threading.Event()
 

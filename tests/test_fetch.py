@@ -326,6 +326,20 @@ def test_a_place_through_a_link_is_refused(tmp_path):
     assert not list((tmp_path / "outside").iterdir())
 
 
+@pytest.mark.parametrize(
+    "name", ["../../../../evil.png", "a/../../evil.png", "/evil.png", "a//evil.png", "..\\evil.png"]
+)
+def test_a_list_that_leads_out_of_the_archive_leads_nowhere(tmp_path, name):
+    site = archive(tmp_path / "site", (name, {"urls": [f"{OWN}/evil.png"]}), ("b.png", {"instead": name}))
+    with serving({"/evil.png": Page(png(1))}) as server:
+        result, _ = fetch(site, server)
+        assert (result.files, server.log) == (0, [])
+    text = (site / "apart/media/wanted.jsonl").read_text().replace("static/", "../")
+    (site / "apart/media/wanted.jsonl").write_text(text)
+    with serving() as server, pytest.raises(BadOption, match="outside of the archive"):
+        fetch(site, server)
+
+
 def test_the_folder_must_be_an_archive_and_two_fetches_do_not_mix(tmp_path):
     from migrate.fetch.run import _alone
 

@@ -20,11 +20,11 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), o
 
 
 @contextmanager
-def old_site(tmp_path, count, size, latency):
+def old_site(tmp_path, count, size, latency, pause=0.0):
     """The test server as a process: its address and its log."""
     log = tmp_path / "log"
     log.touch()
-    command = [sys.executable, str(TESTS / "media_server.py"), str(log), str(count), str(size), str(latency)]
+    command = [sys.executable, str(TESTS / "media_server.py"), *map(str, (log, count, size, latency, pause))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield f"http://127.0.0.1:{server.stdout.readline().strip()}", log
@@ -93,6 +93,27 @@ def test_killed_at_half_and_run_again_no_byte_comes_twice(tmp_path, count):
     assert len(again) <= Limits().per_host, "only what was in flight, one file a connection"
     assert len(asked) <= count + Limits().per_host
     assert start(killed, source).wait(300) == 0, "nothing is missing any more"
+
+
+def test_large_files_go_on_where_a_killed_run_stopped(tmp_path):
+    size, files_there = 1_000_000, 6
+    with old_site(tmp_path, files_there, size, 0.0, pause=0.002) as (source, log):
+        site = site_of(tmp_path / "site", files_there)
+        process = start(site, source)
+        parts = site / "apart/media/parts"
+        while not parts.is_dir() or sum(path.stat().st_size for path in parts.glob("*.part")) < files_there * size // 2:
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        there = sum(path.stat().st_size for path in parts.glob("*.part"))
+        asked = len(lines(log))
+        assert start(site, source).wait(300) == 0
+        again = lines(log)[asked:]
+    resumed = [line for line in again if line[1] == "206"]
+    assert len(resumed) == files_there
+    assert sum(int(sent) for _, _, sent in resumed) == sum(files_size(site, path) for path, _, _ in resumed) - there
+    assert not parts.exists()
 
 
 def files_size(site, path):

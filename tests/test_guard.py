@@ -201,3 +201,20 @@ def test_no_proxy_and_no_password_of_this_machine_is_used(monkeypatch, tmp_path)
     (tmp_path / ".netrc").write_text("machine old.example login me password secret\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert ask(guard(), "http://old.example/a.jpg", answer()) == ("hello", [PUBLIC])
+
+
+def test_nothing_but_the_fetch_opens_a_connection():
+    """Network only with --fetch: whoever could open a connection is named here."""
+    import ast
+    from pathlib import Path
+
+    package = Path(__file__).parents[1] / "migrate"
+    able = {"socket", "ssl", "urllib.request", "http.client", "urllib3", "requests", "ftplib", "smtplib", "asyncio"}
+    found = set()
+    for path in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name == one or name.startswith(one + ".") for name in names for one in able):
+                found.add(path.relative_to(package).parts[0])
+    assert found <= {"fetch", "serve.py"}, "serve.py listens on this machine"

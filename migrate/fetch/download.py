@@ -34,6 +34,8 @@ from migrate.urls import split
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _BUSY = frozenset({429, 503})
 _PIECE = 1 << 16
+_LONGEST_MARK = 200
+"""Characters of an ETag. One that is cut matches nothing, and the file is fetched from its start."""
 _SLOWEST = 1024
 """Bytes a second, on average, once ``Limits.grace`` is over."""
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)$")
@@ -197,7 +199,7 @@ class Downloader:
         if resumed and answer.status == 416 and answer.headers.get("Content-Range") == f"bytes */{size}":
             return self._checked(resumed, part, _Digest(part.path, size))  # all of it had come already
         _raise_for_status(answer, part)
-        etag, modified = answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+        etag, modified = (answer.headers.get(name, "")[:_LONGEST_MARK] for name in ("ETag", "Last-Modified"))
         version = Version(file=part.file, url=url, etag=etag, modified=modified)
         at = size if answer.status == 206 else 0
         if answer.status == 206 and not _continues(answer, size, resumed, version):

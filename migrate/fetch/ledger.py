@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -13,6 +14,12 @@ from migrate.media.ledger import FETCHED, Outcome, read_ledger
 _SCHEMA = """PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;
 CREATE TABLE outcomes (file TEXT PRIMARY KEY, path TEXT, digest TEXT, error TEXT, line TEXT);
 CREATE INDEX by_digest ON outcomes(digest);"""
+
+
+def _ends_a_line(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() == b"\n"
 
 
 class Ledger:
@@ -30,10 +37,9 @@ class Ledger:
 
     def _opened(self) -> IO[str]:
         """For appending, after the end of a line: the last run may have been stopped in the middle of one."""
-        torn = self._path.is_file() and not self._path.read_bytes().endswith(b"\n")
-        file = self._path.open("a", encoding="utf-8", newline="\n")
+        file = self._path.open("a+", encoding="utf-8", newline="\n")
         self._path.chmod(0o600)
-        if torn:
+        if file.tell() and not _ends_a_line(self._path):
             file.write("\n")
         return file
 

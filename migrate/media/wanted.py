@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,8 @@ from migrate.visibility import Place
 
 WANTED = f"{FOLDER}/wanted.jsonl"
 """Stands apart, since it names files of posts that are not public."""
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class WantedFile:
 
     def line(self) -> str:
         """As the list holds it."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False) + "\n"
+        return _encode({name: value for name in self.__slots__ if (value := getattr(self, name))}) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,33 +67,34 @@ class SiteOfFiles:
         return f"{self.media_root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
 
 
-_ALL = """SELECT file, url, role, place, times, seq FROM wanted WHERE file != ''
+_ALL = """SELECT w.file, w.url, w.role, w.place, w.times, w.seq, o.owner, o.role, o.place
+FROM wanted w LEFT JOIN owners o ON o.file = w.file WHERE w.file != ''
 UNION ALL
-SELECT file, url, role, place, 0, 0 FROM owners WHERE file NOT IN (SELECT file FROM wanted)
+SELECT file, url, role, place, 0, 0, owner, role, place FROM owners WHERE file NOT IN (SELECT file FROM wanted)
 ORDER BY 1, 2"""
+_FILE = itemgetter(0)
 
 
 def wanted_lines(index: Index, site: SiteOfFiles) -> Iterator[str]:
     """The list as text, sorted by file. Call when all items have been converted."""
-    yield json.dumps(asdict(site), ensure_ascii=False) + "\n"
+    yield _encode({name: getattr(site, name) for name in site.__slots__}) + "\n"
     base = site.home.rstrip("/")
-    for file, rows in groupby(index.rows(_ALL), key=lambda row: str(row[0])):
-        yield _joined(file, list(rows), index, base).line()
+    for file, rows in groupby(index.rows(_ALL), key=_FILE):
+        yield _joined(file, list(rows), base).line()
 
 
-def _joined(file: str, rows: list[tuple[Any, ...]], index: Index, base: str) -> WantedFile:
+def _joined(file: str, rows: list[tuple[Any, ...]], base: str) -> WantedFile:
     """One file of all its rows. Whose it is decides where it belongs; for a stranger's, who refers to it."""
-    owner, role, owned = index.owner(file) or ("", "", "")
-    places = {str(row[3]) for row in rows}
-    urls = [str(row[1]) for row in rows if row[1]]
-    original = str(owner) if role == "size" else "" if role else next(iter(originals_of(file)), "")
+    _, _, first_role, _, _, _, owner, role, owned = rows[0]
+    places = {row[3] for row in rows}
+    original = owner if role == "size" else "" if role else next(iter(originals_of(file)), "")
     return WantedFile(
         file=file,
-        place=str(owned) or (Place.PUBLIC.value if Place.PUBLIC.value in places else Place.APART.value),
-        role=str(role) if role in {"attachment", "original"} else str(rows[0][2]),
-        urls=tuple(urls or [f"{base}/{UPLOADS}/{quote(file)}"]),
-        times=sum(int(row[4]) for row in rows),
-        first=min((int(row[5]) for row in rows if row[5]), default=0),
+        place=owned or (Place.PUBLIC.value if Place.PUBLIC.value in places else Place.APART.value),
+        role=role if role in {"attachment", "original"} else first_role,
+        urls=tuple(row[1] for row in rows if row[1]) or (f"{base}/{UPLOADS}/{quote(file)}",),
+        times=sum(row[4] for row in rows),
+        first=min((row[5] for row in rows if row[5]), default=0),
         instead=original if original != file else "",
     )
 
@@ -109,10 +113,20 @@ def read_wanted(root: Path) -> tuple[SiteOfFiles, Iterator[WantedFile]]:
         )
     with file.open(encoding="utf-8") as lines:
         head = json.loads(lines.readline())
+    below = str(head["media_root"])
+    if below and not (below.endswith("/") and _is_inside(below[:-1])):
+        raise BadOption(f"{file}: its files would lie outside of the archive. Convert again.")
     return SiteOfFiles(**{**head, "hosts": tuple(head["hosts"])}), _read(file)
 
 
 def _read(file: Path) -> Iterator[WantedFile]:
+    """The files; a name that could lead out of the archive is none of ours."""
     with file.open(encoding="utf-8") as lines:
         next(lines)
-        yield from map(WantedFile.from_line, lines)
+        for one in map(WantedFile.from_line, lines):
+            if _is_inside(one.file) and (not one.instead or _is_inside(one.instead)):
+                yield one
+
+
+def _is_inside(path: str) -> bool:
+    return "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
