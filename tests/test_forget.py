@@ -346,6 +346,26 @@ def test_a_second_time_finds_nothing(tmp_path):
     assert tree(site) == before
 
 
+@pytest.mark.parametrize("step", ["sources", "rename", "rebuild"])
+def test_a_run_that_was_interrupted_is_taken_up_by_the_next(step, tmp_path, monkeypatch):
+    site = archive(tmp_path)
+    build(site)
+    person = Person(emails=(EMAIL,), names=(NAME,))
+    with monkeypatch.context() as patched:
+        patched.setattr(f"migrate.forget.archive._Forgetting.{step}", stop)
+        with pytest.raises(KeyboardInterrupt):
+            forget(site, person)
+    forget(site, person)
+    assert not said(site)
+    assert manifest_holds(site)
+    assert not (site / ".permapress-forgetting").exists()
+    assert not forget(site, person)
+
+
+def stop(_run):
+    raise KeyboardInterrupt
+
+
 def test_what_the_owner_edited_stays_edited(tmp_path):
     site = archive(tmp_path)
     page = site / "content/posts/2020/01/post-2/index.md"

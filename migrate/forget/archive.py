@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from migrate.forget.exports import Rewriter, Taken, learn_in
 from migrate.forget.forms import Needles
 from migrate.forget.packed import put, rewrite_kept, sources_of
 from migrate.forget.person import Person, Search
-from migrate.forget.record import Manifest, note, retell_sources
+from migrate.forget.record import JOURNAL, Manifest, note, retell_sources
 from migrate.forget.streams import replace_in, replaced
 from migrate.media.uploads import UPLOADS
 from migrate.writers.archive import APART, MANIFEST, UNFINISHED
@@ -74,10 +75,8 @@ def forget(site: Path, person: Person, *, dry_run: bool = False) -> Forgotten:
         run.files()
         run.sources()
         run.rename()
-        if run.result and not dry_run:
-            run.rebuild()
-            run.manifest.write()
-            note(site, person, run.search, run.result.taken, len(run.result.files))
+        if not dry_run:
+            run.finish()
         return run.result
 
 
@@ -148,7 +147,7 @@ class _Forgetting:
                 self.result.gone.append(folder.relative_to(self.site).as_posix())
                 if not self.dry_run:
                     for path in files:
-                        self.manifest.removed(path.relative_to(self.site).as_posix())
+                        self.manifest.removing(path.relative_to(self.site).as_posix())
                     shutil.rmtree(folder)
 
     def _comments(self, name: str, path: Path) -> int:
@@ -159,8 +158,8 @@ class _Forgetting:
         self.result.taken.comments += comments
         self._note(name, comments + facts)
         if not self.dry_run and text is None:
+            self.manifest.removing(name)
             path.unlink()
-            self.manifest.removed(name)
         elif not self.dry_run and text is not None:
             with self.manifest.changing(name):
                 self._put(path, text.encode())
@@ -217,7 +216,8 @@ class _Forgetting:
             old = [source.path for source in sources_of(path, self.workspace / "sources")]
             digests = [self.manifest.facts(file) for file in old]
             try:
-                taken = rewrite_kept(path, self.workspace, Rewriter(self.search), dry_run=self.dry_run)
+                with nullcontext() if self.dry_run else self.manifest.changing(name):
+                    taken = rewrite_kept(path, self.workspace, Rewriter(self.search), dry_run=self.dry_run)
             except RuntimeError as error:  # zipfile: a member is encrypted
                 self.result.left.append(f"{name}: {error}")
                 continue
@@ -229,7 +229,6 @@ class _Forgetting:
             self.result.taken.places += taken.places
             self._note(name, taken.comments + taken.items + taken.places)
             if not self.dry_run:
-                self.manifest.rewritten(name)
                 new = [source.path for source in sources_of(path, self.workspace / "sources")]
                 retell_sources(self.site, dict(zip(digests, map(self.manifest.facts, new), strict=True)))
                 shutil.rmtree(self.workspace / "sources", ignore_errors=True)
@@ -255,10 +254,17 @@ class _Forgetting:
         while target.exists():
             stem, dot, ending = new.partition(".")
             target, turn = folder / f"{stem}-{turn}{dot}{ending}", turn + 1
-        (folder / name).rename(target)
-        self.manifest.renamed(
-            (folder / name).relative_to(self.site).as_posix(), target.relative_to(self.site).as_posix()
-        )
+        old = folder / name
+        self.manifest.renaming(old.relative_to(self.site).as_posix(), target.relative_to(self.site).as_posix())
+        old.rename(target)
+
+    def finish(self) -> None:
+        """The built site, the manifest and the ledger, if there was anything to do."""
+        if self.result or self.manifest.resumed:
+            self.rebuild()
+            self.manifest.write()
+            note(self.site, self.search, self.result.taken, len(self.result.files))
+        self.manifest.close()
 
     def rebuild(self) -> None:
         """The built site: made anew without them; where that can't be, it goes."""
@@ -290,7 +296,7 @@ class _Forgetting:
             folders[:] = sorted(name for name in folders if name not in skipped)
             for name in sorted(files):
                 path = Path(folder, name)
-                ours = (inner + name).startswith((_OURS, _SOURCES + "/")) or inner + name == MANIFEST
+                ours = (inner + name).startswith((_OURS, _SOURCES + "/")) or inner + name in {MANIFEST, JOURNAL}
                 if not ours and not path.is_symlink() and path.is_file():
                     yield inner + name, path
 
