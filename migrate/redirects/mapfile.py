@@ -120,6 +120,7 @@ def _line(row: Permalink) -> str:
 def _pattern_rows(patterns: Patterns) -> Iterator[Permalink]:
     why = "a pattern: what matches is looked up as the second column says"
     yield Permalink(patterns.base + "/", "", 200, _PATTERN + "base", None, "the folder of the site")
+    yield Permalink(patterns.host, "", 200, _PATTERN + "host", None, "the host of the old site")
     for number, step in enumerate(patterns.tidy):
         for rule in step:
             yield Permalink(rule.pattern, rule.result, 301, f"{_PATTERN}tidy:{number}", None, why)
@@ -151,6 +152,7 @@ def read_map(folder: Path) -> PermalinkMap:
     base = found["base"][0].old.rstrip("/") if "base" in found else ""
     patterns = Patterns(
         base=base,
+        host=found["host"][0].old if "host" in found else "",
         tidy=tuple(rules(name) for name in steps),
         **{name: rules(name) for name in _LOOK_UPS},
         gone=tuple(row.old for row in found.get("gone", ())),

@@ -65,6 +65,8 @@ class Patterns:
 
     base: str = ""
     """The folder of the blog, ``/blog`` or empty."""
+    host: str = ""
+    """The host of the old site, for lists that name it."""
     tidy: tuple[tuple[Rewrite, ...], ...] = ()
     """Steps over the path, one after the other; in each, the first pattern that matches is applied."""
     singles: tuple[Rewrite, ...] = ()

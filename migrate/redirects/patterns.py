@@ -7,7 +7,9 @@ import re
 from migrate.permalinks import AddressSpace
 from migrate.redirects.model import Patterns, Rewrite
 from migrate.redirects.queries import PAGE, queries, query_tails
+from migrate.urls import split
 
+_HOST = re.compile("[A-Za-z0-9.-]+(?::[0-9]+)?")
 _FEEDS = "feed|rdf|rss2?|atom"
 # letters of several bytes stand as alternatives: to a server a class is a class of bytes
 _JUNK = "(?:[\\s\"'\\x60(),.;!{}]|\u00a0|\u2018|\u2019|\u201c|\u201d|\u2026)+"
@@ -17,6 +19,7 @@ def patterns_of(space: AddressSpace, own_types: tuple[str, ...], taxonomies: tup
     """The patterns of a site. ``own_types`` and ``taxonomies`` are those that WordPress made query variables of."""
     return Patterns(
         base=space.base,
+        host=found[0] if (found := _HOST.fullmatch(split(space.home).netloc)) else "",
         tidy=() if space.plain else tuple(step for step in _tidy(space, taxonomies) if step),
         singles=_plain_singles(space) if space.plain else _singles(space),
         lists=_lists(space)[:1] if space.plain else _lists(space),

@@ -213,10 +213,10 @@ class _Reader:
             self.lists.pop()
         done = 0
         while done < len(self.numbers):  # a footnote may refer to another
-            for key in list(self.numbers)[done:]:
-                done += 1
-                for node in self.definitions[key]:
-                    self._footnote("footnotes", (done,), node)
+            key = list(self.numbers)[done]
+            done += 1
+            for node in self.definitions[key]:
+                self._footnote("footnotes", (done,), node)
 
     def _unused(self) -> list[Node]:
         used, waiting = set(self.numbers), list(self.numbers)

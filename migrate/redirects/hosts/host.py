@@ -33,7 +33,14 @@ class Host:
 
     def leave_out(self, reason: str, times: int = 1) -> None:
         """Count what the host can't express."""
-        self.left_out[reason] = self.left_out.get(reason, 0) + times
+        if times:
+            self.left_out[reason] = self.left_out.get(reason, 0) + times
 
+
+AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"
+"""What is told of a host that compares letters."""
+
+YAML_KEY = 1_000
+"""The longest key that every reader of YAML takes on one line; its standard says 1,024 signs, quotes included."""
 
 host: Registry[type[Host]] = Registry("host")
