@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, product, zip_longest
 from urllib.parse import quote, unquote
 
 from migrate.dates import parse as parse_date
@@ -234,9 +235,17 @@ def _patterns(path: str, example: Example) -> Iterable[str]:
     for candidate in candidates:
         pattern = _fold_categories("/".join(candidate))
         tags = re.findall(r"%\w+%", pattern)
-        ordered = [tag for tag in tags if tag in {"%year%", "%monthnum%", "%day%"}]
-        if len(tags) == len(set(tags)) and ordered == sorted(ordered, key=["%year%", "%monthnum%", "%day%"].index):
+        dated = [tag for tag in tags if tag in _ORDERS[0]]
+        if len(tags) == len(set(tags)) and any(dated == [tag for tag in order if tag in dated] for order in _ORDERS):
             yield pattern
+
+
+_ORDERS = (
+    ("%year%", "%monthnum%", "%day%"),
+    ("%day%", "%monthnum%", "%year%"),
+    ("%monthnum%", "%day%", "%year%"),
+)
+"""The orders in which a structure names a date (facts 2.1)."""
 
 
 def _piece_choices(piece: str, slug: str, example: Example, fields: Mapping[str, str]) -> list[str]:
@@ -250,11 +259,22 @@ def _piece_choices(piece: str, slug: str, example: Example, fields: Mapping[str,
         if value == str(example.id):
             choices.append("%post_id%" + tail)
     choices += [f"%{name}%" for name, value in fields.items() if piece == value][:3]
+    choices += _dates_in(piece, fields)
     if piece in example.categories:
         choices.append("%category%")
     elif example.creator and piece.lower() == re.sub(r"[^a-z0-9]+", "-", example.creator.lower()).strip("-"):
         choices.append("%author%")
     return choices or [piece]
+
+
+def _dates_in(piece: str, fields: Mapping[str, str]) -> list[str]:
+    """A piece that is a date as a whole: ``31-12-2011``."""
+    parts = re.split("([-._])", piece)
+    if not 3 <= len(parts) <= 5:
+        return []
+    names = ("year", "monthnum", "day")
+    ways = [[f"%{name}%" for name in names if fields.get(name) == part] for part in parts[::2]]
+    return ["".join(chain(*zip_longest(way, parts[1::2], fillvalue=""))) for way in product(*ways)]
 
 
 def _fold_categories(pattern: str) -> str:

@@ -27,7 +27,16 @@ from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
 from migrate.settle import infer_addresses, settle
-from migrate.site import INTERNAL_TAXONOMIES, Site, grow_terms, merge_authors, merge_terms, plain, writers_of
+from migrate.site import (
+    INTERNAL_TAXONOMIES,
+    Site,
+    category_parents,
+    grow_terms,
+    merge_authors,
+    merge_terms,
+    plain,
+    writers_of,
+)
 from migrate.tell import Findings
 from migrate.twins import merge_twins
 from migrate.urls import split
@@ -151,9 +160,10 @@ def settle_site(run: Run) -> None:
     home = find_home(run)
     # a guid keeps the host of its day; one host out of many is somebody else's post, imported
     former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)
-    space = infer_addresses(index, home, split(home).path.rstrip("/"), former)
+    merged = merge_terms(run.channels, run.item_terms.values(), tell)
+    space = infer_addresses(index, home, split(home).path.rstrip("/"), former, category_parents(merged.values()))
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
-    terms = grow_terms(merge_terms(run.channels, run.item_terms.values(), tell), space, tell)
+    terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
     run.site = site = Site(
         title=plain(first.title) or split(home).netloc,

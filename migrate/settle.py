@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,10 +44,14 @@ def infer_addresses(
     home: str,
     base: str,
     former: frozenset[str] = frozenset(),
+    parents: Mapping[str, str] | None = None,
     category_base: str = "",
     tag_base: str = "",
 ) -> AddressSpace:
-    """The old site's address space, from the links of its published items; ``former`` are hosts it once had."""
+    """The old site's address space, from the links of its published items.
+
+    ``former`` are hosts it once had, ``parents`` the slugs of each category's parent.
+    """
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
     posts = index.rows(
@@ -63,7 +67,7 @@ def infer_addresses(
             id=number,
             date=date,
             creator=creator,
-            categories=tuple(categories.split("\n")),
+            categories=tuple(_with_ancestors(categories.split("\n"), parents or {})),
         )
         for link, slug, number, date, creator, categories in posts
     )
@@ -83,6 +87,17 @@ def infer_addresses(
     )
     fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
     return replace(space, type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front})
+
+
+def _with_ancestors(slugs: Iterable[str], parents: Mapping[str, str]) -> list[str]:
+    """Categories and all above them: a post's address names the parents that it is not in."""
+    found: dict[str, None] = {}
+    for slug in slugs:
+        at = slug
+        while at and at not in found:
+            found[at] = None
+            at = parents.get(at, "")
+    return [decode(slug) for slug in found]
 
 
 def _own_types(index: Index) -> list[str]:

@@ -257,6 +257,14 @@ def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell
     return merged
 
 
+def category_parents(terms: Iterable[Term]) -> dict[str, str]:
+    """The parent's slug of each category that has one; up to WordPress 3.0 the export has the parent's name."""
+    categories = [term for term in terms if term.taxonomy == "category"]
+    by_name = {term.name: term.slug for term in categories}
+    known = {term.slug for term in categories}
+    return {term.slug: term.parent if term.parent in known else by_name.get(term.parent, "") for term in categories}
+
+
 def grow_terms(
     terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell
 ) -> dict[tuple[str, str], SiteTerm]:

@@ -86,6 +86,9 @@ def _padding(space: AddressSpace) -> list[Rewrite]:
 def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
     base = re.escape(space.base)
     feed_files = "rss2?|rdf|atom|feed"
+    whole = _post_pattern(space)
+    # where a post's address can't be told by its shape, a long number is rather a slug than a page
+    number = "[0-9]+" if whole else "[0-9]{1,3}"
     rules = [
         Rewrite("^(.*/feed)/(?:.*/)?(page/[0-9]+)/?$", "$1/$2"),
         Rewrite(f"^{base}/wp-({feed_files})\\.php$", f"{space.base}/feed"),
@@ -93,10 +96,9 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
         Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "&p=$1"),
         Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
-        Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?[0-9]+)/?$", "$1"),
+        Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
         Rewrite("^(.+?)/(?:[0-9]+/)?comment-page-[0-9]+/?$", "$1"),
     ]  # fmt: skip
-    whole = _post_pattern(space)
     return (*([Rewrite(f"^({whole})/?$", "$1")] if whole else []), *rules, _as_it_is)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 from migrate.names import decode
@@ -27,31 +27,46 @@ def former(known: Known) -> Iterator[Permalink]:
             continue
         names, days = [decode(slug), *old_slugs], [date[:10], *(old for old in dates.split("\n") if old)]
         for name, day in product(names, days):
-            path = moved(known.space, kind, address, (decode(slug), date[:10]), (name, day))
+            year, month, date_day = day.split("-")
+            then = {"postname": name, "year": year, "monthnum": month, "day": date_day}
+            path = moved(known.space, kind, address, decode(slug), then)
             if path and path != address:
                 why = "a former slug" if day == date[:10] else "a former date"
                 yield Permalink(path, address, 301, place, number, why)
 
 
-def moved(space: AddressSpace, kind: str, address: str, now: tuple[str, str], then: tuple[str, str]) -> str | None:
-    """The address that a post had with another slug or date; None where its address shows neither.
+def categorised(known: Known) -> Iterator[Permalink]:
+    """Where a post's address names a category, it was also found under each other that it is in (facts 2.1)."""
+    if "%category%" not in known.space.structure:
+        return
+    query = """SELECT number, address, slug, categories FROM items
+    WHERE place='public' AND type='post' AND categories LIKE '%\n%' ORDER BY seq"""
+    for number, address, slug, categories in known.index.rows(query):
+        for category in categories.split("\n"):
+            term = known.site.terms.get(("category", category))
+            if term:
+                path = "/".join(map(decode, (*term.ancestors, term.slug)))
+                also = moved(known.space, "post", address, decode(slug), {"category": path})
+                if also and also != address:
+                    yield Permalink(also, address, 301, "post", number, "under another of its categories")
 
-    ``now`` and ``then`` are (slug, ``YYYY-MM-DD``).
+
+def moved(space: AddressSpace, kind: str, address: str, slug: str, then: Mapping[str, str]) -> str | None:
+    """The address that a thing had with other values for some tags of the structure.
+
+    None where its address does not show them; things other than posts show their slug alone.
     """
     bare, slash = address.rstrip("/"), "/" if address.endswith("/") else ""
     if kind != "post":
         head, _, last = bare.rpartition("/")
-        return f"{head}/{then[0]}{slash}" if last == now[0] else None
-    pattern = re.escape(space.base) + _structure_pattern(space.structure.rstrip("/"))
-    found = re.fullmatch(pattern, bare)
+        return f"{head}/{then.get('postname', last)}{slash}" if last == slug else None
+    found = re.fullmatch(re.escape(space.base) + _structure_pattern(space.structure.rstrip("/")), bare)
     if found is None:
         return None
-    year, month, day = then[1].split("-")
-    wanted = {"postname": then[0], "year": year, "monthnum": month, "day": day}
     made, at = [], 0
     for name in found.groupdict():
         start, end = found.span(name)
-        made += [bare[at:start], wanted.get(name, found[name])]
+        made += [bare[at:start], then.get(name, found[name])]
         at = end
     return "".join(made) + bare[at:] + slash
 
