@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -9,11 +10,16 @@ from pathlib import Path
 
 import pytest
 from exports import CORPUS, EXPORTS_OF_ORACLE, export, item
+from lxml import etree
 
 import migrate.content
 from migrate.errors import BadOption
 from migrate.pipeline import Order, convert, verify
+from migrate.verify.compare import compare
+from migrate.verify.facts import facts_of
 from migrate.verify.kept import order_of
+from migrate.verify.rendered import rendered
+from migrate.writers.frontmatter import without_front_matter
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "sites"
 
@@ -177,6 +183,35 @@ def test_a_difference_that_shows_nothing_is_none(sound):
         told = of_markdown(proof(folder / "site")[1])
         file.write_text(before, encoding="utf-8")
         assert not told
+
+
+def cuts(markdown, times, chance):
+    """The text with a few characters of a line of plain Markdown taken out, many times over."""
+    lines = markdown.split("\n")
+    plain = [at for at, line in enumerate(lines) if line.strip() and "<" not in line and not line.startswith("    ")]
+    for _ in range(times if plain else 0):
+        at = chance.choice(plain)
+        start = chance.randrange(len(lines[at]))
+        cut = lines[at][:start] + lines[at][start + chance.choice((1, 1, 2, 5)) :]
+        yield "\n".join([*lines[:at], cut, *lines[at + 1 :]])
+
+
+def page(markdown):
+    """The HTML of a Markdown text, white space apart."""
+    return "".join(etree.tostring(rendered(markdown), encoding="unicode", method="html").split())
+
+
+def test_any_cut_that_changes_the_page_is_told(tmp_path):
+    chance, seen = random.Random(1), 0
+    run(FIXTURES / "lighthouse-log" / "export.xml", tmp_path / "site", verify=False)
+    for file in sorted((tmp_path / "site").rglob("index.md")):
+        markdown = without_front_matter(file.read_text(encoding="utf-8"))
+        facts, before = facts_of(rendered(markdown)), page(markdown)
+        for cut in cuts(markdown, 12, chance):
+            if page(cut) != before:
+                seen += 1
+                assert compare(facts, facts_of(rendered(cut))), cut
+    assert seen > 200
 
 
 def test_footnotes_are_compared(tmp_path):

@@ -1,29 +1,15 @@
-"""What a tree says to a reader, in a form that can be compared: words in order, and what stands around which of them.
-
-Both sides are read by the same rules: the document that the readers made, and the browser's tree of the Markdown that
-was written of it. What shows no difference on a page makes none here: white space, empty elements, a mark inside the
-same mark, the edges of a mark, loose or tight lists.
-"""
+"""The walk over a tree: words, places, footnotes, and the marks around them. ``elements`` says what each element is."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from migrate.verify.addresses import normal
-
-Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
-Name = tuple[str | int, ...]
-"""What something is, all that must be the same about it: ``("h", 2)``, ``(href, title)``."""
+from migrate.verify.facts.record import Facts, Name, Node, Span
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_LANGUAGE = re.compile(r"language-(\S+)")
-_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
-_BLANK_END = re.compile(r"(?:\n[ \t]*)+\Z")
 
 _BLOCKS = "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table caption thead tbody tfoot tr td th dl dt dd"
 _BLOCKS += " figure figcaption div section details summary address video audio iframe"
@@ -36,46 +22,7 @@ BREAK, PARAGRAPH = 1, 2
 """How strongly two neighbours are parted. Two line breaks in a row look like, and are written as, a new paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Something around the characters ``start`` to ``end``, of all characters that show (pictures count as one)."""
-
-    name: Name
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class Facts:
-    """What a document says."""
-
-    words: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    """At which character each word begins."""
-    spans: dict[str, list[Span]] = field(default_factory=dict)
-    """By measure: ``links``, ``headings`` …"""
-    breaks: dict[int, int] = field(default_factory=dict)
-    """Between which characters a line or a paragraph ends."""
-    length: int = 0
-    """How many characters show."""
-
-    def text_of(self, span: Span, most: int = 8) -> str:
-        """The words in a span, the first few of them."""
-        first = max(bisect_right(self.starts, span.start) - 1, 0)
-        last = bisect_left(self.starts, span.end)
-        shown = self.words[first : min(last, first + most)]
-        return " ".join(shown) + (" …" if last - first > most else "")
-
-
-def facts_of(body: Node) -> Facts:
-    """The facts of a document."""
-    reader = _Reader(body)
-    reader.walk(body)
-    reader.footnotes()
-    return reader.finished()
-
-
-class _Reader:
+class Reader:
     """One walk over a tree."""
 
     def __init__(self, body: Node) -> None:
@@ -125,7 +72,7 @@ class _Reader:
             sign = "$$" if tag == "div" else "$"
             self.text(f"{sign}{said.strip()}{sign}")
             return None
-        opener = _OPENERS.get(tag)
+        opener = OPENERS.get(tag)
         found = opener(self, node) if opener else self._mark(tag, node)
         return (*found, self.at) if found else None
 
@@ -143,11 +90,11 @@ class _Reader:
 
     def _close(self, node: Node, opened: tuple[str, Name, int] | None) -> None:
         tag = str(node.tag)
-        if tag in _CLOSERS:
-            _CLOSERS[tag](self, node)
+        if tag in CLOSERS:
+            CLOSERS[tag](self, node)
         if opened is not None:
             measure, name, start = opened
-            if self.at > start or measure in _COUNT_EMPTY:
+            if self.at > start or measure in COUNT_EMPTY:
                 self.facts.spans.setdefault(measure, []).append(Span(name, start, self.at))
         if tag in BLOCKS:
             self.part(PARAGRAPH)
@@ -273,185 +220,9 @@ def _place(span: Span) -> tuple[int, int, str]:
     return span.start, -span.end, str(span.name)
 
 
-# -- what each element is
-
-
-def _heading(_reader: _Reader, node: Node) -> tuple[str, Name]:
-    return "headings", ("level", int(str(node.tag)[1]))
-
-
-def _link(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    href = node.get("href")
-    return None if href is None else ("links", (normal(href), _words(node, "title")))
-
-
-def _frame(reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    """A page in a page: its address and its title count as those of a link."""
-    src = node.get("src")
-    if not src:
-        return None
-    start = reader.at
-    reader.text(node.get("title") or src)
-    reader.facts.spans.setdefault("links", []).append(Span((normal(src), ""), start, reader.at))
-    return None
-
-
-def _image(reader: _Reader, node: Node) -> None:
-    if (src := node.get("src")) is not None:
-        reader.thing("images", (normal(src), _words(node, "alt"), _words(node, "title")))
-
-
-def _media(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    src = node.get("src")
-    return ("media", (str(node.tag), normal(src))) if src else None
-
-
-def _line_break(reader: _Reader, node: Node) -> None:
-    if reader.listing is None:
-        reader.part(BREAK)
-    else:  # in a listing its line end is part of the text
-        reader.text("" if (node.tail or "").startswith("\n") else "\n")
-
-
-def _rule(reader: _Reader, _node: Node) -> None:
-    reader.note("rules", ("rule",))
-
-
-def _quote(reader: _Reader, _node: Node) -> tuple[str, Name]:
-    reader.quotes += 1
-    return "quotes", ("depth", reader.quotes)
-
-
-def _list(reader: _Reader, node: Node) -> tuple[str, Name]:
-    start = node.get("start") or ""
-    reader.lists.append([int(start) if start.removeprefix("-").isdecimal() else 1])
-    kind = node.get("type") or "1"
-    backwards = node.get("reversed") is not None
-    said = () if node.tag == "ul" else (kind, "reversed") if backwards else (kind,)
-    return "lists", (str(node.tag), *said, "depth", len(reader.lists))
-
-
-def _item(reader: _Reader, node: Node) -> tuple[str, Name]:
-    parent = node.getparent()
-    if not reader.lists or parent is None or parent.tag != "ol":
-        return "items", ("depth", len(reader.lists))
-    number = reader.lists[-1][0]
-    reader.lists[-1][0] += 1
-    return "items", ("depth", len(reader.lists), "number", number)
-
-
-def _table(reader: _Reader, _node: Node) -> None:
-    reader.tables.append([0, 0])
-
-
-def _row(reader: _Reader, _node: Node) -> None:
-    if reader.tables:
-        reader.tables[-1] = [reader.tables[-1][0] + 1, 0]
-
-
-def _cell(reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    if not reader.tables:
-        return None
-    place = reader.tables[-1]
-    place[1] += 1
-    align = _ALIGN.search(node.get("style") or "")
-    said = [f"{name} {value}" for name in ("colspan", "rowspan") if (value := node.get(name) or "1") != "1"]
-    name: Name = (str(node.tag), "row", place[0], "column", place[1], *said)
-    return "cells", (*name, align[1]) if align else name
-
-
-def _listing(reader: _Reader, _node: Node) -> None:
-    if reader.listing is None:
-        reader.listing = []
-
-
-def _reference(reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    key = node.get("data-footnote")
-    if key is None or key not in reader.definitions:
-        return "marks", ("sup",)
-    reader.thing("footnote references", (reader.numbers.setdefault(key, len(reader.numbers) + 1),))
-    return None
-
-
-_PART_OF = {
-    "caption": ("table",),
-    "figcaption": ("figure",),
-    "summary": ("details",),
-    **dict.fromkeys(("dt", "dd"), ("dl",)),
-}
-
-
-def _part(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    """What is something only where it belongs; elsewhere a browser shows a block like any other."""
-    tag, parent = str(node.tag), node.getparent()
-    if parent is not None and parent.tag == "div" and tag in ("dt", "dd"):
-        parent = parent.getparent()  # a group of a definition list
-    return ("parts", (tag,)) if parent is not None and parent.tag in _PART_OF[tag] else None
-
-
-def _details(_reader: _Reader, _node: Node) -> tuple[str, Name]:
-    return "parts", ("details",)
-
-
-def _gallery(_reader: _Reader, node: Node) -> tuple[str, Name] | None:
-    return ("parts", ("gallery",)) if node.get("class") == "gallery" else None
-
-
-def _words(node: Node, name: str) -> str:
-    return " ".join((node.get(name) or "").split())
-
-
-_OPENERS: dict[str, Callable[[_Reader, Node], tuple[str, Name] | None]] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
-    **dict.fromkeys(("ul", "ol"), _list),
-    **dict.fromkeys(("td", "th"), _cell),
-    **dict.fromkeys(("audio", "video", "source", "track"), _media),
-    **dict.fromkeys(_PART_OF, _part),
-    "details": _details,
-    "a": _link,
-    "iframe": _frame,
-    "img": _image,
-    "br": _line_break,
-    "hr": _rule,
-    "blockquote": _quote,
-    "li": _item,
-    "table": _table,
-    "tr": _row,
-    "pre": _listing,
-    "sup": _reference,
-    "figure": _gallery,
-}
-
-
-def _close_list(reader: _Reader, _node: Node) -> None:
-    reader.lists.pop()
-
-
-def _close_table(reader: _Reader, _node: Node) -> None:
-    reader.tables.pop()
-
-
-def _close_quote(reader: _Reader, _node: Node) -> None:
-    reader.quotes -= 1
-
-
-def _close_listing(reader: _Reader, node: Node) -> None:
-    if reader.listing is None:
-        return
-    text = _BLANK_END.sub("", "".join(reader.listing))
-    reader.listing = None
-    if text.strip():
-        named = (_LANGUAGE.search(code.get("class") or "") for code in node.iter("code"))
-        language = next((found[1] for found in named if found), "")
-        reader.note("listings", (language, text))
-
-
-_CLOSERS: dict[str, Callable[[_Reader, Node], None]] = {
-    "ul": _close_list,
-    "ol": _close_list,
-    "table": _close_table,
-    "blockquote": _close_quote,
-    "pre": _close_listing,
-}
-_COUNT_EMPTY = frozenset({"links", "cells", "media"})
+Opener = Callable[[Reader, Node], tuple[str, Name] | None]
+OPENERS: dict[str, Opener] = {}
+"""Tag to the measure and the name of what it opens; ``elements`` fills it."""
+CLOSERS: dict[str, Callable[[Reader, Node], None]] = {}
+COUNT_EMPTY = frozenset({"links", "cells", "media"})
 """Measures in which also something counts that holds no words."""
