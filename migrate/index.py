@@ -126,6 +126,7 @@ class Index:
         self.db.executescript(
             "CREATE INDEX by_number ON items(number); CREATE INDEX by_twin ON items(merged_into);"
             "CREATE INDEX by_address ON items(address, place);"
+            "CREATE INDEX by_table ON items(json_extract(extra, '$.id')) WHERE type='tablepress_table';"
         )
         self.db.commit()
 

@@ -21,7 +21,6 @@ _AUDIO = (".mp3", ".ogg", ".oga", ".flac", ".m4a", ".wav")
 _VIDEO = (".mp4", ".m4v", ".webm", ".ogv", ".flv", ".mov", ".wmv")
 _AFTER_PATH = re.compile(r"[?#].*")
 _YOUTUBE = re.compile(r"^(?:embed|v|shorts|live|e)/([\w-]{6,})")
-_SCRIPT = re.compile(r"<script\b[^<]*+(?:<(?!/script)[^<]*+)*+</script\s*+>", re.IGNORECASE)
 _KEY = re.compile(r"^[\w-]{6,}$")
 
 # host → what its path must begin with, one of (facts 3.8); a host also stands for its www. and m. forms
@@ -222,8 +221,17 @@ def _cached(url: str, context: BodyContext) -> tuple[str, str]:
         if title and frame_url(canonical(url)):
             return "", title
         if "<" in value:
-            return _SCRIPT.sub("", value), ""
+            return _without_scripts(value), ""
     return "", ""
+
+
+def _without_scripts(html: str) -> str:
+    """The cached HTML without what would only draw its quotation again."""
+    parts, done, small = [], 0, html.lower()
+    while (start := small.find("<script", done)) >= 0 and (end := small.find("</script", start)) >= 0:
+        parts.append(html[done:start])
+        done = small.find(">", end) + 1 or len(html)
+    return "".join(parts) + html[done:]
 
 
 def was_unanswered(url: str, context: BodyContext) -> bool:

@@ -61,6 +61,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^loom\.com/share/(\w+)", "https://www.loom.com/embed/{}"),
     )
 )
+_LONGEST = 2000
+"""Characters, beyond which an address is no player's: what looks for one in it would take long."""
 _FILMS = ("youtube", "vimeo", "dailymotion", "videopress", "ted.com", "loom")
 _START = re.compile(r"[?&#](?:t|start)=(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?(?=&|#|$)")
 _SCHEME = re.compile(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
@@ -71,6 +73,8 @@ def watch_url(src: str) -> str:
     src = src.strip()
     if src.startswith("//"):
         src = "https:" + src
+    if len(src) > _LONGEST:
+        return src
     bare = _SCHEME.sub("", src)
     if bare.startswith("w.soundcloud.com/player"):
         return next(iter(parse_qs(split(src).query).get("url", ())), src)
@@ -85,6 +89,8 @@ def frame_url(url: str) -> str:
 
     Empty when the address alone does not say it.
     """
+    if len(url) > _LONGEST:
+        return ""
     host, slash, rest = _SCHEME.sub("", url.strip()).partition("/")
     bare = host.lower() + slash + rest
     for pattern, target in _FRAMES:

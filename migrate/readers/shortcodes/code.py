@@ -87,15 +87,18 @@ def shown(element: str, context: BodyContext) -> str:
     In doubled brackets they lose one pair. Those that have nothing to show vanish (told). One that would draw
     pictures or a player into the code stays as it was typed.
     """
+    quiet = replace(context, tell=lambda _kind, _message: None)
+    silent: dict[str, bool] = {}
 
     def own(found: re.Match[str]) -> str:
+        said, name = found[0], found[2]
         if found[1]:
             return found[1]
-        quiet = replace(context, tell=lambda _kind, _message: None)
-        if f"[/{found[2]}]" in element or expand(found[0], quiet).strip():
-            return found[0]
-        context.tell(Kind.DEAD_SHORTCODE, f"{found[2]}: WordPress ran it in a listing, where it showed nothing")
-        return ""
+        if said not in silent:
+            silent[said] = f"[/{name}]" not in element and not expand(said, quiet).strip()
+            if silent[said]:
+                context.tell(Kind.DEAD_SHORTCODE, f"{name}: WordPress ran it in a listing, where it showed nothing")
+        return "" if silent[said] else said
 
     return _OWN.sub(own, element)
 
