@@ -1,6 +1,5 @@
 """Media fetched from an old site that is slow, flaky and lying: what comes is whole, what can't come is told."""
 
-import itertools
 import json
 import os
 

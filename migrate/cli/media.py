@@ -81,23 +81,7 @@ class Bytes(click.ParamType[int]):
 @click.option("--user-agent", default=USER_AGENT, help="What to call ourselves; some hosts turn unknown names away.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def media(
-    site: Path,
-    fetch: bool,
-    from_host: str | None,
-    allow_host: tuple[str, ...],
-    sizes: str,
-    per_host: int,
-    delay: float,
-    retries: int,
-    timeout: float,
-    max_file: int,
-    max_total: int,
-    max_files: int,
-    user_agent: str,
-    as_json: bool,
-    quiet: bool,
-) -> int:
+def media(site: Path, fetch: bool, sizes: str, as_json: bool, quiet: bool, **asked: Any) -> int:
     """List the files that the archive SITE wants, each as have, want or unreachable; fetch them with --fetch.
 
     What is fetched lies where its old address finds it, and the archive is converted again from the export that it
@@ -113,30 +97,36 @@ def media(
     keep = sizes == "keep"
     result = None
     if fetch:
-        limits = Limits(
-            per_host=per_host,
-            delay=delay,
-            retries=retries,
-            timeout=timeout,
-            file_bytes=max_file,
-            total_bytes=max_total,
-            files=max_files,
-        )
-        request = Request(
-            root=site,
-            source=_source(from_host),
-            allowed=frozenset(host.lower() for host in allow_host),
-            sizes=keep,
-            limits=limits,
-            user_agent=user_agent,
-        )
-        result = _fetch(request, quiet=quiet or as_json)
+        result = _fetch(_request(site, keep, **asked), quiet=quiet or as_json)
         _bring_up_to_date(site)
     if as_json:
         _as_json(site, sizes=keep)
     elif not quiet:
         _tell(site, result, sizes=keep)
     return 1 if result and (result.failed or result.stopped) else 0
+
+
+def _request(
+    site: Path, sizes: bool, from_host: str | None, allow_host: tuple[str, ...], user_agent: str, **asked: Any
+) -> Request:
+    """What the options ask of a fetch."""
+    limits = Limits(
+        per_host=asked["per_host"],
+        delay=asked["delay"],
+        retries=asked["retries"],
+        timeout=asked["timeout"],
+        file_bytes=asked["max_file"],
+        total_bytes=asked["max_total"],
+        files=asked["max_files"],
+    )
+    return Request(
+        root=site,
+        source=_source(from_host),
+        allowed=frozenset(host.lower() for host in allow_host),
+        sizes=sizes,
+        limits=limits,
+        user_agent=user_agent,
+    )
 
 
 def _source(given: str | None) -> str:
