@@ -135,7 +135,12 @@ class Converter:
             self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
             return
         context = BodyContext(
-            post_id=item.id or 0, site=self.index, tell=tell, meta=dict(reversed(item.meta)), wishes=self.wishes
+            language=self.site.language,
+            post_id=item.id or 0,
+            site=self.index,
+            tell=tell,
+            meta=dict(reversed(item.meta)),
+            wishes=self.wishes,
         )
         body = post_markdown(item.content, context, self.references, seen)
         counts = len(thread.public), thread.mentions

@@ -18,6 +18,7 @@ Comments
 Attributes with a meaning of our own
     span[class=screen-reader-text]  words for those who do not see what stands there (WordPress's own name)
     figure[class=gallery]           pictures that stand together
+    figure[class=wp-block-latest-posts]   the newest posts on the day of the export
     sup[data-footnote=KEY]          a reference to a footnote, defined by
                                     section[class=footnotes] > ol > li[data-footnote=KEY]
     math[data-latex]                a formula as LaTeX, span or div

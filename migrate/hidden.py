@@ -12,11 +12,18 @@ from migrate.index import Index
 from migrate.visibility import MENU
 
 _REASON = "of a post that is not public"
-_USE = re.compile(
-    rb"/(?:uploads|files)/([^\s\"'<>?#\\)\]]++)"
-    rb"|wp-image-(\d{1,15})|\"(?:id|mediaId)\":(\d{1,15})|\bids=\\?[\"']([\d, ]{1,2000})"
-    rb"|_thumbnail_id(?:\]\]>)?</wp:meta_key>\s*+<wp:meta_value>(?:<!\[CDATA\[)?(\d{1,15})"
-)
+_FILES = [re.compile(start + rb"([^\s\"'<>?#\\)\]]++)") for start in (rb"/uploads/", rb"/files/")]
+_NUMBERS = [
+    re.compile(pattern)
+    for pattern in (
+        rb"wp-image-(\d{1,15})",
+        rb'"id":(\d{1,15})',
+        rb'"mediaId":(\d{1,15})',
+        rb" ids=\\?[\"']([\d, ]{1,2000})",
+        rb"_thumbnail_id(?:\]\]>)?</wp:meta_key>\s*+<wp:meta_value>(?:<!\[CDATA\[)?(\d{1,15})",
+    )
+]
+"""How an item names an attachment; each begins with fixed bytes, which the engine finds fast."""
 _SIZED = re.compile(rb"-(?:\d+x\d+|scaled|e\d{13})(?=\.\w+\Z)")
 
 
@@ -52,16 +59,23 @@ def _hide_used(index: Index, files: Sequence[Path]) -> None:
     index.db.execute("CREATE TEMP TABLE used (what BLOB PRIMARY KEY, public INT) WITHOUT ROWID")
     for used in _uses(index, files, "place='apart' AND reason NOT IN ('internal', 'no public page', ?)"):
         index.db.executemany("INSERT OR IGNORE INTO used VALUES (?, 0)", used)
-    if not index.one("SELECT 1 FROM used"):
+    if next(_orphans(index), None) is None:
         return
     for used in _uses(index, files, "place='public' AND reason != ?"):
         index.db.executemany("UPDATE used SET public=1 WHERE what=?", used)
-    orphans = (
+    hidden = [(_REASON, seq) for seq, public in _orphans(index) if not public]
+    index.db.executemany("UPDATE items SET place='apart', reason=? WHERE seq=?", hidden)
+
+
+def _orphans(index: Index) -> Iterator[tuple[int, bool]]:
+    """(seq, whether a public item shows it too) of attachments without a public parent that hidden items show."""
+    rows = index.rows(
         "SELECT seq, id, extra FROM items WHERE type='attachment' AND place='public'"
         " AND parent NOT IN (SELECT number FROM items WHERE place='public' AND number IS NOT NULL)"
     )
-    hidden = [(_REASON, seq) for seq, number, extra in index.rows(orphans) if _only_hidden(index, number, extra)]
-    index.db.executemany("UPDATE items SET place='apart', reason=? WHERE seq=?", hidden)
+    for seq, number, extra in rows:
+        if found := _uses_of(index, number, extra):
+            yield seq, any(found)
 
 
 def _uses(index: Index, files: Sequence[Path], where: str) -> Iterator[list[tuple[bytes]]]:
@@ -82,17 +96,17 @@ def _uses(index: Index, files: Sequence[Path], where: str) -> Iterator[list[tupl
 
 
 def _named(data: bytes) -> Iterator[bytes]:
-    for file, *numbers in _USE.findall(data):
-        if file:
+    for pattern in _FILES:
+        for file in pattern.findall(data):
             yield _SIZED.sub(b"", unquote_to_bytes(file))
-        for number in b",".join(numbers).split(b","):
-            if number.strip():
-                yield b"#" + number.strip()
+    for pattern in _NUMBERS:
+        for numbers in pattern.findall(data):
+            yield from (b"#" + number.strip() for number in numbers.split(b",") if number.strip())
 
 
-def _only_hidden(index: Index, number: int | None, extra: str) -> bool:
+def _uses_of(index: Index, number: int | None, extra: str) -> list[bool]:
     facts = json.loads(extra)
     names = {_SIZED.sub(b"", str(facts[name]).encode()) for name in ("file", "original") if facts[name]}
     names |= {b"#%d" % number} if number else set()
     found = [index.one("SELECT public FROM used WHERE what=?", (name,)) for name in names]
-    return any(found) and not any(use[0] for use in found if use)
+    return [bool(use[0]) for use in found if use]

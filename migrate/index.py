@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.model import Attachment, Data
+from migrate.readers.context import Latest
 
 _SCHEMA = """
 CREATE TABLE items (
@@ -100,6 +101,7 @@ class Index:
             self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", str(self.ledger).replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
+        self.latest = lru_cache(maxsize=32)(self._latest)
         self.upload = lru_cache(maxsize=4096)(self._upload)
         self.owner = lru_cache(maxsize=4096)(self._owner)
         self.attachment = lru_cache(maxsize=1024)(self._attachment)
@@ -189,6 +191,12 @@ class Index:
             (number,),
         )
         return [attachment_from(row) for row in found]
+
+    def _latest(self, count: int) -> Sequence[Latest]:
+        """The newest public posts, newest first."""
+        query = """SELECT title, address, date FROM items WHERE type='post' AND place='public'
+        ORDER BY date DESC, id DESC LIMIT ?"""
+        return [Latest(*row) for row in self.rows(query, (count,))]
 
     def pattern(self, number: int) -> str | None:
         """The stored content of a synced pattern."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.model import Attachment, Data
+from migrate.readers.context import Latest
 
 POST = 12
 _UPLOADS = "https://ex.org/wp-content/uploads/2010/08/"
@@ -76,6 +77,13 @@ class GoldenSite:
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
         return [one for one in ATTACHMENTS.values() if one.parent == number]
+
+    def latest(self, count):
+        posts = [
+            Latest("Third & last", "/2019/03/03/third/", "2019-03-03 10:00:00"),
+            Latest("", "/2019/02/02/12/", "2019-02-02 10:00:00"),
+        ]
+        return posts[:count]
 
     def pattern(self, number: int) -> str | None:
         return PATTERNS.get(number)

@@ -13,6 +13,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from migrate.document import attribute, text
 from migrate.readers.html import parse
+from migrate.verify.compare import compare
+from migrate.verify.facts import facts_of
+from migrate.verify.rendered import rendered
 from migrate.writers.markdown import render
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(footnote_plugin)
@@ -264,6 +267,13 @@ def test_a_renderer_shows_what_the_document_says(html):
     markdown = render(body)
     rendered = MARKDOWN.render(markdown)
     assert _facts(_root(rendered)) == _facts(body), markdown
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(BODIES)
+def test_the_proof_finds_nothing_to_tell(html):
+    body = _document(html)
+    assert compare(facts_of(body), facts_of(rendered(render(body)))) == []
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from migrate.findings import Kind
 from migrate.model import Attachment, Data
 from migrate.wishes import Wishes
+
+
+class Latest(NamedTuple):
+    """A post in a list of the newest: its title as text, its address on the new site, its local date."""
+
+    title: str
+    address: str
+    date: str
 
 
 class SiteLookup(Protocol):
@@ -19,6 +27,9 @@ class SiteLookup(Protocol):
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
         """The attachments whose parent is this post, by menu order, then id (a gallery without ids)."""
+
+    def latest(self, count: int) -> Sequence[Latest]:
+        """The newest public posts, newest first."""
 
     def pattern(self, number: int) -> str | None:
         """The stored content of a synced pattern (``wp_block``)."""
@@ -40,6 +51,8 @@ class BodyContext:
     """Report a finding; the place (post, title) is added by the caller."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """The post's meta, first value of each key (``footnotes``, ``_oembed_*``, bindings)."""
+    language: str = "en"
+    """The site's language, for the few words and dates that WordPress itself put in."""
     wishes: Wishes = field(default_factory=Wishes)
     """The user's own rules."""
     patterns: tuple[int, ...] = ()

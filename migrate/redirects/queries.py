@@ -61,7 +61,7 @@ _NAMES = (
     Rewrite(f"(?:^|&)taxonomy=([^&]+)&(?:.*&)?term={_VALUE}", "&$1=$2"),
 )
 _LISTS = (
-    Rewrite("(?:^|&)author=-?0*([0-9]+)", "&author=$1"),
+    Rewrite("(?:^|&)author=0*([0-9]+)", "&author=$1"),
     Rewrite("(?:^|&)author_name=([^&.]+)[.]([^&]+)", "&author_name=$1-$2"),
     Rewrite(f"(?:^|&)author_name={_VALUE}", "&author_name=$1"),
     Rewrite("(?:^|&)m=([0-9]{4})[0-9]?(?:[^0-9]|$)", "&m=$1"),

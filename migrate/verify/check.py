@@ -98,6 +98,7 @@ class _Comparison:
             self.done.counts["posts", False] += 1
             return
         context = BodyContext(
+            language=self.tools.site.language,
             post_id=self.item.id or 0,
             site=self.tools.index,
             tell=_not_told,

@@ -1,6 +1,6 @@
 """Blocks: their grammar, and one handler for each (importing this folder registers them all)."""
 
-from migrate.readers.blocks import embeds, footnotes, jetpack, media, text, widgets
+from migrate.readers.blocks import embeds, footnotes, jetpack, latest, media, text, widgets
 from migrate.readers.blocks.grammar import Block, BlockHandler, block, parse_blocks
 from migrate.readers.blocks.render import render_blocks
 
@@ -11,6 +11,7 @@ __all__ = [
     "embeds",
     "footnotes",
     "jetpack",
+    "latest",
     "media",
     "parse_blocks",
     "render_blocks",

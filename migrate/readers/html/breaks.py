@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-_MARKS = frozenset(
-    {
-        *("strong", "em", "del", "s", "u", "ins", "mark", "small", "sub", "sup", "code", "a"),
-        *("span", "cite", "q", "kbd"),
-    }
-)
+from migrate.readers.html.spread import MARKS
 
 
 def breaks_out_of_marks(body: etree._Element) -> None:
@@ -42,4 +37,4 @@ def put_behind(node: etree._Element, new: etree._Element) -> None:
 
 def _marked(node: etree._Element) -> etree._Element | None:
     parent = node.getparent()
-    return parent if parent is not None and parent.tag in _MARKS else None
+    return parent if parent is not None and parent.tag in MARKS else None

@@ -46,7 +46,8 @@ def _unwrap(heading: Node, blocks: list[Node]) -> None:
         block.tag = UNWRAP
     etree.strip_tags(heading, UNWRAP)
     for line_break in list(_needless(heading)):
-        _remove(line_break)
+        line_break.tag = UNWRAP
+    etree.strip_tags(heading, UNWRAP)
 
 
 def _needless(heading: Node) -> Iterator[Node]:
@@ -64,11 +65,3 @@ def _needless(heading: Node) -> Iterator[Node]:
             last = None
     if last is not None and last is not heading:
         yield last
-
-
-def _remove(node: Node) -> None:
-    """Take a break out; its tail stays."""
-    node.tag = UNWRAP
-    parent = node.getparent()
-    if parent is not None:
-        etree.strip_tags(parent, UNWRAP)

@@ -256,6 +256,8 @@ def _figure(state: Tidy, node: Node) -> None:
     classes = (node.get("class") or "").split()
     state.keep(node, frozenset())
     kept = [name for name in classes if name in _ALIGNED]
+    if "wp-block-latest-posts" in classes:
+        kept.insert(0, "wp-block-latest-posts")
     if "gallery" in classes or "wp-block-gallery" in classes:
         kept.insert(0, "gallery")
         _without_list(state, node)

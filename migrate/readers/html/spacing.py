@@ -12,7 +12,7 @@ _EDGE = " \t\n\r\u00a0"
 _BLOCKS = frozenset(
     {
         *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "figcaption"),
-        *("blockquote", "div", "summary", "caption", "body"),
+        *("blockquote", "div", "summary", "caption", "body", "details", "section", "address", "figure"),
     }
 )
 _APART = _BLOCKS | {"ul", "ol", "dl", "pre", "hr", "table", "figure", "section", "details", "address", "video", "audio"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
-_MARKS = frozenset(
+MARKS = frozenset(
     {
         *("strong", "em", "del", "s", "u", "ins", "mark", "small", "sub", "sup", "code", "a"),
-        *("span", "cite", "q", "kbd"),
+        *("span", "cite", "q", "kbd", "abbr", "var", "samp", "dfn", "time", "bdo"),
     }
 )
 _BLOCKS = frozenset(
@@ -25,7 +25,7 @@ _MOST = 20_000
 
 def spread_marks(body: etree._Element) -> None:
     """Move every mark or link that stands around blocks into them."""
-    work = [node for node in body.iter(*_MARKS) if len(node) and _holds_block(node)]
+    work = [node for node in body.iter(*MARKS) if len(node) and _holds_block(node)]
     steps = 0
     while work:
         node = work.pop()

@@ -160,10 +160,10 @@ class Reader:
             self.lists.pop()
         done = 0
         while done < len(self.numbers):  # a footnote may refer to another
-            key = list(self.numbers)[done]
-            done += 1
-            for node in self.definitions[key]:
-                self._footnote("footnotes", (done,), node)
+            for key in list(self.numbers)[done:]:
+                done += 1
+                for node in self.definitions[key]:
+                    self._footnote("footnotes", (done,), node)
 
     def _unused(self) -> list[Node]:
         used, waiting = set(self.numbers), list(self.numbers)

@@ -232,7 +232,7 @@ def _table(flow: Flow, node: Node) -> None:
 def _figure(flow: Flow, node: Node) -> None:
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
-    if empty and node.get("class") not in ("gallery", *FLOATING):
+    if empty and node.get("class") not in ("gallery", "wp-block-latest-posts", *FLOATING):
         flow.take(node)
     elif shows(node) or next(node.iter("video", "audio", "iframe", "a"), None) is not None:
         flow.add(html_figure(node))
@@ -326,10 +326,10 @@ def footnotes(flow: Flow, definitions: dict[str, Node]) -> None:
     notes, written = flow.notes, 0
     texts: list[str] = []
     while written < len(notes.numbers):  # a footnote may refer to another
-        key = list(notes.numbers)[written]
-        written += 1
-        inner = flow.inside(definitions[key], 1).text() or "&nbsp;"
-        texts.append(f"[^{written}]: " + _LINE_END.sub("\n    ", inner))
+        for key in list(notes.numbers)[written:]:
+            written += 1
+            inner = flow.inside(definitions[key], 1).text() or "&nbsp;"
+            texts.append(f"[^{written}]: " + _LINE_END.sub("\n    ", inner))
     left = [node for key, node in definitions.items() if key not in notes.numbers]
     if left:
         unused = Flow(notes)

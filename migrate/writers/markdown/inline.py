@@ -196,7 +196,7 @@ class Line:
                 whole += [node.get("alt") or node.get("title") or "" for node in piece.iter("img", "a")]
                 tags.update(node.tag for node in piece.iter(*_PAIRED) if shows(node))
         return needs(
-            "".join(whole),
+            " ".join(whole),  # apart, as marks and pictures stand between them
             emphasis=bool(tags & {"em", "strong", "b", "i"}),
             strike=bool(tags & {"del", "s"}),
             code="code" in tags,

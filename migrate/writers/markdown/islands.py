@@ -40,6 +40,7 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "title", "id", "download"},
     "img": {"src", "alt", "title", "width", "height", "class"},
+    **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6")},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
     "td": {"colspan", "rowspan", "style"},
@@ -197,6 +198,8 @@ def figure(node: Node) -> str:
     elif at == 0:
         inner = inner.replace("</figcaption>", "</figcaption>\n", 1)
     inner = inner.replace("</figcaption> ", "</figcaption>").strip()
+    if inner.startswith("<ul>"):
+        inner = inner.replace("<li>", "\n<li>").replace("</ul>", "\n</ul>")
     if "<table" in inner:
         inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"
