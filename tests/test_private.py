@@ -85,6 +85,7 @@ def test_hash_names_nobody_and_keeps_people_apart(source):
     values = [value for value in values if not re.fullmatch(r"\d\d?\.\d+", value)]
     assert not leaks(all_files(site), values)
     assert account.closes
+    assert (site / "apart/private-data/feedback/feedback-130/index.md").is_file()
     private = json.loads((site / "apart/comments/posts/2020/01/post-1.json").read_text(encoding="utf-8"))["private"]
     pseudonyms = {private[number]["email"] for number in ("1", "2", "3")}
     assert len(pseudonyms) == 3

@@ -83,7 +83,9 @@ def apart_folder(item: Settled) -> str:
         "future": "scheduled",
         "internal": "internal",
     }.get(item.reason, item.reason.replace(" ", "-") or "other")
-    return f"apart/{safe_path([why, item.type or 'item'])}/{own_name(item)}"
+    # the title of a form's entry is somebody's e-mail address, and so is its slug
+    name = name_of("", "", item.id, item.type) if item.reason == "private data" else own_name(item)
+    return f"apart/{safe_path([why, item.type or 'item'])}/{name}"
 
 
 def by_month(item: Settled, section: str) -> str:
