@@ -114,8 +114,13 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
 
 def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Written]:
     """``redirects/``: the map of the old addresses and the hosts' rules. Made aside: they may be large."""
+    options = run.order.options
     known = Known(
-        site=run.site, index=run.index, listed=run.listed, posts_per_page=run.order.options.posts_per_page or 10
+        site=run.site,
+        index=run.index,
+        listed=run.listed,
+        posts_per_page=options.page_size,
+        **({"fewest_per_page": options.posts_per_page} if options.posts_per_page else {}),
     )
     made = workspace / "redirects"
     jobs = run.order.workers_for(len(DEFAULT_HOSTS))

@@ -183,11 +183,11 @@ def hosts_of(home: str, more: Iterable[str] = ()) -> frozenset[str]:
     return frozenset(host for host in found if host)
 
 
-def infer_structure(examples: Iterable[Example], base: str) -> tuple[str, int, int]:
+def infer_structure(examples: Iterable[Example], base: str, told: str = "") -> tuple[str, int, int]:
     """The permalink structure that regenerates most links: (structure, links seen, links regenerated).
 
     An empty structure means plain permalinks (``?p=``). Each link votes for every pattern it could come from; the
-    pattern with the most votes wins, then the one with more tags (facts 2.6).
+    pattern with the most votes wins, then the one with more tags (facts 2.6); ``told`` wins in any case.
     """
     votes: Counter[str] = Counter()
     seen = plain = 0
@@ -203,6 +203,8 @@ def infer_structure(examples: Iterable[Example], base: str) -> tuple[str, int, i
             continue
         seen += 1
         votes.update(set(_patterns(path, example)))
+    if told:
+        return told, seen + plain, votes[told]
     if not votes or plain > seen:
         return "", seen + plain, plain
     best = max(votes, key=lambda pattern: (votes[pattern], pattern.count("%"), -len(pattern), pattern))

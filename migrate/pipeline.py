@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
+from migrate.bases import infer_base, own_paths
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
@@ -18,9 +19,10 @@ from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media.owners import note_owners
 from migrate.media.place import Placing, place_media
-from migrate.model import Channel
-from migrate.names import Allocator
+from migrate.model import Channel, Term
+from migrate.names import Allocator, decode
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
+from migrate.permalinks import AddressSpace
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
@@ -161,7 +163,9 @@ def settle_site(run: Run) -> None:
     # a guid keeps the host of its day; one host out of many is somebody else's post, imported
     former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
-    space = infer_addresses(index, home, split(home).path.rstrip("/"), former, category_parents(merged.values()))
+    parents, told = category_parents(merged.values()), run.order.options
+    space = infer_addresses(index, home, split(home).path.rstrip("/"), former, parents, told.permalinks)
+    space = find_bases(run, space, merged.values())
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
@@ -186,6 +190,22 @@ def settle_site(run: Run) -> None:
         if moved:
             tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
+
+
+def find_bases(run: Run, space: AddressSpace, terms: Iterable[Term]) -> AddressSpace:
+    """The category and tag base: told by the user, else seen in links within the site, else WordPress's own."""
+    if space.plain:
+        return space
+    told, known = run.order.options, list(terms)
+    paths = list(own_paths((source.path for source in run.sources), space))
+    bases = {}
+    for taxonomy, base in (("category", told.category_base), ("post_tag", told.tag_base)):
+        slugs = {decode(term.slug) for term in known if term.taxonomy == taxonomy}
+        seen, times = infer_base(paths, slugs, space.taxonomy_front(taxonomy))
+        bases[taxonomy] = base.strip("/") or seen
+        if seen and not base:
+            run.store.tell(Kind.GUESSED, f"the base of {taxonomy} is {seen!r}: {times} links agree", {})
+    return replace(space, category_base=bases["category"], tag_base=bases["post_tag"])
 
 
 def find_home(run: Run) -> str:

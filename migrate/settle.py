@@ -45,12 +45,12 @@ def infer_addresses(
     base: str,
     former: frozenset[str] = frozenset(),
     parents: Mapping[str, str] | None = None,
-    category_base: str = "",
-    tag_base: str = "",
+    told: str = "",
 ) -> AddressSpace:
     """The old site's address space, from the links of its published items.
 
-    ``former`` are hosts it once had, ``parents`` the slugs of each category's parent.
+    ``former`` are hosts it once had, ``parents`` the slugs of each category's parent, ``told`` the permalink structure
+    if the user knows it.
     """
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
@@ -71,7 +71,7 @@ def infer_addresses(
         )
         for link, slug, number, date, creator, categories in posts
     )
-    structure, seen, agreeing = infer_structure(examples, base)
+    structure, seen, agreeing = infer_structure(examples, base, told)
     hosts = hosts_of(home)
     space = AddressSpace(
         home=home,
@@ -82,8 +82,6 @@ def infer_addresses(
         hosts=hosts,
         former=former - hosts,
         plain=not structure and agreeing > 0,
-        category_base=category_base,
-        tag_base=tag_base,
     )
     fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
     return replace(space, type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front})

@@ -1,8 +1,11 @@
 """The address space is inferred from links against fields (facts 2.1, 2.6)."""
 
 import pytest
+from exports import CORPUS
 
+from migrate.bases import infer_base, own_paths
 from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
+from migrate.pipeline import Order, convert
 
 POSTS = [
     (12, "hello", "2010-08-04 10:11:12"),
@@ -103,3 +106,52 @@ def test_only_own_pretty_links_have_a_path(link, path):
 
 def test_the_front_of_an_own_type_is_the_folder_its_links_share():
     assert type_front([("/trips/a/", "a"), ("/trips/b/", "b"), ("/odd/c/", "c")]) == "/trips/"
+
+
+LINKS = ["/topics/news/", "/topics/world/news/", "/topics/world/", "/2010/08/04/news/", "/news/", "/about/"]
+
+
+def test_a_category_base_is_seen_in_links_within_the_site():
+    assert infer_base(LINKS, {"news", "world"}, "/category/") == ("topics", 3)
+
+
+def test_the_usual_base_and_too_few_links_say_nothing():
+    assert infer_base(["/category/news/", "/category/world/"], {"news", "world"}, "/category/") == ("", 2)
+    assert infer_base(["/topics/news/"], {"news"}, "/category/") == ("", 0)
+    assert infer_base(["/2010/08/news/", "/2011/01/news/"], {"news"}, "/category/")[0] == ""
+
+
+def test_links_within_the_site_are_found_in_a_file(tmp_path):
+    file = tmp_path / "export.xml"
+    file.write_text(
+        '<a href="https://www.ex.org/blog/topics/caf%c3%a9/">x</a> http://ex.org/blog/a https://other.org/blog/b'
+    )
+    found = own_paths([file], AddressSpace(home="https://ex.org/blog", base="/blog"))
+    assert list(found) == ["/topics/café/", "/a"]
+
+
+DAY = "/%year%/%monthnum%/%day%/%postname%/"
+OF_CORPUS = {
+    "theme-unit-test": DAY,
+    "importer-small-1.1": "",
+    "importer-valid-1.0": "",
+    "importer-crazy-cdata": "",
+    "importer-utf8-challenges": "",
+    "nikola-unicode": DAY,
+    "pelican-wordpressexport": "",
+    "theme-unit-test-ja": "/%postname%/",
+    "jekyll-import-wpcom-2025": DAY,
+    "hexo-migrator-zh": DAY,
+    "cc-labs-blog": DAY,
+    "zakra-spa-elementor": DAY,
+    "zakra-rtl-blocks": DAY,
+}
+"""The structure of each real export, by the table in the corpus's own README; empty: ``?p=`` or no post has a link."""
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real exports (../shared/corpus) is not here")
+@pytest.mark.parametrize("name", OF_CORPUS)
+def test_the_structure_of_a_real_export(name):
+    found = []
+    convert(Order(inputs=[str(CORPUS / f"{name}.xml")], jobs=1), lambda result: found.append(result.site.addresses))
+    assert found[0].structure == OF_CORPUS[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,10 +47,17 @@ from migrate.writers.targets import targets
 @click.option(
     "--posts-per-page",
     type=click.IntRange(1, 1000),
-    default=10,
-    show_default=True,
-    help="Posts on a page of a list; the export does not say it.",
+    default=None,
+    help="Posts on a page of a list; the export does not say it. Default: 10, and shorter pages' numbers work too.",
 )
+@click.option(
+    "--permalinks",
+    default="",
+    metavar="STRUCTURE",
+    help="The permalink structure of the old site (/%year%/%postname%/), if inspect infers another.",
+)
+@click.option("--category-base", default="", metavar="PATH", help="What stood before a category, if not category.")
+@click.option("--tag-base", default="", metavar="PATH", help="What stood before a tag, if not tag.")
 @click.option(
     "--smilies/--no-smilies",
     default=True,
@@ -96,7 +104,10 @@ def convert(
     target: str,
     uploads: Path | None,
     jobs: int | None,
-    posts_per_page: int,
+    posts_per_page: int | None,
+    permalinks: str,
+    category_base: str,
+    tag_base: str,
     smilies: bool,
     keep_source: bool,
     private: str,
@@ -135,13 +146,25 @@ def convert(
         key=_key(private, key, output),
         verify=verify,
         quiet=quiet or as_json,
-        options=Options(posts_per_page=posts_per_page),
+        options=Options(
+            posts_per_page=posts_per_page or 0,
+            permalinks=_structure(permalinks),
+            category_base=category_base.strip("/"),
+            tag_base=tag_base.strip("/"),
+        ),
         wishes=Wishes(shortcodes=shortcodes or {}, smilies=smilies),
     )
     return run(
         order,
         lambda result: None if quiet and not as_json else _tell(result, order, as_json=as_json, verbose=verbose),
     )
+
+
+def _structure(told: str) -> str:
+    """A permalink structure as WordPress has it; a wrong one would move every post."""
+    if told and (not told.startswith("/") or not re.search("%(?:postname|post_id)%", told)):
+        raise BadOption(f"--permalinks {told}: it starts with / and holds %postname% or %post_id%.")
+    return told
 
 
 def _key(private: str, key: Path | None, output: Path | None) -> bytes:

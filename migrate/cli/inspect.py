@@ -6,6 +6,7 @@ import click
 
 from migrate.census import count_authors
 from migrate.cli.show import say, say_json
+from migrate.permalinks import AddressSpace
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.report import NAMED, account_data, summary
@@ -66,11 +67,31 @@ def _as_json(result: Run) -> None:
     )
 
 
+def addresses(space: AddressSpace) -> list[str]:
+    """What was inferred of the old addresses, how sure that is, and from what."""
+    if not space.seen:
+        return ["addresses: no post's link tells the permalink structure (--permalinks)"]
+    sure = "certain" if space.agreeing == space.seen and space.seen > 2 else "likely"
+    lines = [
+        f"addresses: {space.structure or 'plain (?p=ID)'}, {sure}: {space.agreeing} of {space.seen} posts' links agree"
+    ]
+    if not space.plain:
+        for name, taxonomy, told in (("categories", "category", "--category-base"), ("tags", "post_tag", "--tag-base")):
+            base = {"category": space.category_base, "post_tag": space.tag_base}[taxonomy]
+            why = "by links within the site" if base else f"WordPress's own; no link says otherwise ({told})"
+            lines.append(f"  {name}: {space.base}{space.taxonomy_front(taxonomy)}, {why}")
+        fronts = [f"{kind}: {space.base}{front}" for kind, front in sorted(space.type_fronts.items())]
+        lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
+        lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
+    lines.append("  posts on a page: not in an export; 10 are assumed (--posts-per-page)")
+    return lines
+
+
 def _tell(result: Run, *, verbose: bool) -> None:
     count_authors(result.authors, result.census)
     site, space = result.site, result.site.addresses
     say(f"{site.title}, {site.home}, language {site.language}" + (f", {site.generator}" if site.generator else ""))
-    say(f"addresses: {space.structure or 'plain (?p=ID)'}, {space.agreeing} of {space.seen} posts' links agree")
+    say(addresses(space))
     say("")
     for kind, statuses in sorted(result.account.by_type.items()):
         told = ", ".join(

@@ -23,7 +23,17 @@ target: Registry[type[Target]] = Registry("target")
 class Options:
     """What the user asked of the output."""
 
-    posts_per_page: int = 10
+    posts_per_page: int = 0
+    """Entries on a page of a list; 0: the user does not know."""
+    permalinks: str = ""
+    """The permalink structure, where the links do not tell it: ``/%year%/%postname%/``."""
+    category_base: str = ""
+    tag_base: str = ""
+
+    @property
+    def page_size(self) -> int:
+        """Entries on a page of a list of the new site: WordPress's own number unless the user knows better."""
+        return self.posts_per_page or 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

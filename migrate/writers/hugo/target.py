@@ -232,7 +232,7 @@ def _config(data: SiteData) -> SiteConfig:
         base_path=base,
         language=site.language or "en",
         taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})),
-        posts_per_page=data.options.posts_per_page,
+        posts_per_page=data.options.page_size,
         feed=site.addresses.feed,
         paging=site.addresses.paging,
     )

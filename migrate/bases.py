@@ -1,0 +1,51 @@
+"""The category and tag base: no item's link shows them, but links within the site do (facts 2.6)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from migrate.names import decode
+from migrate.permalinks import AddressSpace
+from migrate.urls import split
+
+_SAMPLE = 8 << 20
+"""Bytes of a file that are looked through for links: what authors link to they link to early and late alike."""
+_ENOUGH = 2
+"""Links that must agree: one may be a page whose name is a category's."""
+
+
+def own_paths(files: Iterable[Path], space: AddressSpace) -> Iterator[str]:
+    """The paths of links to the site's own host, below its folder, decoded: of each file's first 8 MB."""
+    host = re.escape(split(space.home).netloc.removeprefix("www.")).encode()
+    link = re.compile(rb"//(?:www\.)?" + host + re.escape(space.base).encode() + rb"(/[^\s\"'<>?#)\]]+)", re.IGNORECASE)
+    for file in files:
+        with file.open("rb") as source:
+            data = source.read(_SAMPLE)
+        for path in dict.fromkeys(link.findall(data)):
+            yield decode(path.decode("utf-8", "replace"))
+
+
+def infer_base(paths: Iterable[str], slugs: Collection[str], usual: str) -> tuple[str, int]:
+    """(base, links that agree) of a taxonomy whose terms' addresses end in one of ``slugs``.
+
+    The base is empty where the links say the usual one (``/category/``, with the front) or say nothing.
+    """
+    votes: Counter[str] = Counter()
+    for path in paths:
+        pieces = path.strip("/").split("/")
+        if pieces[-1] not in slugs:
+            continue
+        while pieces and pieces[-1] in slugs:
+            pieces.pop()
+        if pieces and not any(piece.isdecimal() for piece in pieces):
+            votes["/".join(pieces)] += 1
+    if not votes:
+        return "", 0
+    base, times = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    known = usual.strip("/")
+    if times < _ENOUGH or votes.get(known, 0) >= times:
+        return "", votes.get(known, 0)
+    return base, times
