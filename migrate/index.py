@@ -35,7 +35,7 @@ CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
 # what the second pass adds up is a file of its own, so that nobody writes where the workers read
 _LEDGER = """
 ATTACH 'LEDGER' AS ledger;
-PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF;
+PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF; PRAGMA ledger.cache_size=-16000;
 CREATE TABLE ledger.wanted (
     url TEXT PRIMARY KEY, file TEXT, state TEXT, role TEXT, place TEXT, times INT, seq INT
 );

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,14 +20,16 @@ DEFAULT_HOSTS = ("nginx", "apache", "caddy")
 """Whose rules ``convert`` writes unasked; ``permapress redirects`` writes any."""
 
 
+_MAP = "the map itself"
+
+
 def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1) -> Iterator[str]:
     """The map, then the rules of the hosts named, ``jobs`` at once. Yields each file's path below ``folder``."""
     settle_map(known.index, permalinks(known), tell)
     patterns = patterns_of(known.space, own_types(known.index), own_taxonomies(known.site))
     known.index.db.commit()  # so that others can read it
-    found = write_map(partial(settled, known.index.ledger), patterns, folder)
-    yield from (JSONL, CSV)
-    yield from write_hosts(found, names, folder, tell, jobs)
+    found = PermalinkMap(read=partial(settled, known.index.ledger), patterns=patterns)
+    yield from _write(_Scribe(found, folder), [_MAP, *names], tell, jobs)
 
 
 def write_hosts(
@@ -40,11 +42,16 @@ def write_hosts(
     Raises:
         BadOption: there is no host of that name.
     """
-    names, known = list(names), hosts()
+    yield from _write(_Scribe(permalinks, folder, new_host), list(names), tell, jobs)
+
+
+def _write(scribe: _Scribe, names: list[str], tell: Tell, jobs: int) -> Iterator[str]:
+    """The map or the rules of a host for each name, side by side: each reads the rows once or several times."""
+    known = hosts()
     for name in names:
-        if name not in known:
+        if name not in known and name != _MAP:
             raise BadOption(f"there is no host {name!r}. Known are {', '.join(sorted(known))}.")
-    with workers(max(1, min(jobs, len(names))), partial(_Scribe, permalinks, folder, new_host)) as work:
+    with workers(max(1, min(jobs, len(names))), partial(replace, scribe)) as work:
         written = list(work(_Scribe.write, names))
     for name, (paths, left_out) in zip(names, written, strict=True):
         yield from paths
@@ -55,14 +62,17 @@ def write_hosts(
 
 @dataclass(frozen=True, slots=True)
 class _Scribe:
-    """Writes hosts' rules, in whichever process."""
+    """Writes the map and hosts' rules, in whichever process."""
 
     permalinks: PermalinkMap
     folder: Path
-    new_host: str
+    new_host: str = ""
 
     def write(self, name: str) -> tuple[list[str], dict[str, int]]:
-        """The rules of one host: the paths of its files, and what it can't express."""
+        """The map, or the rules of one host: the paths of its files, and what it can't express."""
+        if name == _MAP:
+            write_map(self.permalinks.read, self.permalinks.patterns, self.folder)
+            return [JSONL, CSV], {}
         host = hosts()[name](self.permalinks, self.new_host)
         paths = []
         for inner, pieces in host.files():
