@@ -52,7 +52,9 @@ def _known(name: str) -> str:
 def _pre(state: Tidy, node: Node) -> None:
     text = node.text
     if next(node.iterancestors("pre"), None) is not None:  # one listing, however often it says so
-        node.text = f"\n{text or ''}"
+        parent = node.getparent()
+        begins = node.getprevious() is None and parent is not None and not (parent.text or "").strip()
+        node.text = text if begins else f"\n{text or ''}"
         state.unwrap(node)
         return
     if text and text[0] == "\n":  # HTML drops one line end after the tag

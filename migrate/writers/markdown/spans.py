@@ -22,6 +22,7 @@ from migrate.writers.markdown.inline import FLOATING, WRITERS, Line, Node, Write
 from migrate.writers.markdown.islands import html as html_inline
 
 _TEMPLATE = re.compile(r"\{[{%#]")
+_BEFORE_BRACKET = frozenset("!^")
 _BACKTICKS = re.compile(r"`+")
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[!#$&-;=?-Z_a-z~]+")
 
@@ -60,8 +61,7 @@ def _link(line: Line, node: Node) -> None:
     if not len(node) and text and line.simple(text):
         if line.pending:
             line.flush()
-        if line.last == "!":
-            _escape_exclamation(line)
+        _escape_before_bracket(line)
         title = link_title(node.get("title"))
         line.emit(f"[{text}]({destination(href)}{title})" if href else f"[{text}]({'<>' if title else ''}{title})")
         return
@@ -80,8 +80,7 @@ def _button(line: Line, node: Node, href: str) -> None:
 
 def _linked(line: Line, node: Node, href: str) -> None:
     slot = line.begin()
-    if line.last == "!":
-        _escape_exclamation(line)
+    _escape_before_bracket(line)
     line.parts[slot] = "["
     line.linked += 1
     line.children(node)
@@ -100,14 +99,16 @@ def _linked(line: Line, node: Node, href: str) -> None:
         line.last = ")"
 
 
-def _escape_exclamation(line: Line) -> None:
-    """An exclamation mark before a link would make it a picture."""
+def _escape_before_bracket(line: Line) -> None:
+    """An exclamation mark before a link would make it a picture, a caret a footnote."""
+    if line.last not in _BEFORE_BRACKET:
+        return
     parts = line.parts
     at = len(parts) - 1
     while at >= 0 and not parts[at]:
         at -= 1
-    if at >= 0 and parts[at][-1] == "!":
-        parts[at] = parts[at][:-1] + "\\!"
+    if at >= 0 and (sign := parts[at][-1]) in _BEFORE_BRACKET:
+        parts[at] = parts[at][:-1] + "\\" + sign
 
 
 def _image(line: Line, node: Node) -> None:
@@ -177,6 +178,8 @@ def _sup(line: Line, node: Node) -> None:
     """Raised text, or a reference to a footnote."""
     key = node.get("data-footnote")
     if key is not None and key in line.notes.defined:
+        line.flush()
+        _escape_before_bracket(line)
         line.emit(f"[^{line.notes.number(key)}]")
     else:
         _tagged(line, node)
