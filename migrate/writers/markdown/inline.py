@@ -194,7 +194,7 @@ class Line:
             else:
                 whole += piece.itertext()
                 whole += [node.get("alt") or node.get("title") or "" for node in piece.iter("img", "a")]
-                tags.update(node.tag for node in piece.iter(*_PAIRED) if shows(node))
+                tags.update(node.tag for node in piece.iter(*_PAIRED) if node.tag == "code" or shows(node))
         return needs(
             " ".join(whole),  # apart, as marks and pictures stand between them
             emphasis=bool(tags & {"em", "strong", "b", "i"}),
