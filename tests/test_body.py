@@ -39,6 +39,9 @@ class Site:
     def pattern(self, number):
         return self.patterns.get(number)
 
+    def latest(self, _count):
+        return []
+
     def table(self, _name):
         return None
 

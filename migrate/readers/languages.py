@@ -16,12 +16,16 @@ _FORMS = tuple(
     )
 )
 
+_AN_END = re.compile(r":(?:\]|-->|\})")  # begins with one sign alone: most texts are through at once
+
 
 def parted(source: str, context: BodyContext) -> str:
     """The text with its languages one after the other: WordPress showed the one that the reader had chosen.
 
     A mark counts only where its form both begins and ends a language.
     """
+    if not _AN_END.search(source):
+        return source
     languages: dict[str, None] = {}
     for end, mark in _FORMS:
         if end in source:
