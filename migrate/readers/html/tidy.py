@@ -11,7 +11,7 @@ from lxml import etree
 from migrate.readers.html.borders import borders_out_of_pieces
 from migrate.readers.html.breaks import breaks_out_of_marks
 from migrate.readers.html.footnotes import mark_footnotes
-from migrate.readers.html.headings import blocks_out_of_headings
+from migrate.readers.html.lines import blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
@@ -39,8 +39,8 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     spread_marks(body)
     if "<ul" in xml or "<ol" in xml:
         items_only(body)
-    if "<h" in xml:
-        blocks_out_of_headings(body)
+    if "<h" in xml or "<pre" in xml:
+        blocks_to_lines(body)
     if "<br" in xml:
         breaks_out_of_marks(body)
     if "\xa0" in xml:

@@ -1,0 +1,73 @@
+"""What holds lines and no blocks: a heading, a listing. Blocks in them (builders, code plugins) become lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from migrate.readers.html.breaks import put_behind
+from migrate.readers.html.state import UNWRAP, Node
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = (
+    *("p", "div", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption", "dl", "dt", "dd", "section"),
+    *(
+        "address",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "video",
+        "audio",
+    ),
+)
+
+
+def blocks_to_lines(body: Node) -> None:
+    """Part by line breaks what blocks parted in headings and listings."""
+    for holder in [node for node in body.iter(*_HEADINGS, "pre") if len(node)]:
+        blocks = [node for node in holder.iter(*_BLOCKS, *_HEADINGS) if node is not holder]
+        if blocks and holder.tag != UNWRAP:
+            _unwrap(holder, blocks)
+
+
+def _unwrap(holder: Node, blocks: list[Node]) -> None:
+    made = [etree.Element("br") for _ in range(2 * len(blocks))]
+    for number, block in enumerate(blocks):
+        block.addprevious(made[2 * number])
+        put_behind(block, made[2 * number + 1])
+        block.attrib.clear()
+        block.tag = UNWRAP
+    etree.strip_tags(holder, UNWRAP)
+    for line_break in list(_needless(holder, frozenset(made))):
+        line_break.tag = UNWRAP
+    etree.strip_tags(holder, UNWRAP)
+
+
+def _needless(holder: Node, made: frozenset[Node]) -> Iterator[Node]:
+    """Those of the breaks made here that part nothing: at the start, at the end, beside another."""
+    last: Node | None = holder
+    """The break after which nothing has been seen; at first the holder, as it begins."""
+    for event, node in etree.iterwalk(holder, events=("start", "end")):
+        text = node.text if event == "start" else node.tail if node is not holder else None
+        if event == "start" and node.tag == "br":
+            if last is not None and node in made:
+                yield node
+            else:
+                if last in made:
+                    yield last
+                last = node
+        elif (text and text.strip(_SPACES)) or node.tag == "img":
+            last = None
+    if last in made:
+        yield last
+
+
+_SPACES = " \t\n\r\f"
