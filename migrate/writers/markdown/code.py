@@ -45,7 +45,7 @@ def _plain_text(node: Node) -> str | None:
         if tag == "br":
             if not (part.tail or "").startswith("\n"):
                 parts.append("\n")
-        elif tag not in ("pre", "code", "span"):
+        elif tag not in ("pre", "code", "span") or "data-latex" in part.attrib:
             return None
         elif part.text:
             parts.append(part.text)
