@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote, unquote
@@ -18,6 +19,9 @@ from migrate.redirects.model import SINGLES, Permalink, Rewrite
 
 _PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_~-]*")
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]|//|(?:^|/)\.\.?(?:/|$)")
+_NAME = re.compile(r"[\w-]+", re.ASCII)
+_BY_NUMBER = {"page": "page_id", "attachment": "attachment_id"}
+_RANKS = dict.fromkeys(SINGLES, 0) | {"media": 2, "feed": 2, "sitemap": 2}
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _FEED_KINDS = frozenset({"feed", "replies"})
 _DATED = re.compile(r"/([0-9]{4})/")
@@ -38,7 +42,7 @@ class Move(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A query of the home page. ``ask`` is (name, value) pairs, a value of None standing for any."""
+    """A query of the home page. ``ask`` is (name, value) pairs, decoded, a value of None standing for any."""
 
     ask: tuple[tuple[str, str | None], ...]
     new: str
@@ -81,23 +85,16 @@ def written(path: str) -> str:
     return quote(decoded, safe="/-._~")
 
 
+_target = lru_cache(maxsize=4096)(written)  # a thing has several addresses, and their rows follow each other
+
+
 def moves(permalinks: PermalinkMap, new_host: str = "") -> Iterator[Move]:
     """Every path that leads elsewhere: with a new host, all of them."""
-    for row in permalinks.rows():
-        if "?" not in row.old and (new_host or row.status == 301):
-            old, new = written(row.old), written(row.new)
+    for path, target, status, kind, _, why in permalinks.rows():
+        if (status == 301 or new_host) and "?" not in path:
+            old, new = written(path), _target(target)
             if old and new and (new_host or old.rstrip("/") != new.rstrip("/")):
-                yield Move(old, new_host + new, _rank(row))
-
-
-def _rank(row: Permalink) -> int:
-    if row.why in GUESSES:
-        return 3
-    if row.kind in {"media", "feed", "sitemap"}:
-        return 2
-    if row.kind in SINGLES:
-        return 0
-    return 1
+                yield Move(old, new_host + new, 3 if why in GUESSES else _RANKS.get(kind, 1))
 
 
 def feeds(permalinks: PermalinkMap, new_host: str = "") -> Iterator[str]:
@@ -109,11 +106,11 @@ def feeds(permalinks: PermalinkMap, new_host: str = "") -> Iterator[str]:
     )
 
 
-def questions(permalinks: PermalinkMap, new_host: str = "") -> Iterator[Question]:
-    """Every query, in the forms that were linked; each name that one thing was asked for by."""
-    for row in permalinks.rows():
-        if "?" in row.old and (new := written(row.new)):
-            for ask in _asked(row):
+def questions(permalinks: PermalinkMap, new_host: str = "", *, more: bool | None = None) -> Iterator[Question]:
+    """Every query, in the forms that were linked; with ``more``, those that ask for several things, or for one."""
+    for old, target, _, kind, _, _ in permalinks.rows():
+        if "?" in old and (more is None or ("&" in old) == more) and (new := _target(target)):
+            for ask in _asked(old.partition("?")[2], kind):
                 yield Question(ask, new_host + new)
 
 
@@ -122,30 +119,32 @@ def in_order(permalinks: PermalinkMap, new_host: str = "") -> Iterator[Iterator[
 
     First what asks for two things, then what asks for one, last what any of these may ask for besides.
     """
-
-    def turn(wanted: int) -> Iterator[Question]:
-        for question in questions(permalinks, new_host):
-            if wanted == (0 if len(question.ask) > 1 else 2 if question.ask[0][0] in OF_THE_HOME else 1):
-                yield question
-
-    yield turn(0)
-    yield turn(1)
-    yield iter(sorted(turn(2), key=lambda question: question.ask[0][1] is None))
+    two, one = (questions(permalinks, new_host, more=more) for more in (True, False))
+    yield (question for question in two if len(question.ask) > 1)
+    yield (question for question in one if question.ask[0][0] not in OF_THE_HOME)
+    besides = (question for question in questions(permalinks, new_host) if len(question.ask) == 1)
+    alone = (question for question in besides if question.ask[0][0] in OF_THE_HOME)
+    yield iter(sorted(alone, key=lambda question: question.ask[0][1] is None))
 
 
-def _asked(row: Permalink) -> Iterator[tuple[tuple[str, str | None], ...]]:
-    pieces = [piece for piece in row.old.partition("?")[2].split("&") if piece]
-    ask: list[tuple[str, str | None]] = []
-    for piece in pieces:
-        name, _, value = piece.partition("=")
-        known = quote(unquote(value), safe="") if value and name != "feed" else None  # a feed has many formats
-        ask.append((quote(unquote(name), safe="_-"), known))
-    yield tuple(ask)
-    if ask[0][0] == "withcomments" and len(ask) > 1:
-        yield from ((("feed", f"comments-{name}"),) for name in FEED_NAMES)
-    other = {"page": "page_id", "attachment": "attachment_id"}.get(row.kind)
-    if other and ask[0][0] == "p":
-        yield ((other, ask[0][1]), *ask[1:])
+def _asked(query: str, kind: str) -> Iterator[tuple[tuple[str, str | None], ...]]:
+    ask = tuple(_pair(piece) for piece in query.split("&") if piece)
+    if not ask:
+        return
+    yield ask
+    name, value = ask[0]
+    if name == "withcomments" and len(ask) > 1:
+        yield from ((("feed", f"comments-{form}"),) for form in FEED_NAMES)
+    elif name == "p" and (other := _BY_NUMBER.get(kind)):
+        yield ((other, value), *ask[1:])
+
+
+def _pair(piece: str) -> tuple[str, str | None]:
+    name, _, value = piece.partition("=")
+    if "%" in piece:
+        name, value = unquote(name), unquote(value)
+    # a feed has many formats
+    return name if _NAME.fullmatch(name) else quote(name, safe=""), value if value and name != "feed" else None
 
 
 def most_wanted(found: Iterable[Move], most: int) -> tuple[list[Move], int]:
@@ -179,15 +178,14 @@ def outline(permalinks: PermalinkMap) -> Outline:
     for row in permalinks.rows():
         if "?" in row.old:
             seen.questions += 1
-            for ask in _asked(row):
-                seen.names[ask[0][0]] = None
-        elif not written(row.old) or not written(row.new):
+            seen.names[row.old.partition("?")[2].partition("=")[0]] = None
+        elif not written(row.old) or not _target(row.new):
             seen.odd += 1
         elif row.status == 301:
             seen.moves += row.old.rstrip("/") != row.new.rstrip("/")
         else:
             _note(row, row.old[base:], seen)
-    names = [name for name in seen.names if name not in OF_THE_HOME]
+    names = [name for name in (*seen.names, *_BY_NUMBER.values()) if name not in OF_THE_HOME and _NAME.fullmatch(name)]
     return Outline(
         moves=seen.moves, served=seen.served, questions=seen.questions, odd=seen.odd,
         singles=frozenset(seen.depths["single"]), lists=frozenset(seen.depths["list"]),

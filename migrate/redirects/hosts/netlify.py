@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from migrate.redirects import rules
 from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
@@ -66,11 +65,10 @@ class Netlify(Host):
     def _question(self, question: Question, home: str) -> Iterator[str]:
         asked = []
         for name, value in question.ask:
-            text = ":value" if value is None else unquote(value)
-            if value is not None and _UNSAFE_VALUE.search(text):
+            if value is not None and _UNSAFE_VALUE.search(value):
                 self.leave_out("a query with a sign that rules give a meaning")
                 return
-            asked.append(f"{name}={text}")
+            asked.append(f"{name}={':value' if value is None else value}")
         # Netlify hands a query on, so a redirect from the home page to itself would never end
         answer = f"{home}index.html 200!" if question.new == home else f"{question.new} 301!"
         yield f"{home} {' '.join(asked)} {answer}\n"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
-from urllib.parse import unquote
 
 from migrate.redirects import rules
 from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
@@ -105,7 +104,7 @@ def _rule(source: str, target: str, **more: Any) -> dict[str, Any]:
 def _has(name: str, value: str | None) -> dict[str, str]:
     found = {"type": "query", "key": name}
     # the value is a regular expression over the whole of what was asked, decoded
-    return found if value is None else found | {"value": _literal(unquote(value))}
+    return found if value is None else found | {"value": _literal(value)}
 
 
 def _literal(text: str) -> str:
