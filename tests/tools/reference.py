@@ -10,6 +10,8 @@ from block_rows import blocks
 
 from migrate.cli import option_types, permapress
 from migrate.findings import Kind
+from migrate.redirects.hosts import hosts
+from migrate.redirects.hosts.limits import LIMITS, READ
 from migrate.systems.find import systems
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -64,6 +66,33 @@ def comment_systems() -> str:
     return "".join(parts)
 
 
+def host_limits() -> str:
+    """A row for each host: what it can do, and where that was read."""
+    head = (
+        f"# Hosts\n\n{MADE}\nWhat `permapress redirects SITE --host NAME` keeps to, as the vendors' pages said on {READ}. See "
+        "[keep your permalinks](../how-to/keep-permalinks.md).\n\n"
+        "| host | rules | bytes | longest | sees `?p=12` | what is gone | unasked status | goes first | way out | source |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+    )
+    known = hosts()
+    rows = [
+        f"| `{name}` ({known[name].title}) | {_number(limits.rules, limits.patterns)} | {_number(limits.bytes)} "
+        f"| {_number(limits.characters)} | {'yes' if limits.query else 'no'} | {limits.gone} | {limits.unasked} "
+        f"| {limits.wins} | {limits.way_out} | {limits.source} |\n"
+        for name, limits in LIMITS.items()
+    ]
+    foot = "\n## What each writes\n\n| name | for | |\n| --- | --- | --- |\n"
+    told = (
+        (name, host.title, " ".join(inspect.cleandoc(host.__doc__ or "").split()).replace("``", "`"))
+        for name, host in sorted(known.items())
+    )
+    return head + "".join(rows) + foot + "".join(f"| `{name}` | {title} | {words} |\n" for name, title, words in told)
+
+
+def _number(number: int | None, patterns: int | None = None) -> str:
+    return f"{number:,}" + (f" and {patterns:,} with wildcards" if patterns else "") if number else "no limit named"
+
+
 def _help(command: click.Command, name: str) -> str:
     context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
     return command.get_help(context)
@@ -76,6 +105,7 @@ def made() -> dict[str, str]:
         "blocks.md": blocks(MADE),
         "commands.md": commands(),
         "comment-systems.md": comment_systems(),
+        "hosts.md": host_limits(),
     }
 
 
