@@ -107,8 +107,8 @@ class _Comparison:
         )
         body = post_tree(self.item.content, context, self.tools.references, _not_seen)
         written = without_front_matter(text)
-        if teaser := field_of(text, "teaser"):  # the page itself hid it
-            written = f"{teaser}\n\n<!--more-->\n\n{written}"
+        if "<!--noteaser-->" in self.item.content and "<!--more-->" not in written and _has_teaser(body):
+            written = f"{field_of(text, 'teaser') or ''}\n\n<!--more-->\n\n{written}"  # the page itself hid it
         self._compare("posts", body, written, {"file": path})
 
     def _compare_comments(self, path: str, numbers: Sequence[int | None], stored: Sequence[_Stored]) -> None:
@@ -138,6 +138,10 @@ class _Comparison:
     def _tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
         here = {"id": self.item.id, "type": self.item.type, "title": self.item.title[:200], **where}
         self.done.findings.append(Finding(kind=kind, message=message, where=here))
+
+
+def _has_teaser(body: etree._Element) -> bool:
+    return any((mark.text or "").strip() == "more" for mark in body.iter(etree.Comment))
 
 
 def _comments_in(text: str | None) -> list[Data] | None:
