@@ -1,7 +1,7 @@
 """GitHub Pages, and any host without rules: a stub page for each old path, and a script that finds all else.
 
-Everything is to be laid into ``static/``, or over ``public/``. No file of it stands where the built site has one: a stub's address is not a
-page's, and a feed's file is ``index.xml``.
+Everything is to be laid into ``static/``, or over ``public/``. No file of it stands where the built site has one: a
+stub's address is not a page's, and a feed's file is ``index.xml``.
 """
 
 from __future__ import annotations
