@@ -16,7 +16,7 @@ from migrate.redirects.rules import Outline
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _FEED = re.compile("(/feeds?/)$")
 _SIGN = re.compile(r"[^\w/~%-]")
-_READABLE = re.compile(r"(?:https?://[\w.:-]+)?[\w/.~-]+")
+_SPECIAL = re.compile(r"[ :*()+?%#{}\[\]\\\"'<>|^`$]")
 
 
 @host("firebase")
@@ -72,4 +72,5 @@ def escaped(text: str) -> str:
 def readable(path: str) -> str:
     """A target as Firebase wants it: decoded, where that means the same."""
     text = unquote(path)
-    return text if _READABLE.fullmatch(text) else path
+    host, _, rest = text.partition("://") if "://" in text else ("", "", text)
+    return text if rest.isprintable() and not _SPECIAL.search(rest.partition("/")[2] if host else rest) else path

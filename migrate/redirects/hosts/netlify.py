@@ -9,7 +9,7 @@ from migrate.redirects import rules
 from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
 from migrate.redirects.rules import Outline, Question
 
-_UNSAFE_VALUE = re.compile(r"[^\w.~/@+-]|^[:/]")
+_UNSAFE_VALUE = re.compile(r"[ #&=%*:!?]|^/")
 _NUMBERS = 9
 """How far pages of comments and of posts are counted: Netlify's placeholders stand for any word."""
 
@@ -65,7 +65,7 @@ class Netlify(Host):
     def _question(self, question: Question, home: str) -> Iterator[str]:
         asked = []
         for name, value in question.ask:
-            if value is not None and _UNSAFE_VALUE.search(value):
+            if value is not None and (_UNSAFE_VALUE.search(value) or not value.isprintable()):
                 self.leave_out("a query with a sign that rules give a meaning")
                 return
             asked.append(f"{name}={':value' if value is None else value}")
