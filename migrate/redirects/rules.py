@@ -31,6 +31,7 @@ FEED_NAMES = ("rss2", "rss", "rdf", "atom", "feed")
 
 OF_THE_HOME = frozenset({"feed", "paged", "withcomments"})
 """Questions that any other question may have with it."""
+_ASKED_OF_THE_HOME = re.compile(r"\?(?:feed|paged|withcomments)=")
 
 
 class Move(NamedTuple):
@@ -106,10 +107,12 @@ def feeds(permalinks: PermalinkMap, new_host: str = "") -> Iterator[str]:
     )
 
 
-def questions(permalinks: PermalinkMap, new_host: str = "", *, more: bool | None = None) -> Iterator[Question]:
-    """Every query, in the forms that were linked; with ``more``, those that ask for several things, or for one."""
+def questions(
+    permalinks: PermalinkMap, new_host: str = "", wanted: Callable[[str], object] = lambda _: True
+) -> Iterator[Question]:
+    """Every query, in the forms that were linked; ``wanted`` says of an old address whether it is asked about."""
     for old, target, _, kind, _, _ in permalinks.rows():
-        if "?" in old and (more is None or ("&" in old) == more) and (new := _target(target)):
+        if "?" in old and wanted(old) and (new := _target(target)):
             for ask in _asked(old.partition("?")[2], kind):
                 yield Question(ask, new_host + new)
 
@@ -119,12 +122,17 @@ def in_order(permalinks: PermalinkMap, new_host: str = "") -> Iterator[Iterator[
 
     First what asks for two things, then what asks for one, last what any of these may ask for besides.
     """
-    two, one = (questions(permalinks, new_host, more=more) for more in (True, False))
+    two = questions(permalinks, new_host, lambda old: "&" in old)
+    one = questions(permalinks, new_host, lambda old: "&" not in old)
+    besides = questions(permalinks, new_host, _ASKED_OF_THE_HOME.search)
     yield (question for question in two if len(question.ask) > 1)
     yield (question for question in one if question.ask[0][0] not in OF_THE_HOME)
-    besides = (question for question in questions(permalinks, new_host) if len(question.ask) == 1)
-    alone = (question for question in besides if question.ask[0][0] in OF_THE_HOME)
-    yield iter(sorted(alone, key=lambda question: question.ask[0][1] is None))
+    yield iter(
+        sorted(
+            (question for question in besides if len(question.ask) == 1),
+            key=lambda question: question.ask[0][1] is None,
+        )
+    )
 
 
 def _asked(query: str, kind: str) -> Iterator[tuple[tuple[str, str | None], ...]]:
@@ -176,15 +184,16 @@ def outline(permalinks: PermalinkMap) -> Outline:
     seen = _Seen()
     base = len(permalinks.patterns.base)
     for row in permalinks.rows():
-        if "?" in row.old:
+        old, new, status = row[:3]
+        if "?" in old:
             seen.questions += 1
-            seen.names[row.old.partition("?")[2].partition("=")[0]] = None
-        elif not written(row.old) or not _target(row.new):
+            seen.names[old.partition("?")[2].partition("=")[0]] = None
+        elif not _target(new) or not (old == new or written(old)):
             seen.odd += 1
-        elif row.status == 301:
-            seen.moves += row.old.rstrip("/") != row.new.rstrip("/")
+        elif status == 301:
+            seen.moves += old.rstrip("/") != new.rstrip("/")
         else:
-            _note(row, row.old[base:], seen)
+            _note(row, old[base:], seen)
     names = [name for name in (*seen.names, *_BY_NUMBER.values()) if name not in OF_THE_HOME and _NAME.fullmatch(name)]
     return Outline(
         moves=seen.moves, served=seen.served, questions=seen.questions, odd=seen.odd,

@@ -15,6 +15,7 @@ from migrate.redirects.rules import Outline
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _FEED = re.compile("(/feeds?/)$")
+_WORD = re.compile(r"[\w/-]*", re.ASCII)
 _SIGN = re.compile(r"[^\w/~%-]")
 _SPECIAL = re.compile(r"[ :*()+?%#{}\[\]\\\"'<>|^`$]")
 
@@ -41,8 +42,8 @@ class Firebase(Host):
         for move in chain(
             rules.other_doors(self.permalinks, self.new_host), rules.moves(self.permalinks, self.new_host)
         ):
-            old = escaped(unquote(move.old).rstrip("/"))
-            yield f"   {_encode(_rule(f'^{old}/?$', _file_of(readable(move.new))))},\n"
+            old, new = escaped(unquote(move.old).rstrip("/")), _file_of(readable(move.new))
+            yield f'   {{"regex": {_encode(f"^{old}/?$")}, "destination": {_encode(new)}, "type": 301}},\n'
         yield ",\n".join(f"   {_encode(rule)}" for rule in self._patterns(known))
         yield "\n  ]\n }\n}\n"
 
@@ -66,11 +67,15 @@ def _file_of(path: str) -> str:
 
 def escaped(text: str) -> str:
     """A text as a regular expression that RE2 and JavaScript read alike."""
+    if _WORD.fullmatch(text):
+        return text
     return _SIGN.sub(lambda found: f"\\{found[0]}" if found[0].isascii() and found[0] != " " else found[0], text)
 
 
 def readable(path: str) -> str:
     """A target as Firebase wants it: decoded, where that means the same."""
+    if "%" not in path:
+        return path
     text = unquote(path)
     host, _, rest = text.partition("://") if "://" in text else ("", "", text)
     return text if rest.isprintable() and not _SPECIAL.search(rest.partition("/")[2] if host else rest) else path

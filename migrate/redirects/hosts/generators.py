@@ -177,5 +177,5 @@ class Astro(_Generator):
 
     @staticmethod
     def _line(move: Move) -> str:
-        target = {"status": 301, "destination": move.new}
-        return f"{_encode(move.old.rstrip('/') or '/')}: {_encode(target)}"
+        # what stands in a path of ours means nothing to JSON
+        return f'"{move.old.rstrip("/") or "/"}": {{"status": 301, "destination": "{move.new}"}}'

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.firebase import escaped
 from migrate.redirects.hosts.host import YAML_KEY, Host, host
 from migrate.redirects.rules import Outline
 
@@ -31,11 +30,12 @@ class Ghost(Host):
     def _text(self, known: Outline) -> Iterator[str]:
         yield _HEAD
         for move in rules.moves(self.permalinks, self.new_host):
-            source = _encode("/^" + escaped(move.old.rstrip("/")) + "/?$/i")
+            # of all that stands in a path of ours, the full stop alone means anything to an expression or to YAML
+            source = move.old.rstrip("/").replace(".", "\\\\.")
             if len(source) > YAML_KEY:
                 self.leave_out("longer than a key of YAML may be")
             else:
-                yield f"  {source}: {_encode(_feed_of_ghost(move.new))}\n"
+                yield f'  "/^{source}/?$/i": "{_feed_of_ghost(move.new)}"\n'
         if self.permalinks.patterns.tidy:
             forms = rules.rewrites(known, rules.written(self.permalinks.patterns.base + "/")[:-1])
             for form in rules.without_pages(self.permalinks, forms, lambda form: form.pattern):

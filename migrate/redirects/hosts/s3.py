@@ -40,7 +40,7 @@ class S3(Host):
             if len(key.encode()) > (_LIMITS.characters or 0):
                 self.leave_out("longer than a key may be")
             else:
-                yield _encode({"Key": key, "WebsiteRedirectLocation": _file_of(move.new)}) + "\n"
+                yield f'{{"Key": {_encode(key)}, "WebsiteRedirectLocation": "{_file_of(move.new)}"}}\n'
         for address in rules.feeds(self.permalinks, self.new_host):
             key = unquote(address).strip("/") + "/index.html"
             yield _encode({"Key": key, "WebsiteRedirectLocation": f"{address}index.xml"}) + "\n"

@@ -52,7 +52,7 @@ class Vercel(Host):
             yield f"  {_encode(rule)},\n"
         self.leave_out("asked for by a query: more than Vercel takes", sum(1 for _ in asked))
         if not bulk:
-            yield from (f"  {_encode(rule)},\n" for rule in self._moves())
+            yield from self._moves()
         yield ",\n".join(f"  {_encode(rule)}" for rule in last)
         yield '\n ],\n "rewrites": [\n'
         # a feed is a file of another name than index.html; rewrites come after files
@@ -63,13 +63,15 @@ class Vercel(Host):
         yield ",\n".join(f"  {_encode(rule)}" for rule in feeds)
         yield "\n ]\n}\n"
 
-    def _moves(self) -> Iterator[dict[str, Any]]:
+    def _moves(self) -> Iterator[str]:
+        """What stands in a path of ours means nothing to JSON, and nothing to path-to-regexp."""
         for move in rules.moves(self.permalinks, self.new_host):
             if max(len(move.old), len(move.new)) + len(_END) > (_LIMITS.characters or 0):
                 self.leave_out("longer than a rule may be")
                 continue
             for old in rules.spellings(move.old):
-                yield {"source": old.rstrip("/") + _END, "destination": move.new, "statusCode": 301}
+                source = old.rstrip("/") + _END
+                yield f'  {{"source": "{source}", "destination": "{move.new}", "statusCode": 301}},\n'
 
     def _questions(self, home: str) -> Iterator[dict[str, Any]]:
         for question in chain.from_iterable(rules.in_order(self.permalinks, self.new_host)):
