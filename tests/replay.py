@@ -92,7 +92,8 @@ class Replay:
 
     def is_file(self, path: str) -> bool:
         decoded = unquote(path)
-        return decoded in self.files or decoded.rstrip("/") + "/" in self.files
+        bare = decoded.rstrip("/")
+        return decoded in self.files or bare in self.files or bare + "/" in self.files
 
     @staticmethod
     def plain(path: str) -> str:
