@@ -89,12 +89,28 @@ def written(path: str) -> str:
 _target = lru_cache(maxsize=4096)(written)  # a thing has several addresses, and their rows follow each other
 
 
-def moves(permalinks: PermalinkMap, new_host: str = "") -> Iterator[Move]:
+@dataclass(slots=True)
+class Tally:
+    """What ``moves`` saw on its way, for hosts that need no more than that: complete when it has ended."""
+
+    paths: int = 0
+    questions: int = 0
+    odd: int = 0
+
+
+def moves(permalinks: PermalinkMap, new_host: str = "", tally: Tally | None = None) -> Iterator[Move]:
     """Every path that leads elsewhere: with a new host, all of them."""
+    seen = tally or Tally()
     for path, target, status, kind, _, why in permalinks.rows():
-        if (status == 301 or new_host) and "?" not in path:
+        if "?" in path:
+            seen.questions += 1
+            continue
+        seen.paths += 1
+        if status == 301 or new_host:
             old, new = written(path), _target(target)
-            if old and new and (new_host or old.rstrip("/") != new.rstrip("/")):
+            if not old or not new:
+                seen.odd += 1
+            elif new_host or old.rstrip("/") != new.rstrip("/"):
                 yield Move(old, new_host + new, 3 if why in GUESSES else _RANKS.get(kind, 1))
 
 

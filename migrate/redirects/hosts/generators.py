@@ -38,15 +38,15 @@ class _Generator(Host):
 
     def moves(self) -> Iterator[Move]:
         """The paths that a page can stand at."""
-        known = rules.outline(self.permalinks)
-        for move in rules.moves(self.permalinks, self.new_host):
+        seen = rules.Tally()
+        for move in rules.moves(self.permalinks, self.new_host, seen):
             name = move.old.rpartition("/")[2]
             if "." in name and not name.endswith((".html", ".htm")):
                 self.leave_out("a file that is no page can't forward (a sitemap, a picture)")
             else:
                 yield move
-        self.leave_out("asked for by a query, which no page of a generator can tell", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
+        self.leave_out("asked for by a query, which no page of a generator can tell", seen.questions)
+        self.leave_out("an address that no browser asks for", seen.odd)
 
     def listed(self, head: str, line: Callable[[Move], str], between: str, foot: str) -> Iterator[str]:
         """A line for each move, with what stands before, between and after them."""

@@ -22,17 +22,17 @@ class S3(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
-        known = rules.outline(self.permalinks)
-        yield "redirect-objects.jsonl", self._objects()
-        self.leave_out("asked for by a query, which S3 can't see", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
+        seen = rules.Tally()
+        yield "redirect-objects.jsonl", self._objects(seen)
+        self.leave_out("asked for by a query, which S3 can't see", seen.questions)
+        self.leave_out("an address that no browser asks for", seen.odd)
         self.leave_out(
             f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, pages of comments, index.php)",
-            known.moves + known.served,
+            seen.paths,
         )
 
-    def _objects(self) -> Iterator[str]:
-        for move in rules.moves(self.permalinks, self.new_host):
+    def _objects(self, seen: rules.Tally) -> Iterator[str]:
+        for move in rules.moves(self.permalinks, self.new_host, seen):
             key = unquote(move.old).strip("/")
             # the website endpoint looks for the index document of a folder, with or without the slash at its end
             if "." not in key.rpartition("/")[2]:
