@@ -8,8 +8,10 @@ from urllib.parse import quote, unquote
 import pytest
 from servers import COMMANDS, missing, serving
 from test_convert import SITES, convert_site
+from test_permalink_structures import export
 
 from migrate.build import build
+from migrate.pipeline import Order, convert
 from migrate.redirects.mapfile import read_map
 from migrate.redirects.model import uri
 from migrate.redirects.resolve import Resolver
@@ -65,10 +67,24 @@ ODD = [
 ]
 
 
-@pytest.fixture(scope="module", params=SITES)
+OF_STRUCTURES = [
+    "/archives/%post_id%",
+    "/%category%/%postname%/",
+    "/index.php/%postname%/",
+    "/%author%/%postname%.html",
+]
+"""Structures whose addresses no fixture has."""
+
+
+@pytest.fixture(scope="module", params=[*SITES, *OF_STRUCTURES])
 def built(request, tmp_path_factory):
-    site = tmp_path_factory.mktemp("site") / "site"
-    convert_site(request.param, site)
+    folder = tmp_path_factory.mktemp("site")
+    site = folder / "site"
+    if request.param in SITES:
+        convert_site(request.param, site)
+    else:
+        (folder / "export.xml").write_text(export(request.param, "https://ex.org"), encoding="utf-8")
+        convert(Order(inputs=[str(folder / "export.xml")], output=site, jobs=1), lambda _: None)
     build(site)
     return site
 
@@ -84,7 +100,8 @@ def addresses(site):
         else:
             yield uri(row.old) + "&utm_source=x"
             yield uri(row.old).replace("/?", "/index.php?")
-    yield from ODD
+    # under PATHINFO permalinks it is a folder of the new site, and nginx adds its slash first
+    yield from (address for address in ODD if address != "/index.php" or not (site / "public/index.php").is_dir())
 
 
 @pytest.mark.slow
@@ -98,6 +115,7 @@ def test_a_server_answers_as_the_map_says(built, kind):
         for address in dict.fromkeys(addresses(built)):
             wanted = said.answer(address)
             status, location = ask(address)
+            status = 301 if status == 308 else status  # Caddy adds a slash for good, too, with another number
             if (status, unquote(location.partition("?")[0])) != (
                 wanted.status,
                 unquote(wanted.location.partition("?")[0]),

@@ -112,6 +112,20 @@ def key_of(old: str) -> str:
     return unquote(key) if "%" in key else key
 
 
+def spellings(row: Permalink) -> tuple[str, ...]:
+    """The key of a row as a server meets it that folds the case of ASCII alone.
+
+    A query is compared as it was sent, which is encoded; capitals of other alphabets are a spelling of their own.
+    """
+    key = key_of(row.old)
+    if key.isascii():
+        return (key,)
+    if "?" in row.old:
+        return key, quote(key, safe="=&/")
+    capitals = "".join(letter if letter.isascii() or len(letter.upper()) > 1 else letter.upper() for letter in key)
+    return (key,) if capitals == key else (key, capitals)
+
+
 def is_single(row: Permalink) -> bool:
     """Whether a row is found by what ``Patterns.singles`` and ``queries`` make of an address."""
     return row.kind in SINGLES or row.kind in IN_BOTH or "?" in row.old

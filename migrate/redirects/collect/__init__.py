@@ -18,7 +18,20 @@ __all__ = ["Known", "own_taxonomies", "own_types", "permalinks"]
 
 
 def permalinks(known: Known) -> Iterator[Permalink]:
-    """All rows. Of two with one old address the first holds: what stands somewhere before what once did."""
+    """All rows. Of two with one old address the first holds: what stands somewhere before what once did.
+
+    An address without a slash at its end is a folder of the new site: rows lead to ``/archives/12/``.
+    """
+    return map(_with_slash, _all(known))
+
+
+def _with_slash(row: Permalink) -> Permalink:
+    if row.new.endswith("/") or "." in row.new.rpartition("/")[2]:
+        return row
+    return row._replace(old=f"{row.old}/" if row.old == row.new else row.old, new=f"{row.new}/")
+
+
+def _all(known: Known) -> Iterator[Permalink]:
     yield from things(known)
     yield from locked(known)
     yield from lists(known)

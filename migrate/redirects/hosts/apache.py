@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of
+from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, spellings
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"]")
 _HTACCESS_UP_TO = 5_000
@@ -53,7 +52,7 @@ class Apache(Host):
         for row in self.permalinks.rows():
             for letter, wanted in (("s", is_single), ("l", is_list)):
                 if wanted(row):
-                    for key in _keys_of(row):
+                    for key in spellings(row):
                         if _UNSAFE.search(key) or " " in key:
                             self.leave_out("a blank or control character in the address: not in a RewriteMap")
                         else:
@@ -62,7 +61,7 @@ class Apache(Host):
     def _entries(self, wanted: Callable[[Permalink], bool]) -> Iterator[tuple[str, str]]:
         for row in self.permalinks.rows():
             if wanted(row):
-                for key in _keys_of(row):
+                for key in spellings(row):
                     if _UNSAFE.search(key):
                         self.leave_out("a quotation mark or control character in the address: not in .htaccess")
                     else:
@@ -97,14 +96,6 @@ class Apache(Host):
         for gone in self.permalinks.patterns.gone:
             yield f'RewriteCond "%{{REQUEST_URI}}" {pattern(gone)}\nRewriteRule "^" "-" [G,END]\n'
         yield _NOTHING
-
-
-def _keys_of(row: Permalink) -> Iterator[str]:
-    """The key as Apache sees it: decoded in a path, as it was sent in a query."""
-    key = key_of(row.old)
-    yield key
-    if "?" in row.old and not key.isascii():
-        yield quote(key, safe="=&/")
 
 
 def _lower(text: str) -> str:

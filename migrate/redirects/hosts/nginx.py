@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of
+from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, spellings
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -53,15 +52,11 @@ class Nginx(Host):
         yield "}\n\n"
 
     def _entry(self, row: Permalink) -> str:
-        key, target = key_of(row.old), quoted(self.target(row))
-        if not key.isprintable() and _CONTROL.search(key):
+        keys, target = spellings(row), quoted(self.target(row))
+        if not keys[0].isprintable() and _CONTROL.search(keys[0]):
             self.leave_out("a control character in the address")
             return ""
-        entry = f"    {quoted(key)} {target};\n"
-        if key.isascii() or "?" not in row.old:
-            return entry
-        # a query is compared as it was sent: encoded, as browsers do
-        return f"{entry}    {quoted(quote(key, safe='=&/'))} {target};\n"
+        return "".join([f"    {quoted(key)} {target};\n" for key in keys])
 
 
 def quoted(text: str) -> str:
