@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from operator import itemgetter
 from pathlib import Path
@@ -52,20 +52,33 @@ def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
     The first row of an address holds. What loses to it is told, but for guesses, which only fill gaps.
     """
     insert = "INSERT OR IGNORE INTO permalinks (key, new_key, old, new, status, kind, id, why) VALUES (?,?,?,?,?,?,?,?)"
-    for row in rows:
-        new, new_key = _target(row.new)
-        old, key = (new, new_key) if row.old == row.new else _target(row.old) if "?" not in row.old else _asked(row.old)
-        values = (key, new_key, old, new, *row[2:])
-        if index.db.execute(insert, values).rowcount or row.status == 200 or row.why in GUESSES:
-            continue
-        if not _same(index, values):
-            tell(Kind.PERMALINK_TAKEN, f"{old} does not lead to {new}: something else has that address", {})
+    written = map(_values, rows)
+    while chunk := list(islice(written, 500)):
+        before = index.db.total_changes
+        index.db.executemany(insert, chunk)
+        if index.db.total_changes - before < len(chunk):
+            _tell_taken(index, chunk, tell)
     live = "SELECT key FROM permalinks WHERE status=200"
     lost = f"SELECT old, new FROM permalinks WHERE status=301 AND kind!='media' AND new_key NOT IN ({live})"  # noqa: S608
     for old, new in list(index.rows(lost)):
         if "/wp-content/uploads/" not in new:
             tell(Kind.PERMALINK_TAKEN, f"{old} leads nowhere: {new} is not there", {})
             index.db.execute("DELETE FROM permalinks WHERE old=?", (old,))
+
+
+def _values(row: Permalink) -> tuple[Any, ...]:
+    new, new_key = _target(row.new)
+    old, key = (new, new_key) if row.old == row.new else _target(row.old) if "?" not in row.old else _asked(row.old)
+    return key, new_key, old, new, *row[2:]
+
+
+def _tell_taken(index: Index, chunk: list[tuple[Any, ...]], tell: Tell) -> None:
+    """Which rows found their address taken by something else."""
+    for values in chunk:
+        status, why = values[4], values[7]
+        if status != 200 and why not in GUESSES and not _same(index, values):
+            told = f"{values[2]} does not lead to {values[3]}: something else has that address"
+            tell(Kind.PERMALINK_TAKEN, told, {})
 
 
 @lru_cache(maxsize=4096)  # a thing has several addresses, and their rows follow each other

@@ -22,7 +22,7 @@ def patterns_of(space: AddressSpace, own_types: tuple[str, ...], taxonomies: tup
         host=found[0] if (found := _HOST.fullmatch(split(space.home).netloc)) else "",
         tidy=() if space.plain else tuple(step for step in _tidy(space, taxonomies) if step),
         singles=_plain_singles(space) if space.plain else _singles(space),
-        lists=_lists(space)[:1] if space.plain else _lists(space),
+        lists=(_file_of_wordpress(space),) if space.plain else _lists(space),
         queries=queries(own_types, taxonomies),
         query_tails=query_tails(own_types),
         paged=() if space.plain else (Rewrite(f"(?:^|&)paged={PAGE}", "/page/$1/"),),
@@ -90,7 +90,7 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
     # where a post's address can't be told by its shape, a long number is rather a slug than a page
     number = "[0-9]+" if whole else "[0-9]{1,3}"
     rules = [
-        Rewrite("^(.*/feed)/(?:.*/)?(page/[0-9]+)/?$", "$1/$2"),
+        Rewrite("^.*/feed/(?:.*/)?page/[0-9]+/?$", ""),  # a feed of the new site is one page
         Rewrite(f"^{base}/wp-({feed_files})\\.php$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-commentsrss2\\.php$", f"{space.base}/comments/feed"),
         Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
@@ -118,14 +118,20 @@ def _plain_singles(space: AddressSpace) -> tuple[Rewrite, ...]:
 
 def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
     home = re.escape(space.base)
+    dates = re.escape(space.base + space.date_front) + "[0-9]{4}(?:/[0-9]{2}){0,2}"
     return (
-        Rewrite(f"^{home}/index\\.php/?$", f"{space.base}/"),
+        Rewrite(f"^{dates}/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", f"{space.base}/feed"),
+        _file_of_wordpress(space),
         Rewrite(f"^{home}/embed/?$", f"{space.base}/"),
         Rewrite(f"^{home}/page/0*[01]/?$", f"{space.base}/"),
         Rewrite(f"^(.*?)/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:embed|page/0*[01])/?$", "$1"),
         _as_it_is,
     )
+
+
+def _file_of_wordpress(space: AddressSpace) -> Rewrite:
+    return Rewrite(f"^{re.escape(space.base)}/index\\.php/?$", f"{space.base}/")
 
 
 _as_it_is = Rewrite("^(/.*?)/?$", "$1")

@@ -29,8 +29,8 @@ class _List:
     id: int | None = None
     also: tuple[str, ...] = ()
     """Other paths that led to it."""
-    feed: str | None = None
-    """Where its feed leads; None for its own."""
+    feed: bool = True
+    """Whether it has a feed of its own; a date's leads to the site's, by a pattern."""
 
 
 def lists(known: Known) -> Iterator[Permalink]:
@@ -115,10 +115,9 @@ def _dates(known: Known) -> Iterator[_List]:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day[5:7] != "00" and day[8:] != "00":
             for size in (1, 2, 3):
                 found[parts[:size]] = found.get(parts[:size], 0) + entries
-    feed = below(known.space.base + "/", known.space.feed)
     for parts, entries in found.items():
         address = known.space.date_address(*parts)
-        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=feed)
+        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=False)
 
 
 def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
@@ -129,21 +128,30 @@ def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
     for query in entry.queries:
         if query:
             yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
-    feed = entry.feed or below(entry.address, known.space.feed)
-    if entry.feed is None:
-        yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
+    if entry.feed:
+        yield from _feed_of(entry, known)
+    yield from _pages_of(entry, known)
+
+
+def _feed_of(entry: _List, known: Known) -> Iterator[Permalink]:
+    feed = below(entry.address, known.space.feed)
+    yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
     if not known.space.plain:
-        for path in (entry.address, *entry.also):
+        for path in entry.also:
             yield Permalink(below(path, "feed"), feed, 301, "feed", entry.id, "its feed")
     for query in entry.queries:
         yield Permalink(_asked(query, "feed=rss2"), feed, 301, "feed", entry.id, "its feed")
-    yield from _pages_of(entry, feed, known)
 
 
-def _pages_of(entry: _List, feed: str, known: Known) -> Iterator[Permalink]:
+_WHOLE_LIST = 100
+"""Lists up to here show all of their entries on each page (``whole-list.html``), so any number finds what it showed."""
+
+
+def _pages_of(entry: _List, known: Known) -> Iterator[Permalink]:
     """The further pages. A number that only shorter pages than ours would have had leads to where its entries are."""
-    ours = -(-entry.entries // known.posts_per_page)
-    theirs = -(-entry.entries // min(known.fewest_per_page, known.posts_per_page))
+    ours = theirs = -(-entry.entries // known.posts_per_page)
+    if entry.entries <= _WHOLE_LIST:
+        theirs = -(-entry.entries // min(known.fewest_per_page, known.posts_per_page))
     for number in range(2, max(ours, theirs) + 1):
         at = number if number <= ours else ((number - 1) * known.fewest_per_page) // known.posts_per_page + 1
         page = f"{below(entry.address, known.space.paging)}{at}/" if at > 1 else entry.address
@@ -154,9 +162,6 @@ def _pages_of(entry: _List, feed: str, known: Known) -> Iterator[Permalink]:
         if not known.space.plain:
             for path in (entry.address, *entry.also):
                 yield Permalink(f"{below(path, 'page')}{number}/", page, *row)
-                yield Permalink(
-                    f"{below(path, 'feed')}page/{number}/", feed, 301, "feed", entry.id, "a feed is one page"
-                )
         for query in entry.queries:
             yield Permalink(_asked(query, f"paged={number}"), page, *row)
 

@@ -31,7 +31,8 @@ def things(known: Known) -> Iterator[Permalink]:
     for number, address in known.index.rows(query):
         feed = below(address, known.space.feed)
         yield Permalink(feed, feed, 200, "replies", number, "the feed of its comments")
-        yield Permalink(f"/?p={number}&feed=rss2", feed, 301, "replies", number, "the feed of its comments")
+        if known.space.plain:  # elsewhere nobody was ever told this form
+            yield Permalink(f"/?p={number}&feed=rss2", feed, 301, "replies", number, "the feed of its comments")
 
 
 def locked(known: Known) -> Iterator[Permalink]:
