@@ -12,6 +12,8 @@ from migrate.errors import BadOption
 from migrate.findings import Kind
 from migrate.redirects.again import rewrite_hosts
 from migrate.redirects.hosts import hosts
+from migrate.redirects.mapfile import read_map
+from migrate.redirects.model import SINGLES
 from migrate.urls import split
 
 
@@ -42,9 +44,16 @@ def redirects(site: Path, names: tuple[str, ...], new_host: str, quiet: bool) ->
     with tempfile.TemporaryDirectory(prefix="permapress-") as workspace:
         written = rewrite_hosts(site, names, Path(workspace), tell, new_host.rstrip("/"))
     if not quiet:
-        say(f"{site / 'redirects'}: {', '.join(written)}")
+        say(_sizes(site / "redirects", written))
         say(told)
     return 1 if told else 0
+
+
+def _sizes(folder: Path, written: list[str]) -> list[str]:
+    """Each file with its size: what a host has to hold for each post."""
+    things = sum(1 for row in read_map(folder).rows() if row.status == 200 and row.kind in SINGLES)
+    sizes = ((path, (folder / path).stat().st_size) for path in written)
+    return [f"{folder / path}: {size:,} bytes, {size / max(things, 1):,.0f} for each post" for path, size in sizes]
 
 
 redirects.epilog = "Hosts: " + ", ".join(sorted(hosts()))

@@ -1,0 +1,70 @@
+"""``permapress redirects`` and ``check-urls``: from the archive alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+from test_convert import convert_site
+
+from migrate.build import build
+from migrate.cli import permapress
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("command") / "site"
+    convert_site("quill-and-kettle", folder)
+    build(folder)
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(permapress, [str(argument) for argument in arguments], standalone_mode=False)
+
+
+def test_rules_are_written_again_from_the_archive_and_the_manifest_stays_true(site):
+    before = (site / "redirects/nginx/http.conf").read_bytes()
+    (site / "redirects/nginx/http.conf").write_text("lost")
+    done = run("redirects", site, "--host", "nginx", "--host", "netlify")
+    assert "bytes, " in done.output
+    assert (site / "redirects/nginx/http.conf").read_bytes() == before
+    assert subprocess.run(["sha256sum", "-c", "--quiet", "manifest-sha256.txt"], cwd=site, check=False).returncode == 0
+
+
+def test_a_move_to_another_host_leads_everything_there(site):
+    run("redirects", site, "--host", "nginx", "--new-host", "https://new.example")
+    text = (site / "redirects/nginx/http.conf").read_text(encoding="utf-8")
+    assert '"https://new.example/2007/09/putting-the-kettle-on/"' in text
+    run("redirects", site, "--host", "nginx")
+    assert "new.example" not in (site / "redirects/nginx/http.conf").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", ["new.example", "https://new.example/path", "javascript:x"])
+def test_a_new_host_is_an_address_without_a_path(site, wrong):
+    assert "--new-host" in str(run("redirects", site, "--host", "nginx", "--new-host", wrong).exception)
+
+
+def test_an_access_log_is_replayed(site, tmp_path):
+    log = tmp_path / "access.log"
+    log.write_text(
+        '1.2.3.4 - - [1/Jan/2020] "GET /?p=1 HTTP/1.1" 200 5 "-" "x"\n'
+        '1.2.3.4 - - [1/Jan/2020] "GET /no/such/ HTTP/1.1" 200 5 "-" "x"\n'
+        '1.2.3.4 - - [1/Jan/2020] "GET /no/such/ HTTP/1.1" 200 5 "-" "x"\n'
+        '1.2.3.4 - - [1/Jan/2020] "GET /was/never/ HTTP/1.1" 404 5 "-" "x"\n'
+    )
+    done = run("check-urls", site, log, "--json")
+    assert done.return_value == 1
+    assert [(reply["address"], reply["times"], reply["status"]) for reply in json.loads(done.output)] == [
+        ("/no/such/", 2, 404),
+        ("/?p=1", 1, 200),
+    ]
+
+
+def test_a_sitemap_and_a_list_are_replayed(site, tmp_path):
+    (tmp_path / "sitemap.xml").write_text("<urlset><url><loc>https://x.example/?p=1&amp;utm=1</loc></url></urlset>")
+    (tmp_path / "urls.txt").write_text("# a list\n/feed/\nhttps://x.example/\n")
+    assert run("check-urls", site, tmp_path / "sitemap.xml").return_value == 0
+    assert run("check-urls", site, tmp_path / "urls.txt").return_value == 0
