@@ -146,7 +146,9 @@ class Hugo(Target):
                 yield "content/locked/_index.md", front_matter({"title": "Locked", "build": {"render": "never"}})
             yield (
                 f"content/locked/{number or f'item-{seq}'}/index.md",
-                front_matter({"title": "Protected post", "url": self.local(address)}),
+                front_matter(
+                    {"title": "Protected post", "url": self.local(address), "params": {"seo": {"noindex": True}}}
+                ),
             )
 
     def _dates(self, data: SiteData) -> Iterator[Data]:
