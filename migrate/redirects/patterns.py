@@ -63,23 +63,20 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
 
 
 def _padding(space: AddressSpace) -> list[Rewrite]:
-    """Months and days of one digit were answered too: ``/2010/8/4/hello/``."""
-    dated = re.match(r"%year%/%monthnum%(/%day%)?", space.structure[len(space.front) :])
-    fronts = {space.front, space.date_front}
-    if not dated:
-        fronts = {space.date_front}
+    """Months and days of one digit were answered too (``/2010/8/4/hello/``); a month that is none was the year.
+
+    No slug of a post can be read as a year where a post stands beside the years (facts 2.3).
+    """
+    fronts = {space.date_front}
+    if re.match(r"%year%/%monthnum%", space.structure[len(space.front) :]):
+        fronts.add(space.front)
     made = []
-    for front in sorted(fronts):
-        head = re.escape(space.base + front)
+    for head in (re.escape(space.base + front) + "[0-9]{4}" for front in sorted(fronts)):
         made += [
-            Rewrite(f"^({head}[0-9]{{4}})/([0-9])(/.*)?$", "$1/0$2$3"),
-            Rewrite(f"^({head}[0-9]{{4}}/[0-9]{{2}})/([0-9])(/.*)?$", "$1/0$2$3"),
+            Rewrite(f"^({head})/([0-9])(/.*)?$", "$1/0$2$3"),
+            Rewrite(f"^({head}/[0-9]{{2}})/([0-9])(/.*)?$", "$1/0$2$3"),
+            Rewrite(f"^({head})/(?:00|1[3-9]|[2-9][0-9])(?:/[0-9]+)?/?$", "$1/"),
         ]
-    if dated:  # a month that is none: the year
-        head = re.escape(space.base + space.front)
-        made.append(Rewrite(f"^({head}[0-9]{{4}})/(?:00|1[3-9]|[2-9][0-9])(?:/[0-9]+)?/?$", "$1/"))
-    if not dated:  # /2019/5/ may be the fifth page of a post named 2019
-        return made[:1] if space.date_front == space.front else made
     return made
 
 
@@ -89,17 +86,20 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
     whole = _post_pattern(space)
     # where a post's address can't be told by its shape, a long number is rather a slug than a page
     number = "[0-9]+" if whole else "[0-9]{1,3}"
-    rules = [
+    files = [
         Rewrite("^.*/feed/(?:.*/)?page/[0-9]+/?$", ""),  # a feed of the new site is one page
         Rewrite(f"^{base}/wp-({feed_files})\\.php$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-commentsrss2\\.php$", f"{space.base}/comments/feed"),
         Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "&p=$1"),
+    ]
+    rules = [
         Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
         Rewrite("^(.+?)/(?:[0-9]+/)?comment-page-[0-9]+/?$", "$1"),
     ]  # fmt: skip
-    return (*([Rewrite(f"^({whole})/?$", "$1")] if whole else []), *rules, _as_it_is)
+    own = [Rewrite(f"^({whole})/?$", "$1")] if whole else []
+    return (*files, *own, *rules, _as_it_is)
 
 
 def _post_pattern(space: AddressSpace) -> str:
