@@ -118,9 +118,7 @@ def _plain_singles(space: AddressSpace) -> tuple[Rewrite, ...]:
 
 def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
     home = re.escape(space.base)
-    dates = re.escape(space.base + space.date_front) + "[0-9]{4}(?:/[0-9]{2}){0,2}"
     return (
-        Rewrite(f"^{dates}/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", f"{space.base}/feed"),
         _file_of_wordpress(space),
         Rewrite(f"^{home}/embed/?$", f"{space.base}/"),
         Rewrite(f"^{home}/page/0*[01]/?$", f"{space.base}/"),

@@ -61,9 +61,6 @@ _NAMES = (
     Rewrite(f"(?:^|&)taxonomy=([^&]+)&(?:.*&)?term={_VALUE}", "&$1=$2"),
 )
 _LISTS = (
-    # a date's feed is the site's: the tail alone is looked up
-    Rewrite("(?:^|&)(?:m|year)=[^&]*&(?:.*&)?feed=", ""),
-    Rewrite("(?:^|&)feed=[^&]*&(?:.*&)?(?:m|year)=", ""),
     Rewrite("(?:^|&)author=0*([0-9]+)", "&author=$1"),
     Rewrite("(?:^|&)author_name=([^&.]+)[.]([^&]+)", "&author_name=$1-$2"),
     Rewrite(f"(?:^|&)author_name={_VALUE}", "&author_name=$1"),

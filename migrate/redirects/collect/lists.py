@@ -29,8 +29,8 @@ class _List:
     id: int | None = None
     also: tuple[str, ...] = ()
     """Other paths that led to it."""
-    feed: bool = True
-    """Whether it has a feed of its own; a date's leads to the site's, by a pattern."""
+    feed: str = ""
+    """Where its feed leads, if it has none of its own."""
 
 
 def lists(known: Known) -> Iterator[Permalink]:
@@ -115,9 +115,10 @@ def _dates(known: Known) -> Iterator[_List]:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day[5:7] != "00" and day[8:] != "00":
             for size in (1, 2, 3):
                 found[parts[:size]] = found.get(parts[:size], 0) + entries
+    feed = below(known.space.base + "/", known.space.feed)
     for parts, entries in found.items():
         address = known.space.date_address(*parts)
-        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=False)
+        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=feed)
 
 
 def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
@@ -128,16 +129,17 @@ def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
     for query in entry.queries:
         if query:
             yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
-    if entry.feed:
-        yield from _feed_of(entry, known)
+    yield from _feed_of(entry, known)
     yield from _pages_of(entry, known)
 
 
 def _feed_of(entry: _List, known: Known) -> Iterator[Permalink]:
-    feed = below(entry.address, known.space.feed)
-    yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
+    own = below(entry.address, known.space.feed)
+    feed = entry.feed or own
+    if feed == own:
+        yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
     if not known.space.plain:
-        for path in entry.also:
+        for path in (entry.address, *entry.also):
             yield Permalink(below(path, "feed"), feed, 301, "feed", entry.id, "its feed")
     for query in entry.queries:
         yield Permalink(_asked(query, "feed=rss2"), feed, 301, "feed", entry.id, "its feed")
