@@ -31,6 +31,7 @@ _LOOK_UPS = ("singles", "lists", "queries", "query_tails", "paged")
 _decode = json.JSONDecoder().raw_decode
 _fields = itemgetter(*Permalink._fields)
 _record = Permalink._make
+_json = encode_basestring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +109,12 @@ def write_map(read: Callable[[], Iterator[Permalink]], patterns: Patterns, folde
         (folder / JSONL).open("w", encoding="utf-8", newline="\n") as lines,
         (folder / CSV).open("w", encoding="utf-8", newline="") as table,
     ):
-        rows = csv.writer(table, lineterminator="\n")
-        rows.writerow(Permalink._fields)
-        for row in chain(read(), _pattern_rows(patterns)):
-            lines.write(_line(row))
-            rows.writerow(row)
+        csv_rows = csv.writer(table, lineterminator="\n")
+        csv_rows.writerow(Permalink._fields)
+        rows = chain(read(), _pattern_rows(patterns))
+        while chunk := list(islice(rows, 500)):
+            lines.writelines([_line(*row) for row in chunk])
+            csv_rows.writerows(chunk)
     return PermalinkMap(read=read, patterns=patterns)
 
 
@@ -123,11 +125,12 @@ def settled(ledger: Path) -> Iterator[Permalink]:
         yield from map(partial(tuple.__new__, Permalink), rows)  # ``_make`` without a call in Python for each row
 
 
-def _line(row: Permalink) -> str:
+def _line(old: str, new: str, status: int, kind: str, number: int | None, why: str) -> str:
     """A row as JSON on one line; a large site has millions, so it is put together by hand."""
-    old, new, kind, why = map(encode_basestring, (row.old, row.new, row.kind, row.why))
-    number = "null" if row.id is None else row.id
-    return f'{{"old": {old}, "new": {new}, "status": {row.status}, "kind": {kind}, "id": {number}, "why": {why}}}\n'
+    return (
+        f'{{"old": {_json(old)}, "new": {_json(new)}, "status": {status}, "kind": {_json(kind)}, '
+        f'"id": {"null" if number is None else number}, "why": {_json(why)}}}\n'
+    )
 
 
 def _pattern_rows(patterns: Patterns) -> Iterator[Permalink]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -112,15 +113,14 @@ def key_of(old: str) -> str:
     return unquote(key) if "%" in key else key
 
 
-def spellings(row: Permalink) -> tuple[str, ...]:
-    """The key of a row as a server meets it that folds the case of ASCII alone.
+def spellings(key: str) -> tuple[str, ...]:
+    """A key as a server meets it that folds the case of ASCII alone.
 
     A query is compared as it was sent, which is encoded; capitals of other alphabets are a spelling of their own.
     """
-    key = key_of(row.old)
     if key.isascii():
         return (key,)
-    if "?" in row.old:
+    if key[0] == "&":
         return key, quote(key, safe="=&/")
     capitals = "".join(letter if letter.isascii() or len(letter.upper()) > 1 else letter.upper() for letter in key)
     return (key,) if capitals == key else (key, capitals)
@@ -134,3 +134,27 @@ def is_single(row: Permalink) -> bool:
 def is_list(row: Permalink) -> bool:
     """Whether a row is found by what ``Patterns.lists`` makes of an address."""
     return "?" not in row.old and (row.kind not in SINGLES or row.kind in IN_BOTH)
+
+
+class Lookup(NamedTuple):
+    """A row as a host's table has it: what it is looked up by, whichever way, and where it leads."""
+
+    single: bool
+    several: bool
+    """Found as a list (``is_list``); feeds are found both ways."""
+    key: str
+    target: str
+
+
+def lookups(rows: Iterable[Permalink], new_host: str = "") -> Iterator[Lookup]:
+    """Each row as a table has it. A large site has millions: no call here that a plain address can do without."""
+    make = partial(tuple.__new__, Lookup)
+    for old, new, _, kind, _, _ in rows:
+        target = new_host + uri(new)
+        if "?" in old:
+            yield make((True, False, key_of(old), target))
+        else:
+            both = kind in IN_BOTH
+            single = both or kind in SINGLES
+            key = key_of(old) if "%" in old else old.rstrip("/") or "/"
+            yield make((single, both or not single, key, target))

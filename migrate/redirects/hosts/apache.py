@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, spellings
+from migrate.redirects.model import Rewrite, spellings
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"]")
+_PLAIN = re.compile(r"[A-Za-z0-9/&?=._~-]*")
 _HTACCESS_UP_TO = 5_000
 """Rows in ``.htaccess``. Apache reads the whole file for each request, so a larger site wants the map."""
 
@@ -18,15 +19,16 @@ class Apache(Host):
     """Patterns are chains of conditions over an environment variable; addresses a list, or a map for large sites."""
 
     title = "Apache"
+    _rows = 0
+    """How many the map has, once it is written."""
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """``.htaccess`` alone works; the other two work without it."""
-        yield ".htaccess", self._htaccess()
-        yield "vhost.conf", self._vhost()
         yield "permalinks.txt", self._map()
+        yield "vhost.conf", self._vhost()
+        yield ".htaccess", self._htaccess(self._rows)
 
-    def _htaccess(self) -> Iterator[str]:
-        rows = sum(1 for _ in self.permalinks.rows())
+    def _htaccess(self, rows: int) -> Iterator[str]:
         yield _HEAD
         if rows > _HTACCESS_UP_TO:
             self.leave_out("not in .htaccess, which Apache reads at every request: use vhost.conf", rows)
@@ -34,8 +36,9 @@ class Apache(Host):
             return
         yield _ON
         yield from self._keys()
-        yield from _listed("PP_SINGLE", self._entries(is_single), self._count(is_single))
-        yield from _listed("PP_LIST", self._entries(is_list), self._count(is_list))
+        known = list(self.lookups())
+        yield from _listed("PP_SINGLE", self._entries([(one.key, one.target) for one in known if one.single]))
+        yield from _listed("PP_LIST", self._entries([(one.key, one.target) for one in known if one.several]))
         yield from self._answers()
 
     def _vhost(self) -> Iterator[str]:
@@ -49,26 +52,36 @@ class Apache(Host):
 
     def _map(self) -> Iterator[str]:
         """``s`` or ``l`` and the key, a blank, the target; a key is percent-encoded where it has a blank."""
-        for row in self.permalinks.rows():
-            for letter, wanted in (("s", is_single), ("l", is_list)):
-                if wanted(row):
-                    for key in spellings(row):
-                        if _UNSAFE.search(key) or " " in key:
-                            self.leave_out("a blank or control character in the address: not in a RewriteMap")
-                        else:
-                            yield f"{letter}{_lower(key)} {self.target(row)}\n"
+        rows = 0
+        for single, several, key, target in self.lookups():
+            rows += 1
+            for line in self._lines(key, target):
+                if single:
+                    yield f"s{line}"
+                if several:
+                    yield f"l{line}"
+        self._rows = rows
 
-    def _entries(self, wanted: Callable[[Permalink], bool]) -> Iterator[tuple[str, str]]:
-        for row in self.permalinks.rows():
-            if wanted(row):
-                for key in spellings(row):
-                    if _UNSAFE.search(key):
-                        self.leave_out("a quotation mark or control character in the address: not in .htaccess")
-                    else:
-                        yield key, self.target(row)
+    def _lines(self, key: str, target: str) -> list[str]:
+        if _PLAIN.fullmatch(key):
+            return [f"{key.lower()} {target}\n"]
+        lines = []
+        for spelling in spellings(key):
+            if _UNSAFE.search(spelling) or " " in spelling:
+                self.leave_out("a blank or control character in the address: not in a RewriteMap")
+            else:
+                lines.append(f"{_lower(spelling)} {target}\n")
+        return lines
 
-    def _count(self, wanted: Callable[[Permalink], bool]) -> int:
-        return sum(1 for _ in self._entries(wanted))
+    def _entries(self, known: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        found = []
+        for key, target in known:
+            for spelling in spellings(key):
+                if _UNSAFE.search(spelling):
+                    self.leave_out("a quotation mark or control character in the address: not in .htaccess")
+                else:
+                    found.append((spelling, target))
+        return found
 
     def _keys(self) -> Iterator[str]:
         """From the request to PP_ASKED (a query), PP_SINGLE and PP_LIST (the path)."""
@@ -117,12 +130,12 @@ def _first(name: str, source: str, rules: tuple[Rewrite, ...], condition: str = 
         yield f'RewriteCond "{source}" {pattern(rule.pattern)}\nRewriteRule "^" "-" [E={name}:{result}{skip}]\n'
 
 
-def _listed(name: str, entries: Iterator[tuple[str, str]], count: int) -> Iterator[str]:
+def _listed(name: str, entries: list[tuple[str, str]]) -> Iterator[str]:
     """Compare the variable with every key; all are skipped when it is empty or something was found."""
-    if not count:
+    if not entries:
         return
     yield f'RewriteCond "%{{ENV:{name}}}" "^$" [OR]\nRewriteCond "%{{ENV:PP_TO}}" "."\n'
-    yield f'RewriteRule "^" "-" [S={count}]\n'
+    yield f'RewriteRule "^" "-" [S={len(entries)}]\n'
     for key, target in entries:
         yield f'RewriteCond "%{{ENV:{name}}}" "={key}" [NC]\nRewriteRule "^" "-" [E=PP_TO:{escaped(target)}]\n'
 

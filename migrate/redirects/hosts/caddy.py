@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, key_of
+from migrate.redirects.hosts.host import Host, host, in_two
+from migrate.redirects.model import Lookup, Rewrite
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f`]")
 _WITHOUT_CASE_UP_TO = 5_000
@@ -66,13 +65,17 @@ class Caddy(Host):
             (Rewrite("^>(.*)$", "$1"), Rewrite("^(.+)>[^>]*$", "$1")),
             keep=False,
         )
-        yield from self._table("{permapress_single}", "{permapress_to_single}", is_single)
-        yield from self._table("{permapress_list}", "{permapress_to_list}", is_list)
+        end = '\tdefault ""\n}\n'
+        yield "map {permapress_single} {permapress_to_single} {\n"
+        between = end + "map {permapress_list} {permapress_to_list} {\n"
+        few: list[Lookup] = []
+        yield from in_two(self._noted(few), self._entry, between)
+        yield end
         found = (Rewrite("^[^>]*>([^>]+)>", "$1"), Rewrite("^>>(.*)$", "$1"))
         yield from _chain(
             "{permapress_asked}>{permapress_to_single}>{permapress_to_list}", "{permapress_exact}", found, keep=False
         )
-        yield from self._any_case()
+        yield from self._any_case(few)
         yield from _chain(
             "{permapress_exact}>{permapress_any_case}",
             "{permapress_to}",
@@ -80,39 +83,37 @@ class Caddy(Host):
             keep=False,
         )
 
-    def _table(self, source: str, name: str, wanted: Callable[[Permalink], bool]) -> Iterator[str]:
-        yield f"map {source} {name} {{\n"
-        for row in self.permalinks.rows():
-            if wanted(row):
-                yield self._entry(row)
-        yield '\tdefault ""\n}\n'
+    def _noted(self, few: list[Lookup]) -> Iterator[Lookup]:
+        """All rows; what a site of moderate size has of paths is noted, for a larger one only how many they are."""
+        paths = 0
+        for lookup in self.lookups():
+            yield lookup
+            if lookup.key[0] != "&":
+                paths += 1
+                if paths <= _WITHOUT_CASE_UP_TO:
+                    few.append(lookup)
+        if paths > _WITHOUT_CASE_UP_TO:
+            few.clear()
+            self.leave_out("only found in their own case: the site is too large for more", paths)
 
-    def _entry(self, row: Permalink) -> str:
-        key, target = key_of(row.old), quoted(self.target(row))
+    def _entry(self, key: str, target: str) -> str:
         if _UNSAFE.search(key):
             self.leave_out("a control character or a back-tick in the address")
             return ""
-        entry = f"\t{quoted(key)} {target}\n"
-        if key.isascii() or "?" not in row.old:
+        entry = f"\t`{key}` `{target}`\n"
+        if key.isascii() or key[0] != "&":
             return entry
         encoded = quote(key, safe="=&/")
-        return f"{entry}\t{quoted(encoded)} {target}\n\t{quoted(encoded.lower())} {target}\n"
+        return f"{entry}\t{quoted(encoded)} {quoted(target)}\n\t{quoted(encoded.lower())} {quoted(target)}\n"
 
-    def _any_case(self) -> Iterator[str]:
+    def _any_case(self, few: list[Lookup]) -> Iterator[str]:
         """The same addresses whatever their case: patterns, and so only for a site of moderate size."""
-        any_case = (row for row in self.permalinks.rows() if "?" not in row.old)
-        rows = list(islice(any_case, _WITHOUT_CASE_UP_TO + 1))
-        too_many = len(rows) > _WITHOUT_CASE_UP_TO
-        if too_many:
-            others = sum(1 for _ in any_case)
-            self.leave_out("only found in their own case: the site is too large for more", len(rows) + others)
         yield "map {permapress_asked}>{permapress_from_path}>{permapress_list} {permapress_any_case} {\n"
-        for row in () if too_many else rows:
-            key = key_of(row.old)
+        for single, _, key, target in few:
             if not _UNSAFE.search(key):
                 pattern = re.escape(key)
-                form = f"(?i)^>{pattern}>" if is_single(row) else f"(?i)^>[^>]*>{pattern}$"
-                yield f"\t{quoted('~' + form)} {quoted(self.target(row))}\n"
+                form = f"(?i)^>{pattern}>" if single else f"(?i)^>[^>]*>{pattern}$"
+                yield f"\t{quoted('~' + form)} {quoted(target)}\n"
         yield '\tdefault ""\n}\n'
 
 

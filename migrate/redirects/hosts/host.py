@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from tempfile import TemporaryFile
 from typing import ClassVar
 
 from migrate.redirects.mapfile import PermalinkMap
-from migrate.redirects.model import Permalink, uri
+from migrate.redirects.model import Lookup, Permalink, lookups, uri
 from migrate.registry import Registry
 
 
@@ -27,6 +29,10 @@ class Host:
         """(name below the host's folder, pieces of text)."""
         raise NotImplementedError
 
+    def lookups(self) -> Iterator[Lookup]:
+        """Every row of the map as a table has it."""
+        return lookups(self.permalinks.rows(), self.new_host)
+
     def target(self, row: Permalink) -> str:
         """Where a row leads, as it stands in a rule: ASCII, below ``new_host``."""
         return self.new_host + uri(row.new)
@@ -35,6 +41,23 @@ class Host:
         """Count what the host can't express."""
         if times:
             self.left_out[reason] = self.left_out.get(reason, 0) + times
+
+
+def in_two(lookups: Iterable[Lookup], entry: Callable[[str, str], str], between: str) -> Iterator[str]:
+    """The table of what is found as a single thing, ``between``, the table of lists: in one reading of the map.
+
+    The second waits in a temporary file, since a map may be larger than memory.
+    """
+    with TemporaryFile("w+", encoding="utf-8", newline="\n") as waiting:
+        for single, several, key, target in lookups:
+            text = entry(key, target)
+            if single:
+                yield text
+            if several:
+                waiting.write(text)
+        waiting.seek(0)
+        yield between
+        yield from iter(partial(waiting.read, 1 << 16), "")
 
 
 AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from migrate.redirects.hosts.host import Host, host
-from migrate.redirects.model import Permalink, Rewrite, is_list, is_single, spellings
+from migrate.redirects.hosts.host import Host, host, in_two
+from migrate.redirects.model import Rewrite, spellings
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN = re.compile(r"[A-Za-z0-9/&?=._~-]*")
 
 
 @host("nginx")
@@ -40,23 +41,22 @@ class Nginx(Host):
         yield from _flags("$uri", "$permapress_gone", patterns.gone)
         yield 'map $permapress_asked $permapress_key { "" $permapress_single; default $permapress_asked; }\n'
         yield 'map $permapress_asked $permapress_list_key { "" $permapress_list; default ""; }\n\n'
-        yield from self._table("$permapress_key", "$permapress_to_single", is_single)
-        yield from self._table("$permapress_list_key", "$permapress_to_list", is_list)
+        yield _head("$permapress_key", "$permapress_to_single")
+        yield from in_two(self.lookups(), self._entry, "}\n\n" + _head("$permapress_list_key", "$permapress_to_list"))
+        yield "}\n\n"
         yield _ANSWER
 
-    def _table(self, source: str, name: str, wanted: Callable[[Permalink], bool]) -> Iterator[str]:
-        yield f'map {source} {name} {{\n    default "";\n'
-        for row in self.permalinks.rows():
-            if wanted(row):
-                yield self._entry(row)
-        yield "}\n\n"
-
-    def _entry(self, row: Permalink) -> str:
-        keys, target = spellings(row), quoted(self.target(row))
-        if not keys[0].isprintable() and _CONTROL.search(keys[0]):
+    def _entry(self, key: str, target: str) -> str:
+        if _PLAIN.fullmatch(key):
+            return f'    "{key}" "{target}";\n'
+        if not key.isprintable() and _CONTROL.search(key):
             self.leave_out("a control character in the address")
             return ""
-        return "".join([f"    {quoted(key)} {target};\n" for key in keys])
+        return "".join([f'    {quoted(spelling)} "{target}";\n' for spelling in spellings(key)])
+
+
+def _head(source: str, name: str) -> str:
+    return f'map {source} {name} {{\n    default "";\n'
 
 
 def quoted(text: str) -> str:
@@ -72,7 +72,7 @@ def _chain(source: str, name: str, rules: tuple[Rewrite, ...], default: str) -> 
 
 
 def _flags(source: str, name: str, patterns: tuple[str, ...]) -> Iterator[str]:
-    yield f'map {source} {name} {{\n    default "";\n'
+    yield _head(source, name)
     for pattern in patterns:
         yield f"    {quoted('~' + pattern)} 1;\n"
     yield "}\n\n"

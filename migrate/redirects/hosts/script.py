@@ -6,19 +6,15 @@ import json
 from collections.abc import Iterator
 
 from migrate.redirects.mapfile import PermalinkMap
-from migrate.redirects.model import Patterns, Rewrite, is_list, is_single, key_of, uri
+from migrate.redirects.model import Patterns, Rewrite, lookups
 
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def entries(permalinks: PermalinkMap, new_host: str = "") -> Iterator[tuple[str, str]]:
     """(key, value) for a table of the resolver: how it may be found (``s``, ``l``, ``b`` for both), and where it is."""
-    for row in permalinks.rows():
-        single, several = is_single(row), is_list(row)
-        yield (
-            key_of(row.old).lower() or "/",
-            f"{'b' if single and several else 's' if single else 'l'}{new_host}{uri(row.new)}",
-        )
+    for single, several, key, target in lookups(permalinks.rows(), new_host):
+        yield key.lower(), f"{'b' if single and several else 's' if single else 'l'}{target}"
 
 
 def resolver(patterns: Patterns) -> str:
