@@ -51,6 +51,12 @@ class AddressSpace:
     type_fronts: Mapping[str, str] = field(default_factory=dict)
     category_base: str = ""
     tag_base: str = ""
+    front_page: int = 0
+    """The number of the page that stands at the home address, where its link does not say so."""
+    posts_page: int = 0
+    """The number of the page that lists the newest posts, where a front page stands in their place."""
+    posts_page_by: str = ""
+    """From what that is known."""
 
     plain: bool = False
     """Whether nothing had a path of its own (``?p=12``): all addresses are new then."""

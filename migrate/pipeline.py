@@ -15,6 +15,7 @@ from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
 from migrate.forget.record import forgotten_comments
+from migrate.frontpages import Pages, find_front_pages
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media.owners import note_owners
@@ -165,7 +166,11 @@ def settle_site(run: Run) -> None:
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
     parents, told = category_parents(merged.values()), run.order.options
     space = infer_addresses(index, home, split(home).path.rstrip("/"), former, parents, told.permalinks)
-    space = find_bases(run, space, merged.values())
+    linked = list(own_paths((source.path for source in run.sources), space))
+    space = find_bases(run, space, merged.values(), linked)
+    files = [(source.path, scan) for source, scan in zip(run.sources, run.scans, strict=True)]
+    pages, linked_to = Pages(index=index, space=space, files=files), {path.rstrip("/") for path in linked}
+    space = find_front_pages(pages, linked_to, (told.front_page, told.posts_page), tell)
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
@@ -192,12 +197,11 @@ def settle_site(run: Run) -> None:
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
 
 
-def find_bases(run: Run, space: AddressSpace, terms: Iterable[Term]) -> AddressSpace:
+def find_bases(run: Run, space: AddressSpace, terms: Iterable[Term], linked: Iterable[str]) -> AddressSpace:
     """The category and tag base: told by the user, else seen in links within the site, else WordPress's own."""
     if space.plain:
         return space
-    told, known = run.order.options, list(terms)
-    paths = list(own_paths((source.path for source in run.sources), space))
+    told, known, paths = run.order.options, list(terms), list(linked)
     bases = {}
     for taxonomy, base in (("category", told.category_base), ("post_tag", told.tag_base)):
         slugs = {decode(term.slug) for term in known if term.taxonomy == taxonomy}

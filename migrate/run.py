@@ -51,7 +51,7 @@ class Order:
 
     def make_target(self, site: Site) -> Target:
         """The target, for this site."""
-        return find_target(self.target)(site.addresses.base + "/")
+        return find_target(self.target)(site.addresses.base + "/", site.addresses.posts_page)
 
     def workers_for(self, tasks: int) -> int:
         """The number of workers that so many tasks are worth."""

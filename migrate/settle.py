@@ -205,12 +205,14 @@ _DEEPEST = 50
 def _address(
     space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None, above: str = ""
 ) -> str:
+    if kind == "page" and space.front_page and number == space.front_page:
+        return space.base + "/"
     path = space.path_of(link)
     if path is None:
         return space.fallback(kind, slug, date, number, above)
     at_home = path.rstrip("/") == space.base
     # the static front page's link is the home address (facts 2.6); nothing else may sit there
-    return space.fallback(kind, slug, date, number) if at_home and kind != "page" else path
+    return space.fallback(kind, slug, date, number) if at_home and (kind != "page" or space.front_page) else path
 
 
 def menu_rows(index: Index) -> Iterator[tuple[int, int, str, dict[str, Any]]]:

@@ -59,6 +59,18 @@ from migrate.writers.targets import targets
 @click.option("--category-base", default="", metavar="PATH", help="What stood before a category, if not category.")
 @click.option("--tag-base", default="", metavar="PATH", help="What stood before a tag, if not tag.")
 @click.option(
+    "--front-page",
+    default="",
+    metavar="PAGE",
+    help="The page at the home address (number, address or slug), if not seen.",
+)
+@click.option(
+    "--posts-page",
+    default="",
+    metavar="PAGE",
+    help="The page that listed the newest posts, on a site with a front page; none if there was no such page.",
+)
+@click.option(
     "--smilies/--no-smilies",
     default=True,
     show_default=True,
@@ -108,6 +120,8 @@ def convert(
     permalinks: str,
     category_base: str,
     tag_base: str,
+    front_page: str,
+    posts_page: str,
     smilies: bool,
     keep_source: bool,
     private: str,
@@ -151,6 +165,8 @@ def convert(
             permalinks=_structure(permalinks),
             category_base=category_base.strip("/"),
             tag_base=tag_base.strip("/"),
+            front_page=front_page,
+            posts_page=posts_page,
         ),
         wishes=Wishes(shortcodes=shortcodes or {}, smilies=smilies),
     )

@@ -6,6 +6,7 @@ import click
 
 from migrate.census import count_authors
 from migrate.cli.show import say, say_json
+from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
@@ -13,7 +14,7 @@ from migrate.report import NAMED, account_data, summary
 
 UNKNOWABLE = (
     "posts and comments on a page",
-    "the posts page",
+    "which page lists the newest posts",
     "category and tag base",
     "the time zone's name",
     "the media files themselves",
@@ -57,6 +58,7 @@ def _as_json(result: Run) -> None:
                 "permalink_structure": space.structure or "plain",
                 "links_seen": space.seen,
                 "links_agreeing": space.agreeing,
+                "posts_page": space.posts_page or None,
             },
             "account": account_data(result.account),
             "names": {kind.label: result.store.names(kind) for kind in NAMED},
@@ -67,7 +69,7 @@ def _as_json(result: Run) -> None:
     )
 
 
-def addresses(space: AddressSpace) -> list[str]:
+def addresses(space: AddressSpace, index: Index) -> list[str]:
     """What was inferred of the old addresses, how sure that is, and from what."""
     if not space.seen:
         return ["addresses: no post's link tells the permalink structure (--permalinks)"]
@@ -83,15 +85,26 @@ def addresses(space: AddressSpace) -> list[str]:
         fronts = [f"{kind}: {space.base}{front}" for kind, front in sorted(space.type_fronts.items())]
         lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
         lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
+    lines += _front_pages(space, index)
     lines.append("  posts on a page: not in an export; 10 are assumed (--posts-per-page)")
     return lines
+
+
+def _front_pages(space: AddressSpace, index: Index) -> list[str]:
+    """Where the newest posts are listed, on a site with a front page."""
+    front = index.one("SELECT title FROM items WHERE type='page' AND place='public' AND address=?", (space.base + "/",))
+    if front is None:
+        return []
+    posts = index.one("SELECT address FROM items WHERE number=?", (space.posts_page,)) if space.posts_page else None
+    listed = f"{posts[0]}, {space.posts_page_by}" if posts else "below the front page; no page shows that it lists them"
+    return [f"  front page: {front[0]}, by its address", f"  newest posts: {listed} (--posts-page)"]
 
 
 def _tell(result: Run, *, verbose: bool) -> None:
     count_authors(result.authors, result.census)
     site, space = result.site, result.site.addresses
     say(f"{site.title}, {site.home}, language {site.language}" + (f", {site.generator}" if site.generator else ""))
-    say(addresses(space))
+    say(addresses(space, result.index))
     say("")
     for kind, statuses in sorted(result.account.by_type.items()):
         told = ", ".join(

@@ -24,7 +24,7 @@ def patterns_of(space: AddressSpace, own_types: tuple[str, ...], taxonomies: tup
         singles=_plain_singles(space) if space.plain else _singles(space),
         lists=(_file_of_wordpress(space),) if space.plain else _lists(space),
         queries=queries(own_types, taxonomies),
-        query_tails=query_tails(own_types),
+        query_tails=query_tails(own_types, space.posts_page),
         paged=() if space.plain else (Rewrite(f"(?:^|&)paged={PAGE}", "/page/$1/"),),
         gone=_gone(space),
     )

@@ -17,12 +17,14 @@ def queries(own_types: tuple[str, ...], taxonomies: tuple[str, ...]) -> tuple[Re
     return (*_NUMBERS, *_NOTHING, *_own_types(own_types), *_NAMES, *own, *_LISTS)
 
 
-def query_tails(own_types: tuple[str, ...]) -> tuple[Rewrite, ...]:
-    """What is added to that key: its feed, its further pages."""
+def query_tails(own_types: tuple[str, ...], posts_page: int = 0) -> tuple[Rewrite, ...]:
+    """What is added to that key: its feed, its further pages. ``posts_page`` is the one page that has some."""
+    own = [Rewrite(f"(?:^|&)(?:page_id|p)=0*{posts_page}&(?:.*&)?paged={PAGE}", "&paged=$1")] if posts_page else []
     single = "|".join(["attachment_id", "page_id", "p", "name", "pagename", "attachment", *map(re.escape, own_types)])
     return (
         Rewrite("(?:^|&)feed=(?:comments-)?(?:rss2?|atom|rdf|feed)(?:&|$)", "&feed=rss2"),
         Rewrite("(?:^|&)feed=([^&]+)", "&feed=$1"),
+        *own,
         Rewrite(f"(?:^|&)(?:{single})=", ""),  # a single thing has no pages of a list
         Rewrite(f"(?:^|&)paged={PAGE}", "&paged=$1"),
     )

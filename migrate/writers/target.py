@@ -29,6 +29,10 @@ class Options:
     """The permalink structure, where the links do not tell it: ``/%year%/%postname%/``."""
     category_base: str = ""
     tag_base: str = ""
+    front_page: str = ""
+    """The page at the home address: its number, address or slug."""
+    posts_page: str = ""
+    """The page that lists the newest posts, or ``none``."""
 
     @property
     def page_size(self) -> int:
@@ -61,9 +65,11 @@ class Target:
     media_root: ClassVar[str] = ""
     """Where ``wp-content/uploads`` goes, below the archive's root; ends with a slash or is empty."""
 
-    def __init__(self, home: str = "/") -> None:
+    def __init__(self, home: str = "/", posts_page: int = 0) -> None:
         self.home = home
         """The address of the home page: ``/``, or ``/blog/``."""
+        self.posts_page = posts_page
+        """The number of the page that lists the newest posts; 0 where the home page does."""
 
     def folder(self, item: Settled) -> str:
         """The folder an item wants. Names are made unique afterwards."""
@@ -166,14 +172,16 @@ def attachment_data(post: Post) -> Data | None:
 
 def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
     """``data/``: the site, its authors, terms, menus and newest comments, public fields only."""
-    yield "data/site.json", to_json(_site_data(data.site))
+    yield "data/site.json", to_json(_site_data(data))
     yield "data/authors.json", to_json({"authors": list(_author_data(data))})
     yield "data/terms.json", to_json({"terms": list(_term_data(data))})
     yield "data/menus.json", to_json({"menus": data.menus})
     yield "data/latest-comments.json", to_json({"comments": list(data.latest_comments)})
 
 
-def _site_data(site: Site) -> Data:
+def _site_data(data: SiteData) -> Data:
+    site = data.site
+    posts_page = data.index.address_of(site.addresses.posts_page)
     return {
         "title": site.title,
         "description": site.description,
@@ -183,6 +191,7 @@ def _site_data(site: Site) -> Data:
         "permalink_structure": site.addresses.structure,
         "generator": site.generator,
         "exported": site.exported,
+        **({"posts_page": posts_page} if posts_page else {}),
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.site import Site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """What a run knows of the new site when all posts are written."""
 
@@ -22,6 +23,11 @@ class Known:
     """Entries on a page of a list of the new site."""
     fewest_per_page: int = 5
     """The fewest that a page of the old site may have had: up to there, an old page number is answered."""
+
+    @cached_property
+    def posts_page(self) -> str:
+        """The address of the page that lists the newest posts; empty where the home page does."""
+        return self.index.address_of(self.space.posts_page) or ""
 
     @property
     def space(self) -> AddressSpace:

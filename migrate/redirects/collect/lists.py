@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.names import decode
 from migrate.redirects.collect.known import Known, below
@@ -38,7 +38,18 @@ def lists(known: Known) -> Iterator[Permalink]:
     found = list(_all_lists(known))
     for entry in found:
         yield from _of_list(entry, known)
+    if known.posts_page:
+        yield from _front_pages(found[0], found[1], known)
     yield from _of_the_site(known)
+
+
+def _front_pages(front: _List, posts: _List, known: Known) -> Iterator[Permalink]:
+    """A front page was shown whatever page was asked of it; old links say ``/page/2/`` from when it listed posts."""
+    for number in range(2, -(-posts.entries // min(known.fewest_per_page, known.posts_per_page)) + 1):
+        row = (front.address, 301, "home", None, "a front page has no further pages")
+        yield Permalink(f"/?paged={number}", *row)
+        if not known.space.plain:
+            yield Permalink(f"{below(front.address, 'page')}{number}/", *row)
 
 
 def _of_the_site(known: Known) -> Iterator[Permalink]:
@@ -75,7 +86,12 @@ def _sitemaps(known: Known) -> Iterator[str]:
 def _all_lists(known: Known) -> Iterator[_List]:
     index, space = known.index, known.space
     (posts,) = index.one("SELECT COUNT(*) FROM items WHERE place='public' AND type='post'") or (0,)
-    yield _List(address=space.base + "/", kind="home", entries=posts, queries=("",))
+    home = _List(address=space.base + "/", kind="home", entries=posts, queries=("",))
+    yield replace(home, entries=0) if known.posts_page else home
+    if known.posts_page:
+        number = space.posts_page
+        asked = (f"p={number}",)
+        yield _List(address=known.posts_page, kind="posts-page", entries=posts, queries=asked, id=number)
     for term in known.site.terms.values():
         if term.taxonomy not in INTERNAL_TAXONOMIES:
             yield _of_term(term, known)

@@ -17,7 +17,7 @@ WHERE place='public' AND type != ? AND address != '' ORDER BY seq"""
 def things(known: Known) -> Iterator[Permalink]:
     """Every public thing at its own address, and by its number and its name."""
     for number, kind, address, slug, _parent, link, extra in known.index.rows(_PUBLIC, (MENU,)):
-        place = kind_of(kind)
+        place = "posts-page" if address == known.posts_page else kind_of(kind)
         yield Permalink(address, address, 200, place, number, "its own address")
         if number is not None:
             target = attachment_target(known, address, link, extra) if place == "attachment" else address

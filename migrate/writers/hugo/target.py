@@ -31,6 +31,9 @@ from migrate.writers.target import (
 )
 
 _THEME = Path(__file__).parent / "theme"
+_POSTS_PAGE = "content/posts-page"
+"""The page that lists the newest posts is a section: only such a page can have further pages."""
+_LISTS = frozenset({"content", _POSTS_PAGE})
 _SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
 
 
@@ -47,6 +50,8 @@ class Hugo(Target):
             return apart_folder(item)
         if item.address == self.home:
             return "content"
+        if item.type == "page" and item.id and item.id == self.posts_page:
+            return _POSTS_PAGE
         name, section = own_name(item), section_of(item.type)
         if item.type in {"post", "attachment"}:
             return by_month(item, f"content/{section}")
@@ -55,8 +60,8 @@ class Hugo(Target):
         return f"content/{section}/{safe_path(['--'.join(path)]) or name}"
 
     def file(self, folder: str) -> str:
-        """A static front page is the site's home page."""
-        return f"{folder}/_index.md" if folder == "content" else f"{folder}/index.md"
+        """A static front page is the site's home page, the posts page a section."""
+        return f"{folder}/_index.md" if folder in _LISTS else f"{folder}/index.md"
 
     def front_matter(self, post: Post) -> Data:
         """Hugo's own keys above, everything else under ``params``."""
@@ -72,7 +77,9 @@ class Hugo(Target):
             "description": post.seo.get("description") or None,
             "summary": post.excerpt if post.excerpt and not post.attachment else None,
             # a feed of its comments beside the page, where WordPress had it
-            "outputs": ["html", "replies"] if post.comment_count and post.path != "content" else None,
+            "outputs": ["html", "replies"]
+            if post.comment_count and post.path not in {"content", _POSTS_PAGE}
+            else None,
             "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
         }
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
@@ -219,7 +226,7 @@ def section_of(kind: str) -> str:
     """The section of a post type; an own type's is its name."""
     return (
         _SECTIONS.get(kind) or "type-" + kind
-        if kind in {"posts", "pages", "attachments"}
+        if kind in {"posts", "pages", "attachments", "posts-page"}
         else _SECTIONS.get(kind, safe_path([kind]))
     )
 
