@@ -1,4 +1,4 @@
-"""What a user asks of the content: a rule for any shortcode, and whether smilies are drawn."""
+"""What a user asks of the content: a rule for any shortcode, what typed signs stand for."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ class Wishes:
 
     shortcodes: Mapping[str, ShortcodeRule] = field(default_factory=dict)
     smilies: bool = True
+    double_parentheses: bool = False
+    """Whether ``((…))`` is a footnote, as several plugins have it."""
 
     def as_data(self) -> dict[str, Any]:
         """The wishes as ``report.json`` holds them; ``from_data`` reads them back."""
@@ -50,13 +52,17 @@ class Wishes:
             name: {"template": rule.template} if rule.action == "template" else rule.action
             for name, rule in self.shortcodes.items()
         }
-        return {"smilies": self.smilies, "shortcodes": rules}
+        return {"smilies": self.smilies, "double_parentheses": self.double_parentheses, "shortcodes": rules}
 
     @staticmethod
     def from_data(data: Any, where: str) -> Wishes:
         """The wishes of an archive; one that says none had none."""
         said = data if isinstance(data, dict) else {}
-        return Wishes(read_rules(said.get("shortcodes", {}), where), said.get("smilies") is not False)
+        return Wishes(
+            read_rules(said.get("shortcodes", {}), where),
+            smilies=said.get("smilies") is not False,
+            double_parentheses=said.get("double_parentheses") is True,
+        )
 
     @cached_property
     def _families(self) -> list[tuple[str, ShortcodeRule]]:

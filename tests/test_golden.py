@@ -27,6 +27,7 @@ class Case:
     name: str
     blocks: tuple[tuple[str, str, int, int], ...]
     meta: dict[str, str]
+    wishes: dict[str, object]
 
     @property
     def id(self) -> str:
@@ -47,38 +48,41 @@ def cases(file: Path) -> list[Case]:
 
 def _case(file: Path, name: str, fences: list[re.Match[str]]) -> Case:
     blocks = [(one[2], one[3].removesuffix("\n"), one.start(), one.end()) for one in fences]
-    meta = next((json.loads(text) for language, text, *_ in blocks if language == "meta"), {})
-    return Case(file, name, tuple(block for block in blocks if block[0] != "meta"), meta)
+    said = {language: json.loads(text) for language, text, *_ in blocks if language in ("meta", "wishes")}
+    shown = tuple(block for block in blocks if block[0] not in said)
+    return Case(file, name, shown, said.get("meta", {}), said.get("wishes", {}))
 
 
 def _tell(told: Told) -> Callable[[Kind, str], None]:
     return lambda kind, message: told.append(f"{kind.name} {message}")
 
 
-def run_html(given: str, told: Told, _meta: object = None) -> str:
+def run_html(given: str, told: Told, _case: Case | None = None) -> str:
     from migrate.readers.html import parse
     from migrate.writers.markdown import render
 
     return render(parse(given, _tell(told)))
 
 
-def run_body(given: str, told: Told, meta: dict[str, str]) -> str:
+def run_body(given: str, told: Told, case: Case) -> str:
     from golden_site import POST, GoldenSite
 
     from migrate.readers.body import body_html
     from migrate.readers.context import BodyContext
+    from migrate.wishes import Wishes
 
-    context = BodyContext(post_id=POST, site=GoldenSite(), tell=_tell(told), meta=meta)
+    wishes = Wishes.from_data(case.wishes, case.id)
+    context = BodyContext(post_id=POST, site=GoldenSite(), tell=_tell(told), meta=case.meta, wishes=wishes)
     return run_html(body_html(given, context), told)
 
 
-def run_paragraphs(given: str, _told: Told, _meta: object) -> str:
+def run_paragraphs(given: str, _told: Told, _case: Case) -> str:
     from migrate.readers.paragraphs import autop
 
     return autop(given)
 
 
-def run_comments(given: str, _told: Told, _meta: object) -> str:
+def run_comments(given: str, _told: Told, _case: Case) -> str:
     from migrate.readers.comment_text import comment_html
 
     return comment_html(given)
@@ -115,7 +119,7 @@ def accept(case: Case, number: int, language: str, actual: str) -> None:
 def test_golden(case, request):
     assert case.blocks, f"{case.id}: nothing is given"
     told: Told = []
-    actual = RUNNERS[case.file.parent.name](case.blocks[0][1], told, case.meta).rstrip("\n")
+    actual = RUNNERS[case.file.parent.name](case.blocks[0][1], told, case).rstrip("\n")
     html_out = case.file.parent.name in ("paragraphs", "comments")
     expected = case.blocks[1][1].rstrip("\n") if len(case.blocks) > 1 else None
     findings = next((block[1].splitlines() for block in case.blocks if block[0] == "findings"), [])

@@ -1,5 +1,7 @@
 """A user's own rules: read from permapress.toml, before all that is built in, and unable to bring anything in that runs."""
 
+import time
+
 import pytest
 from golden_site import POST, GoldenSite
 
@@ -7,6 +9,7 @@ from migrate.config import read_config
 from migrate.content import post_tree
 from migrate.errors import BadOption
 from migrate.readers.context import BodyContext
+from migrate.readers.shortcodes.parentheses import parentheses_as_notes
 from migrate.wishes import Wishes, read_rules
 from migrate.writers.markdown import render
 
@@ -98,3 +101,10 @@ def test_rules_stand_beside_options(tmp_path):
     options = read_config(file, {"jobs": int})
     assert options["jobs"] == 2
     assert options["shortcodes"]["ads"].action == "drop"
+
+
+@pytest.mark.parametrize("piece", ["((", "((a", "((a)) ", "((a(b)) ", "https://e.org/((x)) ", "<p>((a</p>"])
+def test_double_parentheses_take_linear_time(piece):
+    started = time.process_time()
+    parentheses_as_notes(piece * 50_000)
+    assert time.process_time() - started < 3  # quadratic would need hours

@@ -77,6 +77,12 @@ from migrate.writers.targets import targets
     help="Draw :-) as WordPress did, as an emoji, or leave what was typed.",
 )
 @click.option(
+    "--double-parentheses/--no-double-parentheses",
+    default=False,
+    show_default=True,
+    help="Read ((a note)) in a text as a footnote, as several plugins did.",
+)
+@click.option(
     "--keep-source/--no-keep-source",
     default=True,
     show_default=True,
@@ -123,6 +129,7 @@ def convert(
     front_page: str,
     posts_page: str,
     smilies: bool,
+    double_parentheses: bool,
     keep_source: bool,
     private: str,
     key: Path | None,
@@ -168,7 +175,7 @@ def convert(
             front_page=front_page,
             posts_page=posts_page,
         ),
-        wishes=Wishes(shortcodes=shortcodes or {}, smilies=smilies),
+        wishes=Wishes(shortcodes or {}, smilies=smilies, double_parentheses=double_parentheses),
     )
     return run(
         order,

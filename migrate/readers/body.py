@@ -15,9 +15,13 @@ from migrate.readers.languages import parted
 from migrate.readers.paragraphs import autop
 from migrate.readers.shield import Shield, hide_code
 from migrate.readers.shortcodes import OPENERS, code
+from migrate.readers.shortcodes.builders import without_dynamic
 from migrate.readers.shortcodes.grammar import Expander
-from migrate.readers.shortcodes.latex import hide_latex
+from migrate.readers.shortcodes.latex import has_latex, hide_latex
+from migrate.readers.shortcodes.parentheses import parentheses_as_notes
 
+_FN = re.compile(r"<fn>(.*?)</fn>", re.DOTALL)
+"""A footnote of FD Footnotes' kin, typed as an element."""
 _MORE = re.compile(r"<!--more(?:[^<>-]|-(?!->))*+-->")
 
 
@@ -33,17 +37,26 @@ def body_html(source: str, context: BodyContext) -> str:
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     source = parted(source, context)
+    if "@ET-DC@" in source:
+        source = without_dynamic(source, context)
     source = _marks(source) if "<!--" in source else source
     has_blocks = "<!-- wp:" in source
     html = render_blocks(source, context) if has_blocks else source
     notes: list[tuple[str, str]] = []
-    if "[" in html or "$latex" in html or has_url_line(html):
+    if _has_work(html, context):
         html, notes = _resolved(html, context)
     if not has_blocks and made is None:
         html = autop(html, whole_scripts=True)
     if "data-fn=" in html or "<!--footnotes-->" in html:
         html = footnotes.resolve(html, context)
     return html + footnotes.section(notes) if notes else html
+
+
+def _has_work(html: str, context: BodyContext) -> bool:
+    """Whether there may be a shortcode, a formula, a footnote or an address on its own line."""
+    if "[" in html or has_latex(html) or has_url_line(html) or "</fn>" in html:
+        return True
+    return context.wishes.double_parentheses and "((" in html
 
 
 def _marks(source: str) -> str:
@@ -58,9 +71,13 @@ def _marks(source: str) -> str:
 def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str]]]:
     """Formulas, addresses on their own lines and shortcodes, with code out of their reach."""
     shield = Shield(html)
-    if "$latex" in html:
-        html = hide_latex(html, shield)
     html = hide_code(html, shield, OPENERS, partial(code.shown, context=context), context.wishes.rule_for)
+    if has_latex(html):
+        html = hide_latex(html, shield)
+    if "</fn>" in html:
+        html = _FN.sub(r"[fn]\1[/fn]", html)
+    if context.wishes.double_parentheses and "((" in html:
+        html = parentheses_as_notes(html)
     if "http" in html:
         html = embed_lines(html, context)
     expander = Expander(context)

@@ -92,14 +92,17 @@ _PROVIDERS: dict[str, tuple[str, ...]] = {
     "gist.github.com": ("/",),
     "codepen.io": ("/",),
 }
-_WHOLE_DOMAINS = (
-    "smugmug.com",
-    "crowdsignal.net",
-    "polldaddy.com",
-    "survey.fm",
-    "imgur.com",
-    "tumblr.com",
-    "vimeo.com",
+_WHOLE_DOMAINS = tuple(
+    f".{domain}"
+    for domain in (
+        "smugmug.com",
+        "crowdsignal.net",
+        "polldaddy.com",
+        "survey.fm",
+        "imgur.com",
+        "tumblr.com",
+        "vimeo.com",
+    )
 )
 _REGIONAL = re.compile(
     r"^(?:www\.)?(?:amazon\.(?:com|com\.mx|com\.br|ca|co\.uk|de|fr|it|es|in|nl|ru|co\.jp|com\.au|cn)|(?:[a-z]{2}\.)?pinterest\.[a-z.]+)$"
@@ -124,7 +127,7 @@ def is_embeddable(url: str) -> bool:
     starts = _PROVIDERS.get(bare)
     if starts is not None:
         return len(parts.path) > 1 and parts.path.startswith(starts)
-    return bare.endswith(tuple("." + domain for domain in _WHOLE_DOMAINS)) or bool(_REGIONAL.match(host))
+    return f".{bare}".endswith(_WHOLE_DOMAINS) or bool(_REGIONAL.match(host))
 
 
 def canonical(url: str) -> str:

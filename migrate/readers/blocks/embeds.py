@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
-from migrate.document import paragraph, text
+from migrate.document import link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
@@ -47,22 +48,37 @@ def _first(made: Block, *names: str) -> str:
 )
 def widget_of_a_site(made: Block, inner: str, context: BodyContext) -> str:
     """A link to what it showed."""
-    url = _first(made, "giphyUrl", "url", "embedUrl", "eventUrl", "link") or embedded_url(inner)
+    url = _first(made, "giphyUrl", "url", "embedUrl", "eventUrl", "link") or embedded_url(inner) or _table_at(made)
     if not url:
         context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its address is not in the post")
         return inner
     return shown(url, caption_of(inner) or _first(made, "caption"))
 
 
+def _table_at(made: Block) -> str:
+    """The page of a restaurant that a block of OpenTable books tables in."""
+    number = made.attributes.get("rid")
+    number = number[0] if isinstance(number, list) and number else number
+    known = made.name == "jetpack/opentable" and str(number).isdigit()
+    return f"https://www.opentable.com/restref/client/?rid={number}" if known else ""
+
+
 @block("jetpack/map")
 def map_block(made: Block, inner: str, _context: BodyContext) -> str:
-    """A list of its places with links to a map."""
+    """A list of its places with links to a map, and what is said of each."""
     places = made.attributes.get("points")
-    entries = []
-    for place in places if isinstance(places, list) else []:
-        if isinstance(place, dict):
-            named = str(place.get("placeTitle") or place.get("title") or place.get("caption") or "")
-            entries.append(
-                f'<li><a href="https://www.openstreetmap.org/search?query={quote(named)}">{text(named)}</a></li>'
-            )
+    entries = [_place(place) for place in places if isinstance(place, dict)] if isinstance(places, list) else []
     return f"<ul>{''.join(entries)}</ul>" if entries else paragraph(inner) if inner.strip() else ""
+
+
+def _place(said: dict[str, Any]) -> str:
+    told = [str(said[key]) for key in ("placeTitle", "title", "placeName", "caption") if said.get(key)]
+    words = list(dict.fromkeys(told))
+    at = said.get("coordinates")
+    try:
+        where = f"?mlat={float(at['latitude']):.5f}&mlon={float(at['longitude']):.5f}" if at else ""
+    except (TypeError, KeyError, ValueError):
+        where = ""
+    name = words[0] if words else "…"
+    url = f"https://www.openstreetmap.org/{where or 'search?query=' + quote(name)}"
+    return f"<li>{': '.join([link(url, text(name)), *map(text, words[1:])])}</li>"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from migrate.document import text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.context import BodyContext
-from migrate.readers.paragraphs import autop
 from migrate.readers.snippets import names, plain
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 AS_SAVED |= {
     "jetpack/layout-grid",
@@ -39,9 +42,9 @@ AS_SAVED |= {
 
 @block("jetpack/markdown")
 def markdown(made: Block, inner: str, _context: BodyContext) -> str:
-    """What its Markdown became; where that was not saved, its source as text."""
+    """What its Markdown became when it was saved, else what it becomes now."""
     source = made.attributes.get("source")
-    return inner if plain(inner) or not isinstance(source, str) else autop(text(source))
+    return inner if plain(inner) or not isinstance(source, str) else _MARKDOWN.render(source)
 
 
 @block("jetpack/business-hours")
@@ -98,8 +101,8 @@ def listing(made: Block, _inner: str, context: BodyContext) -> str:
     *(
         f"jetpack/{name}"
         for name in names(
-            "field-name field-email field-textarea field-url field-date field-telephone field- "
-            "checkbox field-checkbox-multiple field-radio field-select field-consent field-text "
+            "field-name field-email field-textarea field-url field-date field-telephone field-checkbox "
+            "field-checkbox-multiple field-radio field-select field-consent field-text "
             "field-number field-file field-rating field-time field-hidden field-option-checkbox "
             "field-option-radio field-slider input label options option phone-input dropzone"
         )

@@ -10,12 +10,14 @@ from migrate.document import attribute, figure, gallery, image, link, paragraph,
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
+from migrate.readers.embeds import shown
 from migrate.readers.snippets import (
     attributes,
     caption_of,
     elements,
     first_tag,
     is_kind,
+    media,
     names,
     without_wrapper,
 )
@@ -133,28 +135,47 @@ def playlist_track(made: Block, _inner: str, _context: BodyContext) -> str:
 
 @block(
     *names(
-        "jetpack/slideshow jetpack/tiled-gallery jetpack/image-compare jetpack/story "
+        "jetpack/slideshow jetpack/tiled-gallery jetpack/image-compare "
         "coblocks/gallery-masonry coblocks/gallery-stacked coblocks/gallery-carousel"
     )
 )
-def pictures(_block: Block, inner: str, context: BodyContext) -> str:
-    """Its pictures, standing together."""
-    figures = []
+def pictures(made: Block, inner: str, context: BodyContext) -> str:
+    """Its pictures, standing together, with their links; a caption of several is that of all."""
+    figures, caption = [], ""
     for part in re.split(r"(?=<figure)", inner) if "<figure" in inner else [inner]:
-        images = re.findall(r"<img(?=[\s/])[^<>]*+>", part, re.IGNORECASE)
-        figures += [figure(tag, caption_of(part) if len(images) == 1 else "") for tag in images]
+        images = [found[0] for found in _LINKED_IMAGE.finditer(part)]
+        alone = len(images) == 1
+        caption = caption if alone else caption_of(part) or caption
+        figures += [figure(tag, caption_of(part) if alone else "") for tag in images]
     if not figures:
-        context.tell(Kind.DYNAMIC_BLOCK, f"{_block.name}: its pictures are not in the post")
-    return gallery(figures) if figures else ""
+        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its pictures are not in the post")
+    return gallery(figures, caption) if figures else ""
+
+
+_LINKED_IMAGE = re.compile(r"<a\s[^<>]*+>\s*+<img(?=[\s/])[^<>]*+>\s*+</a>|<img(?=[\s/])[^<>]*+>", re.IGNORECASE)
+
+
+@block("jetpack/story")
+def story(made: Block, inner: str, context: BodyContext) -> str:
+    """Its pictures and films: they stand in its JSON only."""
+    files = made.attributes.get("mediaFiles")
+    figures = []
+    for one in files if isinstance(files, list) else []:
+        url = one.get("url") if isinstance(one, dict) else None
+        if isinstance(url, str) and url:
+            film = str(one.get("mime") or one.get("type")).startswith("video")
+            part = media("video", url) if film else image(url, str(one.get("alt") or ""))
+            figures.append(figure(part, text(str(one.get("caption") or ""))))
+    return gallery(figures) if figures else pictures(made, inner, context)
 
 
 @block("videopress/video", "core-embed/videopress", "jetpack/videopress")
 def videopress(made: Block, inner: str, _context: BodyContext) -> str:
-    """A link to the film."""
+    """A player that waits for a click, or a link to the film."""
     guid = made.attributes.get("guid")
     found = first_tag(inner, "iframe")
     url = f"https://videopress.com/v/{guid}" if isinstance(guid, str) and guid else attributes(found).get("src", "")
     if not url:
         bare = re.search(r"https?://[^\s<>\"]++", inner)
         url = bare[0] if bare else ""
-    return figure(paragraph(link(url, url)), caption_of(inner)) if url else inner
+    return shown(url, caption_of(inner)) if url else inner

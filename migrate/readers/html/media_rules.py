@@ -19,6 +19,8 @@ _BLANK = re.compile(
     r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$"
 )
 _SMILEY = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|wp-emoji)(?:\s|$)")
+_EDITORS_MARK = re.compile(r"(?:^|\s)mce-(?:wp-more|pagebreak)(?:\s|$)")
+"""Pictures that TinyMCE draws where a mark of WordPress stands."""
 _NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
 _IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
 _ALIGNED = ("aligncenter", "alignleft", "alignright")
@@ -54,10 +56,13 @@ def _image(state: Tidy, node: Node) -> None:
 
 
 def _stands_for_text(state: Tidy, node: Node, css_class: str, src: str) -> bool:
-    """Make a smiley its text, and a formula that WordPress.com drew its LaTeX (facts 3.7, 3.9)."""
+    """Make a smiley its text, an editor's mark nothing, a drawn formula its LaTeX (facts 3.7, 3.9)."""
     if (css_class and _SMILEY.search(css_class)) or "s.w.org/images/core/emoji" in src:
         node.text = node.get("alt") or ""
         state.unwrap(node)
+        return True
+    if "mce-" in css_class and _EDITORS_MARK.search(css_class):
+        state.drop(node)
         return True
     if "latex.php?" in src and (latex := parse_qs(split(src).query).get("latex")):
         state.keep(node, frozenset())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from html import unescape
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, shortcode
 from migrate.readers.snippets import names
 
 _LINE_BREAK = re.compile(r"<!--\s*\[et_pb_(?:line_break_holder|br_holder)\]\s*-->|\[et_pb_line_break_holder\]")
+_DYNAMIC = re.compile(r"@ET-DC@([A-Za-z0-9+/=]*+)@")
 _NUMBERS = re.compile(r"\d+")
 _TITLES = ("title", "heading", "header", "h2", "tab_title", "toggle_title", "author")
 
@@ -85,6 +87,20 @@ FAMILIES |= dict.fromkeys(
 def _divi(value: str) -> str:
     """A value of Divi's with its own escapes undone."""
     return value.replace("%22", "&quot;").replace("%91", "[").replace("%93", "]") if "%" in value else value
+
+
+def without_dynamic(source: str, context: BodyContext) -> str:
+    """A text without Divi's dynamic values: what each stood for was looked up on the old server (told)."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            name = json.loads(base64.b64decode(found[1], validate=True))["content"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            name = "unknown"
+        context.tell(Kind.DEAD_SHORTCODE, f"et_pb: the value {str(name)[:40]} was looked up on the old server")
+        return ""
+
+    return _DYNAMIC.sub(told, source)
 
 
 def _decoded(content: str) -> str:

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from migrate.document import code_block
+from migrate.document import code_block, text
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.shield import Openers
 from migrate.readers.shortcodes.grammar import Shortcode, expand, needs_end, parse_attributes, shortcode
-from migrate.readers.snippets import names
+from migrate.readers.shortcodes.latex import latex_of
+from migrate.readers.snippets import formula, names
 
 LANGUAGES = tuple(
     names(
@@ -34,10 +35,13 @@ _GENERIC = (
     "enlighter",
     "codesyntax",
 )
-NAMES = tuple(name for name in (*_GENERIC, *LANGUAGES) if name not in ("latex", "r", "go", "tex"))
+NAMES = tuple(name for name in (*_GENERIC, *LANGUAGES) if name not in ("latex", "r", "go"))
 _NO_LANGUAGE = ("plain", "text", "none", "auto", "default")
 _GOOD_LANGUAGE = re.compile(r"[A-Za-z0-9+#._-]{1,30}\Z")
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#0?39|#92|#48);")
+_CODECOLORER = re.compile(r"cc[a-z]{0,4}_([a-z0-9+#-]+)\Z", re.IGNORECASE)
+_INLINE = re.compile(r"cc[a-z]{0,3}i[a-z]{0,3}(?:_|\Z)", re.IGNORECASE)
+"""``[cci]``, ``[ccie_php]``: letters between ``cc`` and the language are modes, and ``i`` stands for a line."""
 _WRAPPED = re.compile(r"\s*+<pre(?:\s[^<>]*+)?>(.*)</pre>\s*+\Z", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<br\s*+/?>\n?", re.IGNORECASE)
 _OWN = re.compile(
@@ -48,14 +52,28 @@ _OWN = re.compile(
 
 
 def listing(name: str, said: str, content: str) -> str:
-    """A code shortcode as a listing, to the letter; entities it was stored with are decoded once."""
+    """A code shortcode as a listing, to the letter; entities it was stored with are decoded once.
+
+    Two are something else: ``[tex]`` on one line is a formula, and CodeColorer's mode ``i`` is code in a line.
+    """
+    if name == "tex" and "\n" not in content.strip():
+        return formula(latex_of(content))
+    if _INLINE.match(name):
+        return f"<code>{text(_source(content))}</code>"
+    return code_block(_source(content), _language(_said_language(name, said)))
+
+
+def _said_language(name: str, said: str) -> str:
+    """The language that an attribute, a value without a name or the shortcode's own name says."""
     named, positional = parse_attributes(said)
     language = named.get("language") or named.get("lang") or named.get("type") or ""
     if not language and positional:
         language = positional[0].lstrip("=:").strip("\"'")
-    if not language and name.lower() not in _GENERIC and not name.lower().startswith("crayon-"):
-        language = name
-    return code_block(_source(content), _language(language))
+    if language:
+        return language
+    if found := _CODECOLORER.match(name):
+        return found[1]
+    return "" if name.lower() in _GENERIC or name.lower().startswith("crayon-") else name
 
 
 def _language(said: str) -> str:
@@ -103,4 +121,4 @@ def shown(element: str, context: BodyContext) -> str:
     return _OWN.sub(own, element)
 
 
-OPENERS = Openers([*NAMES, "crayon-[0-9a-z]+"], listing)
+OPENERS = Openers([*NAMES, "crayon-[0-9a-z]+", "cc[a-z]{0,4}_[a-z0-9+#-]+", "cci", "ccie"], listing)

@@ -278,7 +278,7 @@ BARE = set(
         "clearfix clearboth br separator spacer slideshow digg yarpp wordads adsense portfolio "
         "testimonials footnotes references reflist searchform loginform listcat catlist row column "
         "columns col section container tabs accordion accordions toggles recentposts subpages "
-        "pagelist gravatar singlepic nggallery recipe quiz products"
+        "pagelist gravatar singlepic nggallery recipe quiz products tagcloud upcomingevents"
     )
 )
 """Words that are shortcodes even where they stand alone in their brackets."""

@@ -10,6 +10,7 @@ from migrate.document import embed, image, paragraph
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import canonical, embedded, embedded_url, shown, youtube_from
+from migrate.readers.shortcodes.core import image_of
 from migrate.readers.shortcodes.grammar import Shortcode, shortcode
 from migrate.readers.snippets import names
 
@@ -56,23 +57,16 @@ _PAGES = {
     "veoh": "https://www.veoh.com/watch/{}",
     "sketchfab": "https://sketchfab.com/models/{}",
     "wufoo": "https://{}.wufoo.com/",
+    "slideshare": "https://www.slideshare.net/slideshow/embed_code/{}",
+    "flatio": "https://flat.io/score/{}",
 }
-_WHERE = (
-    "url",
-    "src",
-    "id",
-    "key",
-    "clip_id",
-    "video",
-    "photo",
-    "iframe",
-    "href",
-    "poll",
-    "survey",
-    "guid",
-    "username",
-    "link",
-)
+_WHERE = names("url src id key clip_id video photo iframe href poll guid username link user vid")
+_PAGES_BY = {
+    ("twitter-timeline", "username"): "https://twitter.com/{}",
+    ("polldaddy", "survey"): "https://polldaddy.com/s/{}",
+    ("crowdsignal", "survey"): "https://polldaddy.com/s/{}",
+}
+"""Pages of what an attribute of its own names."""
 
 
 @shortcode(*names("youtube youtube_sc embedyt lyte tube su_youtube su_youtube_advanced"))
@@ -88,15 +82,19 @@ def youtube_shortcode(made: Shortcode, _context: BodyContext) -> str:
 
 
 def _block(html: str, made: Shortcode, context: BodyContext) -> str:
-    if not html:
-        context.tell(Kind.DEAD_SHORTCODE, f"{made.name}: says no address")
-        return ""
-    return f"\n\n{html}\n\n"
+    if html:
+        return f"\n\n{html}\n\n"
+    said = made.first or next(iter(made.attributes.values()), "")
+    context.tell(Kind.DEAD_SHORTCODE, f"{made.name}: says no address" + (f" ({said[:40]})" if said else ""))
+    return ""
 
 
 @shortcode(*_PAGES)
 def known_page(made: Shortcode, context: BodyContext) -> str:
     """A link to what it showed."""
+    for (name, key), page in _PAGES_BY.items():
+        if made.name == name and (said := re.match(r"[\w-]+", made.get(key))):
+            return _block(shown(page.format(said[0])), made, context)
     content = (made.content or "").strip()
     value = unescape(made.get(*_WHERE) or made.first or embedded_url(content) or content)
     if made.name == "gist" and made.get("file"):
@@ -109,8 +107,8 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
 
 @shortcode(
     *names(
-        "spotify googleapps googlemaps googlemap cartodb medium nextdoor googleplus slideshare houzz "
-        "smartframe vr flatio untappd-menu upcomingevents wpvr office365 pdf-embedder pdf gview "
+        "spotify googlemaps googlemap cartodb medium nextdoor googleplus houzz "
+        "smartframe vr untappd-menu upcomingevents wpvr office365 pdf-embedder pdf gview "
         "pdfjs-viewer embeddoc iframe su_vimeo su_dailymotion su_audio su_video su_document su_gmap "
         "fvplayer flowplayer jwplayer powerpress podcast evp_embed_video sc_embed_player mp3player mp3j "
         "esplayer embedplusvideo tubepress video_player s3mm presto_player wp-embedder-pack embed-pdf "
@@ -130,6 +128,15 @@ def address(made: Shortcode, context: BodyContext) -> str:
     return _block(embedded(canonical(value), context) if value else "", made, context)
 
 
+@shortcode("googleapps")
+def google_document(made: Shortcode, context: BodyContext) -> str:
+    """A link to the document: its address is told in three parts."""
+    domain, folder, query = made.get("domain"), made.get("dir"), unescape(made.get("query"))
+    if domain not in ("docs", "sites", "spreadsheets", "www", "maps") or not re.fullmatch(r"[\w/-]*", folder):
+        return address(made, context)
+    return _block(shown(f"https://{domain}.google.com/{folder}" + (f"?{query}" if query else "")), made, context)
+
+
 @shortcode("bandcamp")
 def bandcamp(made: Shortcode, context: BodyContext) -> str:
     """A link to the album or track."""
@@ -143,9 +150,7 @@ def bandcamp(made: Shortcode, context: BodyContext) -> str:
 @shortcode("recipe", "recipe-notes", "recipe-ingredients", "recipe-directions", "recipe-nutrition")
 def recipe(made: Shortcode, _context: BodyContext) -> str:
     """Its title, its data, its prose; lines that begin with a hyphen or number are lists."""
-    title = made.get("title") or {"recipe-notes": "", "recipe-ingredients": "Ingredients"}.get(made.name, "")
-    if made.name == "recipe-directions":
-        title = title or "Directions"
+    title = made.get("title") or _RECIPE_TITLES.get(made.name, "")
     facts = [
         f"{key.capitalize()}: {made.get(key)}"
         for key in ("servings", "time", "difficulty", "preptime", "cooktime", "source")
@@ -155,11 +160,20 @@ def recipe(made: Shortcode, _context: BodyContext) -> str:
     return f"\n\n{head}\n\n{_listed(made.inner)}\n\n"
 
 
+_RECIPE_TITLES = {
+    "recipe-ingredients": "Ingredients",
+    "recipe-directions": "Directions",
+    "recipe-nutrition": "Nutrition",
+}
+
+
 @shortcode("recipe-image")
-def recipe_image(made: Shortcode, _context: BodyContext) -> str:
-    """The picture."""
-    url = made.first or made.get("image")
-    return f"\n\n{paragraph(image(url))}\n\n" if url.startswith("http") else ""
+def recipe_image(made: Shortcode, context: BodyContext) -> str:
+    """The picture, by its address or its number."""
+    said = made.first or made.get("image")
+    found = image_of(said, context)
+    url, alt = (found.url, found.alt) if found else (said, "")
+    return f"\n\n{paragraph(image(url, alt))}\n\n" if url.startswith("http") else ""
 
 
 _ENTRY = re.compile(r"(-|[0-9]{1,3}[.)])\s+(?=\S)")

@@ -11,6 +11,7 @@ from migrate.readers.shortcodes.grammar import Shortcode, needs_end, shortcode
 from migrate.readers.snippets import formula
 
 _LATEX = re.compile(r"\$latex[=\s]((?:[^$\\]|\\.){1,4000}+)\$", re.IGNORECASE | re.DOTALL)
+_START = re.compile(r"\$latex[=\s]", re.IGNORECASE)
 _STYLE = re.compile(r"(?:&(?:amp;|#0?38;)?(?:fg|bg|s)=[\w#-]*+)++\s*\Z", re.IGNORECASE)
 _TAGS = re.compile(r"</?(?:em|br|p|i)\s*/?>", re.IGNORECASE)
 
@@ -18,6 +19,11 @@ _TAGS = re.compile(r"</?(?:em|br|p|i)\s*/?>", re.IGNORECASE)
 def latex_of(source: str) -> str:
     """The formula without what said how to draw it."""
     return unescape(_STYLE.sub("", _TAGS.sub("", source))).strip()
+
+
+def has_latex(source: str) -> bool:
+    """Whether there may be a ``$latex …$``, whatever the case of its letters."""
+    return "$" in source and _START.search(source) is not None
 
 
 def hide_latex(source: str, shield: Shield) -> str:
