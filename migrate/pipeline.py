@@ -165,7 +165,8 @@ def settle_site(run: Run) -> None:
     former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
     parents, told = category_parents(merged.values()), run.order.options
-    space = infer_addresses(index, home, split(home).path.rstrip("/"), former, parents, told.permalinks)
+    base = split(home).path.rstrip("/")
+    space = infer_addresses(index, home, base, former, parents, told.permalinks, told.aliases)
     linked = list(own_paths((source.path for source in run.sources), space))
     space = find_bases(run, space, merged.values(), linked)
     files = [(source.path, scan) for source, scan in zip(run.sources, run.scans, strict=True)]

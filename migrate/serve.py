@@ -54,11 +54,14 @@ class StaticSite:
     public: Path
     resolver: Resolver | None = None
 
-    def answer(self, target: str) -> Answer:
-        """The answer to the target of a request (a path, with its query)."""
+    def answer(self, target: str, host: str = "") -> Answer:
+        """The answer to the target of a request (a path, with its query), under the name that was asked for it."""
         path, mark, query = target.partition("#")[0].partition("?")
         names = _names(path)
         if self.resolver and names is not None:
+            elsewhere = self.resolver.elsewhere(host, path, query)
+            if elsewhere:
+                return self._told(elsewhere)
             asked = self.resolver.before_files(path, query)
             if asked.status != HTTPStatus.OK:
                 return self._told(asked)
@@ -150,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: the terminal belongs to the command."""
 
     def _answer(self, *, body: bool) -> None:
-        answer = self.site.answer(self.path)
+        answer = self.site.answer(self.path, self.headers.get("Host", ""))
         try:
             source = answer.file.open("rb") if answer.file else None
         except OSError:  # it went, or can't be read

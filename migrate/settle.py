@@ -46,11 +46,12 @@ def infer_addresses(
     former: frozenset[str] = frozenset(),
     parents: Mapping[str, str] | None = None,
     told: str = "",
+    aliases: Iterable[str] = (),
 ) -> AddressSpace:
     """The old site's address space, from the links of its published items.
 
     ``former`` are hosts it once had, ``parents`` the slugs of each category's parent, ``told`` the permalink structure
-    if the user knows it.
+    if the user knows it, ``aliases`` other names of the host that the user knows.
     """
     (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
     # a few hundred posts, taken from the whole span of the blog, tell as much as all
@@ -72,7 +73,7 @@ def infer_addresses(
         for link, slug, number, date, creator, categories in posts
     )
     structure, seen, agreeing = infer_structure(examples, base, told)
-    hosts = hosts_of(home)
+    hosts = hosts_of(home, (f"//{alias}" for alias in aliases))
     space = AddressSpace(
         home=home,
         base=base,

@@ -32,7 +32,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def nginx(folder, public, rules, port):
+def nginx(folder, public, rules, port, *, rules_of="server.conf"):
     temporary = "".join(
         f"{name}_temp_path {folder}/{name}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -41,7 +41,7 @@ def nginx(folder, public, rules, port):
 events {{ worker_connections 64; }}
 http {{ include /etc/nginx/mime.types; access_log off; {temporary}
 include {rules}/nginx/http.conf;
-server {{ listen 127.0.0.1:{port}; root {public}; absolute_redirect off; include {rules}/nginx/server.conf; }} }}
+server {{ listen 127.0.0.1:{port}; root {public}; absolute_redirect off; include {rules}/nginx/{rules_of}; }} }}
 """
     )
     return ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder), "-e", str(folder / "log")]
@@ -89,7 +89,8 @@ admin off
 auto_https off
 storage file_system {folder}/storage
 }}
-http://127.0.0.1:{port} {{
+http://:{port} {{
+bind 127.0.0.1
 root * {public}
 import {rules}/caddy/redirects.caddy
 file_server {{
@@ -102,7 +103,7 @@ index index.html index.xml
 
 
 @contextmanager
-def serving(kind, public, rules):
+def serving(kind, public, rules, **more):
     """A client of a server of that kind over the site; fails with the server's own words where it does not start."""
     port = free_port()
     folder = Path(tempfile.mkdtemp(prefix="permapress-server-"))
@@ -110,7 +111,7 @@ def serving(kind, public, rules):
     served = folder / "public"
     shutil.copytree(public, served)
     make = {"nginx": nginx, "caddy": caddy, "apache": apache}[kind.partition("-")[0]]
-    more = {"with_map": True} if kind == "apache-map" else {}
+    more |= {"with_map": True} if kind == "apache-map" else {}
     command = make(folder, served, rules, port, **more)
     with (folder / "said").open("w") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)
@@ -142,9 +143,9 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         self.prefix = f"http://127.0.0.1:{port}"
 
-    def __call__(self, address):
-        """(status, location below the host) of an address."""
-        self.connection.request("GET", address)
+    def __call__(self, address, host=""):
+        """(status, location below the host) of an address, asked under the name of another host."""
+        self.connection.request("GET", address, headers={"Host": host} if host else {})
         reply = self.connection.getresponse()
         reply.read()
         return reply.status, (reply.getheader("Location") or "").removeprefix(self.prefix)

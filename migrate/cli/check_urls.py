@@ -8,6 +8,7 @@ import click
 
 from migrate.cli.show import say, say_json
 from migrate.errors import BadOption
+from migrate.redirects.aliases import alias_told
 from migrate.redirects.asked import addresses_in
 from migrate.redirects.mapfile import read_map
 from migrate.redirects.replay import Reply, replay
@@ -16,10 +17,13 @@ from migrate.redirects.replay import Reply, replay
 @click.command(name="check-urls", short_help="Tell what each address of a list or a log would get.")
 @click.argument("site", type=click.Path(path_type=Path))
 @click.argument("urls", type=click.Path(path_type=Path))
+@click.option(
+    "--alias", "aliases", multiple=True, metavar="HOST", help="Another name of the site in the list; again for more."
+)
 @click.option("--all", "show_all", is_flag=True, help="List every address, not only those that get nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print every address as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def check_urls(site: Path, urls: Path, show_all: bool, as_json: bool, quiet: bool) -> int:
+def check_urls(site: Path, urls: Path, aliases: tuple[str, ...], show_all: bool, as_json: bool, quiet: bool) -> int:
     """Replay the addresses of URLS (one a line, an access log, or a sitemap; .gz too) against the SITE.
 
     Of an access log only what the old server answered counts, most wanted first.
@@ -28,7 +32,8 @@ def check_urls(site: Path, urls: Path, show_all: bool, as_json: bool, quiet: boo
     """
     if not (site / "public").is_dir():
         raise BadOption(f"{site} has no built site. permapress build {site} makes it.")
-    replies = replay(site / "public", read_map(site / "redirects"), addresses_in(urls))
+    known = read_map(site / "redirects").also_called(map(alias_told, aliases))
+    replies = replay(site / "public", known, addresses_in(urls, known.patterns.names))
     lost = [reply for reply in replies if reply.status >= 400]
     if as_json:
         say_json([reply._asdict() for reply in replies])

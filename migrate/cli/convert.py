@@ -14,6 +14,7 @@ from migrate.findings import Severity
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.pseudonyms import read_key
+from migrate.redirects.aliases import alias_told
 from migrate.report import account_data, summary
 from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
@@ -69,6 +70,13 @@ from migrate.writers.targets import targets
     default="",
     metavar="PAGE",
     help="The page that listed the newest posts, on a site with a front page; none if there was no such page.",
+)
+@click.option(
+    "--alias",
+    "aliases",
+    multiple=True,
+    metavar="HOST",
+    help="Another name that the site's host had (old.example.org); again for more. Links to it are the site's own.",
 )
 @click.option(
     "--smilies/--no-smilies",
@@ -128,6 +136,7 @@ def convert(
     tag_base: str,
     front_page: str,
     posts_page: str,
+    aliases: tuple[str, ...],
     smilies: bool,
     double_parentheses: bool,
     keep_source: bool,
@@ -174,6 +183,7 @@ def convert(
             tag_base=tag_base.strip("/"),
             front_page=front_page,
             posts_page=posts_page,
+            aliases=tuple(map(alias_told, aliases)),
         ),
         wishes=Wishes(shortcodes or {}, smilies=smilies, double_parentheses=double_parentheses),
     )

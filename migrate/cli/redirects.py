@@ -11,6 +11,7 @@ from migrate.cli.show import say
 from migrate.errors import BadOption
 from migrate.findings import Kind
 from migrate.redirects.again import rewrite_hosts
+from migrate.redirects.aliases import alias_told
 from migrate.redirects.hosts import hosts
 from migrate.redirects.mapfile import read_map
 from migrate.redirects.model import SINGLES
@@ -26,8 +27,15 @@ from migrate.urls import split
     metavar="URL",
     help="The site moves to this address (https://new.example): the rules stay on the old host and lead there.",
 )
+@click.option(
+    "--alias",
+    "aliases",
+    multiple=True,
+    metavar="HOST",
+    help="Another name that leads to the site (old.example.org); again for more. Those in the export are known.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def redirects(site: Path, names: tuple[str, ...], new_host: str, quiet: bool) -> int:
+def redirects(site: Path, names: tuple[str, ...], new_host: str, aliases: tuple[str, ...], quiet: bool) -> int:
     """Write the rules of one or several hosts into SITE/redirects, from the map that convert left there.
 
     Exit status 0: all old addresses are in the rules; 1: the host can't express some, which are counted;
@@ -42,7 +50,8 @@ def redirects(site: Path, names: tuple[str, ...], new_host: str, quiet: bool) ->
         told.append(message)
 
     with tempfile.TemporaryDirectory(prefix="permapress-") as workspace:
-        written = rewrite_hosts(site, names, Path(workspace), tell, new_host.rstrip("/"))
+        more = tuple(map(alias_told, aliases))
+        written = rewrite_hosts(site, names, Path(workspace), tell, new_host.rstrip("/"), more)
     if not quiet:
         say(_sizes(site / "redirects", written))
         say(told)

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
 from json.encoder import encode_basestring
@@ -18,6 +18,7 @@ from typing import Any
 from migrate.errors import MigrateError
 from migrate.findings import Kind
 from migrate.index import Index
+from migrate.redirects.aliases import aliases_of
 from migrate.redirects.model import Patterns, Permalink, Rewrite, iri, key_of
 from migrate.tell import Tell
 
@@ -41,6 +42,12 @@ class PermalinkMap:
     read: Callable[[], Iterator[Permalink]]
     """Reads the single addresses from where they are kept."""
     patterns: Patterns
+
+    def also_called(self, names: Iterable[str]) -> PermalinkMap:
+        """The map of a site that has more names than its export shows."""
+        known = self.patterns.aliases
+        more = tuple(name for name in aliases_of(self.patterns.origin, names) if name not in known)
+        return replace(self, patterns=replace(self.patterns, aliases=(*known, *more)))
 
     def rows(self) -> Iterator[Permalink]:
         """The single addresses, in the order of the file."""
@@ -137,6 +144,9 @@ def _pattern_rows(patterns: Patterns) -> Iterator[Permalink]:
     why = "a pattern: what matches is looked up as the second column says"
     yield Permalink(patterns.base + "/", "", 200, _PATTERN + "base", None, "the folder of the site")
     yield Permalink(patterns.host, "", 200, _PATTERN + "host", None, "the host of the old site")
+    yield Permalink(patterns.origin, "", 200, _PATTERN + "origin", None, "where the site's other names lead")
+    for alias in patterns.aliases:
+        yield Permalink(alias, patterns.origin, 301, _PATTERN + "alias", None, "another name of the site")
     for number, step in enumerate(patterns.tidy):
         for rule in step:
             yield Permalink(rule.pattern, rule.result, 301, f"{_PATTERN}tidy:{number}", None, why)
@@ -169,6 +179,8 @@ def read_map(folder: Path) -> PermalinkMap:
     patterns = Patterns(
         base=base,
         host=found["host"][0].old if "host" in found else "",
+        origin=found["origin"][0].old if "origin" in found else "",
+        aliases=tuple(row.old for row in found.get("alias", ())),
         tidy=tuple(rules(name) for name in steps),
         **{name: rules(name) for name in _LOOK_UPS},
         gone=tuple(row.old for row in found.get("gone", ())),

@@ -68,6 +68,10 @@ class Patterns:
     """The folder of the blog, ``/blog`` or empty."""
     host: str = ""
     """The host of the old site, for lists that name it."""
+    origin: str = ""
+    """The old site's scheme and host, ``https://ex.org``: where its other names lead."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the site's host, in small letters: with or without ``www.``, and what it was called before."""
     tidy: tuple[tuple[Rewrite, ...], ...] = ()
     """Steps over the path, one after the other; in each, the first pattern that matches is applied."""
     singles: tuple[Rewrite, ...] = ()
@@ -82,6 +86,11 @@ class Patterns:
     """From the query of any other page to what it adds to the path: ``?paged=2`` asks for ``/page/2/``."""
     gone: tuple[str, ...] = ()
     """Paths that will never be answered again: 410."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names of the site's host."""
+        return frozenset({self.host.lower(), *self.aliases} - {""})
 
     @property
     def entrances(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.permalinks import AddressSpace
+from migrate.redirects.aliases import aliases_of, origin_of
 from migrate.redirects.model import Patterns, Rewrite
 from migrate.redirects.queries import PAGE, queries, query_tails
 from migrate.urls import split
@@ -20,6 +21,8 @@ def patterns_of(space: AddressSpace, own_types: tuple[str, ...], taxonomies: tup
     return Patterns(
         base=space.base,
         host=found[0] if (found := _HOST.fullmatch(split(space.home).netloc)) else "",
+        origin=origin_of(space.home),
+        aliases=aliases_of(space.home, (*sorted(space.hosts), *sorted(space.former))),
         tidy=() if space.plain else tuple(step for step in _tidy(space, taxonomies) if step),
         singles=_plain_singles(space) if space.plain else _singles(space),
         lists=(_file_of_wordpress(space),) if space.plain else _lists(space),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
+from migrate.redirects.aliases import host_of
 from migrate.redirects.mapfile import PermalinkMap
 from migrate.redirects.model import Permalink, first_of, is_list, is_single, key_of, uri
 
@@ -44,6 +45,17 @@ class Resolver:
             found = self._found(decoded.rstrip("/") + page)
             return _to(found) if found else Answer(status=404)
         return _OWN
+
+    def elsewhere(self, host: str, path: str, query: str) -> Answer | None:
+        """What another name of the site answers: where the address leads now, in one hop; None under its own name."""
+        patterns = self.permalinks.patterns
+        if host_of(host) not in patterns.aliases:
+            return None
+        asked = self.before_files(path, query)
+        if asked.status != _OWN.status:
+            return replace(asked, location=patterns.origin + asked.location if asked.location else "")
+        there = self.after_files(path).location or path + (f"?{query}" if query else "")
+        return Answer(status=301, location=patterns.origin + there, why="another name of the site")
 
     def after_files(self, path: str) -> Answer:
         """What is answered where no file stands."""

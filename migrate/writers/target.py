@@ -34,6 +34,13 @@ class Options:
     posts_page: str = ""
     """The page that lists the newest posts, or ``none``."""
 
+    aliases: tuple[str, ...] = ()
+    """Other names that the site's host had: links to them are the site's own."""
+
+    def __post_init__(self) -> None:
+        """A report's JSON knows no tuples."""
+        object.__setattr__(self, "aliases", tuple(self.aliases))
+
     @property
     def page_size(self) -> int:
         """Entries on a page of a list of the new site: WordPress's own number unless the user knows better."""

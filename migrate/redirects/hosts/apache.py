@@ -86,6 +86,10 @@ class Apache(Host):
     def _keys(self) -> Iterator[str]:
         """From the request to PP_ASKED (a query), PP_SINGLE and PP_LIST (the path)."""
         patterns = self.permalinks.patterns
+        if self.aliases:
+            names = "|".join(map(re.escape, self.aliases))
+            yield f'RewriteCond "%{{HTTP_HOST}}" "^(?:{names})[.]?(?::[0-9]+)?$" [NC]\n'
+            yield _variable("PP_ORIGIN", patterns.origin)
         entrance = f'RewriteCond "%{{REQUEST_URI}}" "^(?:{"|".join(map(re.escape, patterns.entrances))})$"'
         yield from _first("PP_QUESTION", "%{QUERY_STRING}", patterns.queries, entrance)
         yield from _first("PP_TAIL", "%{QUERY_STRING}", patterns.query_tails, entrance)
@@ -175,7 +179,7 @@ RewriteRule "^" "-" [END]
 """
 
 _FILES = """\
-RewriteCond "%{ENV:PP_ASKED}%{ENV:PP_PAGED}" "^$"
+RewriteCond "%{ENV:PP_ASKED}%{ENV:PP_PAGED}%{ENV:PP_ORIGIN}" "^$"
 RewriteCond "%{DOCUMENT_ROOT}%{REQUEST_URI}" "-f" [OR]
 RewriteCond "%{DOCUMENT_ROOT}%{REQUEST_URI}/index.html" "-f" [OR]
 RewriteCond "%{DOCUMENT_ROOT}%{REQUEST_URI}/index.xml" "-f"
@@ -191,10 +195,15 @@ RewriteRule "^" "-" [E=PP_PATH:%1%2]
 _ANSWERS = """\
 # an address whose page was not uploaded must not lead to itself
 RewriteCond "%{ENV:PP_TO}" "."
-RewriteCond "%{ENV:PP_TO}>%{THE_REQUEST}" "!^([^>]*)>[A-Z]+ \\\\1(?:\\\\?| )"
-RewriteRule "^" "%{ENV:PP_TO}" [R=301,END,NE,QSD]
+RewriteCond "%{ENV:PP_ASKED}%{ENV:PP_PAGED}" "." [OR]
+RewriteCond "%{ENV:PP_TO}>%{THE_REQUEST}" "!^([^>]*)>[A-Z]+ \\1(?:\\?| )"
+RewriteRule "^" "%{ENV:PP_ORIGIN}%{ENV:PP_TO}" [R=301,END,NE,QSD]
 RewriteCond "%{ENV:PP_ASKED}" "&feed="
 RewriteRule "^" "-" [G,END]
+# another name of the site leads to its own
+RewriteCond "%{ENV:PP_ORIGIN}" "."
+RewriteCond "%{ENV:PP_ASKED}%{ENV:PP_PAGED}" "^$"
+RewriteRule "^" "%{ENV:PP_ORIGIN}%{REQUEST_URI}" [R=301,END]
 """
 
 _NOTHING = """\

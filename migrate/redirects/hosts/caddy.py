@@ -27,6 +27,9 @@ class Caddy(Host):
     def _text(self) -> Iterator[str]:
         patterns = self.permalinks.patterns
         yield _HEAD
+        yield "map {host} {permapress_origin} {\n"
+        yield from (f"\t{alias} {patterns.origin}\n" for alias in self.aliases)
+        yield '\tdefault ""\n}\n'
         yield from _chain("{query}", "{permapress_question}", patterns.queries, keep=False)
         yield from _chain("{query}", "{permapress_tail}", patterns.query_tails, keep=False)
         entrances = "|".join(re.escape(path) for path in patterns.entrances)
@@ -141,15 +144,19 @@ _HEAD = """\
 _SERVE = """\
 route {
 	@permapress_asked expression `{permapress_asked} != "" && {permapress_to} != ""`
-	redir @permapress_asked {permapress_to} permanent
+	redir @permapress_asked {permapress_origin}{permapress_to} permanent
 	@permapress_no_feed expression `{permapress_asked}.contains("&feed=")`
 	error @permapress_no_feed 410
 	@permapress_nothing expression `{permapress_asked} != ""`
 	error @permapress_nothing 404
 	@permapress_paged expression `{permapress_paged} != "" && {permapress_to} != ""`
-	redir @permapress_paged {permapress_to} permanent
+	redir @permapress_paged {permapress_origin}{permapress_to} permanent
 	@permapress_no_page expression `{permapress_paged} != ""`
 	error @permapress_no_page 404
+	@permapress_there expression `{permapress_origin} != "" && !({permapress_to} in ["", {http.request.uri.path}])`
+	redir @permapress_there {permapress_origin}{permapress_to} permanent
+	@permapress_elsewhere expression `{permapress_origin} != ""`
+	redir @permapress_elsewhere {permapress_origin}{uri} permanent
 	@permapress_here file {
 		try_files {path} {path}/index.html {path}/index.xml
 	}

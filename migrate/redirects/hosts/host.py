@@ -37,6 +37,11 @@ class Host:
         """Where a row leads, as it stands in a rule: ASCII, below ``new_host``."""
         return self.new_host + uri(row.new)
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names of the site, which lead to its own; where the site moves, they all lead to the new one."""
+        return () if self.new_host else self.permalinks.patterns.aliases
+
     def leave_out(self, reason: str, times: int = 1) -> None:
         """Count what the host can't express."""
         if times:

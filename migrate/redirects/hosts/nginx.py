@@ -19,9 +19,11 @@ class Nginx(Host):
     title = "nginx"
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
-        """The tables, then the few lines that use them."""
+        """The tables, then the few lines that use them, in the site's server and in that of its other names."""
         yield "http.conf", self._tables()
         yield "server.conf", iter([_SERVER, _MOVED_FILES % self.new_host if self.new_host else ""])
+        if self.permalinks.patterns.origin and not self.new_host:
+            yield "elsewhere.conf", iter([_ELSEWHERE.replace("ORIGIN", self.permalinks.patterns.origin)])
 
     def _tables(self) -> Iterator[str]:
         patterns = self.permalinks.patterns
@@ -45,6 +47,13 @@ class Nginx(Host):
         yield from in_two(self.lookups(), self._entry, "}\n\n" + _head("$permapress_list_key", "$permapress_to_list"))
         yield "}\n\n"
         yield _ANSWER
+        yield from self._other_names()
+
+    def _other_names(self) -> Iterator[str]:
+        yield 'map $host $permapress_origin {\n    default "";\n'
+        for alias in self.aliases:
+            yield f'    "{alias}" "{self.permalinks.patterns.origin}";\n'
+        yield _OTHER_NAMES
 
     def _entry(self, key: str, target: str) -> str:
         if _PLAIN.fullmatch(key):
@@ -127,6 +136,24 @@ map "$permapress_found>$request_uri" $permapress_to {
 }
 """
 
+_OTHER_NAMES = """\
+}
+# another name of the site leads to its own in the same hop
+map $permapress_to $permapress_there { "" $request_uri; default $permapress_to; }
+map $permapress_origin $permapress_elsewhere { "" ""; default $permapress_origin$permapress_there; }
+"""
+
+_ELSEWHERE = """\
+# Other names of the site, written by permapress: for a server block that listens for them, or for http where the site
+# is at https. One redirect leads to where an address is now. Needs http.conf.
+if ($permapress_asked_to) { return 301 ORIGIN$permapress_asked_to; }
+if ($permapress_asked_gone) { return 410; }
+if ($permapress_asked_nothing) { return 404; }
+if ($permapress_paged_to) { return 301 ORIGIN$permapress_paged_to; }
+if ($permapress_paged_nothing) { return 404; }
+return 301 ORIGIN$permapress_there;
+"""
+
 _MOVED_FILES = """\
 location /wp-content/uploads/ { return 301 %s$request_uri; }
 """
@@ -134,11 +161,12 @@ location /wp-content/uploads/ { return 301 %s$request_uri; }
 _SERVER = """\
 # Old addresses, written by permapress: for the server block of the site. Needs http.conf.
 index index.html index.xml;
-if ($permapress_asked_to) { return 301 $permapress_asked_to; }
+if ($permapress_asked_to) { return 301 $permapress_origin$permapress_asked_to; }
 if ($permapress_asked_gone) { return 410; }
 if ($permapress_asked_nothing) { return 404; }
-if ($permapress_paged_to) { return 301 $permapress_paged_to; }
+if ($permapress_paged_to) { return 301 $permapress_origin$permapress_paged_to; }
 if ($permapress_paged_nothing) { return 404; }
+if ($permapress_elsewhere) { return 301 $permapress_elsewhere; }
 error_page 403 404 = @permapress;
 location @permapress {
     recursive_error_pages on;
