@@ -19,6 +19,7 @@ from migrate.frontpages import Pages, find_front_pages
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media.owners import note_owners
+from migrate.media.pages import FILE, lead_to_files
 from migrate.media.place import Placing, place_media
 from migrate.model import Channel, Term
 from migrate.names import Allocator, decode
@@ -72,7 +73,7 @@ def convert(order: Order, tell_result: Callable[[Run], Any]) -> int:
         if archive:
             placing = Placing(index, archive, run.target.media_root, run.store.tell)
             run.note_written(place_media(order.uploads, placing))
-        index.finish_settling()
+        finish_settling(run)
         second_pass(run, archive)
         run.store.add_lines({source.name: source.path for source in run.sources})
 
@@ -107,7 +108,7 @@ def verify(order: Order, site: Path, report: Path | None, tell_result: Callable[
         settle_site(run)
         note_owners(index)
         note_uploads(index, site, run.target.media_root)
-        index.finish_settling()
+        finish_settling(run)
         run.store.forget()
         digest_pass(run, site)
         verifying_pass(run, site)
@@ -196,6 +197,13 @@ def settle_site(run: Run) -> None:
         if moved:
             tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
+
+
+def finish_settling(run: Run) -> None:
+    """What can be decided only when it is known which files are here; then addresses are findable."""
+    if run.order.options.attachment_pages == FILE:
+        lead_to_files(run.index, run.site.addresses.base)
+    run.index.finish_settling()
 
 
 def find_bases(run: Run, space: AddressSpace, terms: Iterable[Term], linked: Iterable[str]) -> AddressSpace:

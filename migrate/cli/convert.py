@@ -72,6 +72,13 @@ from migrate.writers.targets import targets
     help="The page that listed the newest posts, on a site with a front page; none if there was no such page.",
 )
 @click.option(
+    "--attachment-pages",
+    type=click.Choice(["page", "file"]),
+    default="page",
+    show_default=True,
+    help="What an attachment's address shows: a page, or its file, as on sites made since WordPress 6.4.",
+)
+@click.option(
     "--alias",
     "aliases",
     multiple=True,
@@ -136,6 +143,7 @@ def convert(
     tag_base: str,
     front_page: str,
     posts_page: str,
+    attachment_pages: str,
     aliases: tuple[str, ...],
     smilies: bool,
     double_parentheses: bool,
@@ -183,6 +191,7 @@ def convert(
             tag_base=tag_base.strip("/"),
             front_page=front_page,
             posts_page=posts_page,
+            attachment_pages=attachment_pages,
             aliases=tuple(map(alias_told, aliases)),
         ),
         wishes=Wishes(shortcodes or {}, smilies=smilies, double_parentheses=double_parentheses),

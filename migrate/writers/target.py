@@ -34,6 +34,8 @@ class Options:
     posts_page: str = ""
     """The page that lists the newest posts, or ``none``."""
 
+    attachment_pages: str = "page"
+    """``page``: an attachment has a page of its own; ``file``: its address leads to its file, where that is here."""
     aliases: tuple[str, ...] = ()
     """Other names that the site's host had: links to them are the site's own."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from migrate.media.pages import is_file
 from migrate.names import decode
 from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.known import Known, below, kind_of
@@ -120,6 +121,6 @@ def _unattached(known: Known, row: tuple[int, str, str, str, str]) -> Iterator[P
     number, address, name, link, extra = row
     target = attachment_target(known, address, link, extra)
     yield Permalink(f"/?pagename={name}", target, 301, "attachment", number, "by its name")
-    if not known.space.plain:
+    if not known.space.plain and not is_file(address, known.space.base):
         feed = f"{known.space.base}/{known.space.feed}/"
         yield Permalink(below(address, "feed"), feed, 301, "replies", number, "a feed that was always empty")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.media.pages import is_file
 from migrate.names import decode
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.model import Permalink
@@ -18,7 +19,12 @@ def things(known: Known) -> Iterator[Permalink]:
     """Every public thing at its own address, and by its number and its name."""
     for number, kind, address, slug, _parent, link, extra in known.index.rows(_PUBLIC, (MENU,)):
         place = "posts-page" if address == known.posts_page else kind_of(kind)
-        yield Permalink(address, address, 200, place, number, "its own address")
+        if place == "attachment" and is_file(address, known.space.base):
+            page = known.space.path_of(link)
+            if page:
+                yield Permalink(page, address, 301, place, number, "its file")
+        else:
+            yield Permalink(address, address, 200, place, number, "its own address")
         if number is not None:
             target = attachment_target(known, address, link, extra) if place == "attachment" else address
             yield Permalink(f"/?p={number}", target, 301, place, number, "short link")
@@ -27,8 +33,15 @@ def things(known: Known) -> Iterator[Permalink]:
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
             if slug:
                 yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
+    yield from _replies(known)
+
+
+def _replies(known: Known) -> Iterator[Permalink]:
+    """The feed of a thing's comments."""
     query = "SELECT number, c.address FROM commented c JOIN items USING (address) WHERE place='public' ORDER BY seq"
     for number, address in known.index.rows(query):
+        if is_file(address, known.space.base):
+            continue  # a file has no feed, and where only files were shown nobody saw what was said of them
         feed = below(address, known.space.feed)
         yield Permalink(feed, feed, 200, "replies", number, "the feed of its comments")
         if known.space.plain:  # elsewhere nobody was ever told this form

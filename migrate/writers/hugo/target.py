@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from migrate.dates import parse
+from migrate.media.pages import is_file
 from migrate.model import Data
 from migrate.names import safe_path
 from migrate.post import Post
@@ -71,15 +72,14 @@ class Hugo(Target):
             "title": post.title,
             "date": post.date,
             "lastmod": post.modified,
-            "url": self.local(post.address),
+            "url": None if self._is_file(post) else self.local(post.address),
+            "build": {"render": "never", "list": "never"} if self._is_file(post) else None,
             "slug": own_slug(post) if item.type != "page" else None,
             "draft": None if public else True,
             "description": post.seo.get("description") or None,
             "summary": post.excerpt if post.excerpt and not post.attachment else None,
             # a feed of its comments beside the page, where WordPress had it
-            "outputs": ["html", "replies"]
-            if post.comment_count and post.path not in {"content", _POSTS_PAGE}
-            else None,
+            "outputs": ["html", "replies"] if self._has_replies(post) else None,
             "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
         }
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
@@ -103,6 +103,13 @@ class Hugo(Target):
         }
         data["params"] = {key: value for key, value in params.items() if value is not None}
         return data
+
+    def _is_file(self, post: Post) -> bool:
+        return post.item.type == "attachment" and is_file(post.address, self.home[:-1])
+
+    def _has_replies(self, post: Post) -> bool:
+        """Whether a feed of its comments stands beside a page."""
+        return bool(post.comment_count) and post.path not in _LISTS and not self._is_file(post)
 
     def local(self, address: str) -> str | None:
         """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``."""
