@@ -19,6 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 UPLOADS = "/wp-content/uploads/"
+STEP = 1 << 16
+"""So many bytes it sends at once."""
 
 
 def png(seed: int, size: int = 2000) -> bytes:
@@ -54,6 +56,8 @@ class Page:
     """Break off after so many bytes."""
     lie: int = 0
     """So many bytes more (or less) in Content-Length than there are."""
+    surplus: bytes = b""
+    """What it sends after the length that it announced."""
     location: str = ""
     pause: float = 0.0
     """Seconds between pieces of 1,000 bytes."""
@@ -106,6 +110,7 @@ class Server:
     ready: threading.Event
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.set_write_buffer_limits(0)  # what is counted as sent has left this process
         try:
             while await self._answer(reader, writer):
                 pass
@@ -123,14 +128,23 @@ class Server:
         try:
             if self.latency:
                 await asyncio.sleep(self.latency)
+            if reader.at_eof():
+                return False  # whoever asked is gone
             page = self.page(path) or Page(statuses=[404], type="text/html", body=b"<html>Not found</html>", etag="")
             if page.later:
                 self.pages[path] = page.later
-            return await self._send(page, path, headers, writer)
+            return await self._send(page, path, headers, reader, writer)
         finally:
             self.open -= 1
 
-    async def _send(self, page: Page, path: str, headers: dict[str, str], writer: asyncio.StreamWriter) -> bool:
+    async def _send(
+        self,
+        page: Page,
+        path: str,
+        headers: dict[str, str],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> bool:
         status = page.statuses.pop(0) if page.statuses else (302 if page.location else 200)
         body, more = (page.body, dict(page.headers)) if status in {200, 404} else (b"", dict(page.headers))
         if page.location and status == 302:
@@ -152,19 +166,25 @@ class Server:
         writer.write((head + "".join(f"{name}: {value}\r\n" for name, value in more.items()) + "\r\n").encode())
         cut = page.cuts.pop(0) if page.cuts and status in (200, 206) else len(body)
         try:
-            await self._pour(body[:cut], page, writer, asked)
+            await self._pour(body[:cut], page, reader, writer, asked)
         finally:
             self._note(asked)
-        return cut == len(body) and page.lie <= 0
+        return cut == len(body) and page.lie <= 0 and not page.surplus
 
-    async def _pour(self, body: bytes, page: Page, writer: asyncio.StreamWriter, asked: Asked) -> None:
-        step = 1000 if page.pause else len(body) or 1
+    async def _pour(
+        self, body: bytes, page: Page, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: Asked
+    ) -> None:
+        step = 1000 if page.pause else STEP
         for at in range(0, len(body), step):
+            if reader.at_eof():
+                return  # what nobody reads is not sent
             writer.write(body[at : at + step])
             asked.sent = min(at + step, len(body))
             await writer.drain()
             if page.pause:
                 await asyncio.sleep(page.pause)
+        if page.surplus:
+            writer.write(page.surplus)
         await writer.drain()
 
     def _note(self, asked: Asked) -> None:

@@ -76,8 +76,8 @@ def test_a_part_that_is_whole_already_is_not_fetched_again(tmp_path):
         version = Version(file="a.png", url=f"{server.host}{UPLOADS}a.png", etag='"one"')
         (site / "apart/media/parts").mkdir()
         part = Part(site, "a.png", private=False)
-        part.note(version)
-        part.path.write_bytes(body)
+        with part.open(version, at=0, resumable=True) as file:
+            file.write(body)
         fetch(site, server)
         assert [one.sent for one in server.log] == [0]
     assert stands(site, "a.png") == body
@@ -173,6 +173,68 @@ def test_an_error_page_is_no_picture(tmp_path):
     assert ledger["c.png"].error == "it is empty"
     assert "web page" in ledger["d.txt"].error
     assert not (site / "static").exists()
+
+
+def cut(body, keep, **more):
+    """A server that announces no more than it gives: only the file itself says that something is missing."""
+    return Page(body[:keep], **more)
+
+
+def test_what_is_cut_by_its_own_structure_is_asked_for_once_more_and_then_kept_apart(tmp_path):
+    site, body = archive(tmp_path, "a.png", "b.png", "2020/c.png"), png(1, 3000)
+    pages = {
+        UPLOADS + "a.png": cut(body, 2000),
+        UPLOADS + "b.png": cut(body, 2000, later=Page(body, etag='"two"')),
+        UPLOADS + "2020/c.png": cut(body, 100),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server)
+        assert [len(server.asked(UPLOADS + file)) for file in ("a.png", "b.png", "2020/c.png")] == [2, 2, 2]
+        assert "range" not in server.asked(UPLOADS + "b.png")[1].headers, "nothing is pieced together with what was cut"
+    assert (result.files, result.failed, result.damaged) == (1, 2, 2)
+    assert stands(site, "b.png") == body
+    assert stands(site, "a.png") is None
+    assert ledger["a.png"].error == "damaged: a PNG without its end (IEND)"
+    for file, there in (("a.png", 2000), ("2020/c.png", 100)):
+        kept = site / "apart/media/damaged" / file
+        assert kept.read_bytes() == body[:there]
+        assert kept.stat().st_mode & 0o777 == 0o600
+    assert not (site / "apart/media/parts").exists()
+    with serving({UPLOADS + "a.png": Page(body), UPLOADS + "2020/c.png": Page(body)}) as server:
+        assert fetch(site, server)[0].files == 2
+    assert stands(site, "a.png") == body
+    assert not [path for path in (site / "apart/media/damaged").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("announced", [100, 6000])
+def test_a_server_that_sends_more_than_it_announced_is_not_believed(tmp_path, announced):
+    site, text = archive(tmp_path, "a.txt", "b.png"), b"a line of text\n" * 1000
+    pages = {
+        UPLOADS + "a.txt": Page(text[:announced], surplus=text[announced:], type="text/plain"),
+        UPLOADS + "b.png": Page(png(1), surplus=b"\n"),
+    }
+    with serving(pages) as server:
+        result, ledger = fetch(site, server, limits=Limits(per_host=1, backoff=0.01))
+    assert ledger["a.txt"].error == "damaged: the server sent more than it announced"
+    assert stands(site, "a.txt") is None
+    assert (result.files, stands(site, "b.png")) == (1, png(1)), "this one is whole by its own structure"
+
+
+def test_a_damaged_file_is_better_than_another_address_that_has_none(tmp_path):
+    from migrate.fetch.download import Job
+    from migrate.fetch.ledger import Ledger
+    from migrate.fetch.run import Request, _Run
+    from migrate.media.wanted import read_wanted
+
+    site = archive(tmp_path, "a.png")
+    with serving({"/1/a.png": cut(png(1), 1000)}) as server, Ledger(site) as ledger:
+        asked = Request(root=site, source=server.host, allowed=frozenset({"127.0.0.1"}), limits=QUICK)
+        run = _Run(asked, read_wanted(site)[0], ledger)
+        with run.downloader(lambda _size: None) as downloader:
+            urls = (f"{server.host}/1/a.png", f"{server.host}/2/a.png")
+            outcome = downloader.fetch(Job("a.png", "public", urls))
+        assert outcome.is_damaged
+        assert len(server.asked("/2/a.png")) == 1
 
 
 def test_a_redirect_on_the_site_is_followed_and_one_elsewhere_is_not(tmp_path):

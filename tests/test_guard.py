@@ -143,7 +143,7 @@ def ask(watched, url, *answers):
     line = Line(list(answers))
     client = Client(watched, "tests", timeout=2, connections=1, connector=line.connect)
     try:
-        return client.get(url, {}).read().decode(), line.made_to
+        return client.get(url, {}).response.read().decode(), line.made_to
     except Refused as refused:
         return str(refused), line.made_to
     finally:

@@ -17,7 +17,7 @@ from migrate.errors import BadOption
 from migrate.fetch.download import Limits
 from migrate.fetch.plan import HAVE, UNREACHABLE, Standing, Stock
 from migrate.fetch.run import USER_AGENT, Fetched, Request, fetch_media
-from migrate.media.ledger import FETCHED, read_ledger
+from migrate.media.ledger import DAMAGED, FETCHED, read_ledger
 from migrate.media.wanted import read_wanted
 from migrate.pipeline import convert
 from migrate.urls import split
@@ -202,6 +202,8 @@ def _tell(site: Path, result: Fetched | None, *, sizes: bool) -> None:
             say(_line(standing))
     if result:
         say(f"{result.files:,} files fetched ({result.bytes:,} bytes), {result.failed:,} could not be.")
+        if result.damaged:
+            say(f"{result.damaged:,} came cut, and nothing shows them: they lie in {site / DAMAGED}")
         if result.stopped:
             say(f"Ended early by {result.stopped}; run again for the rest.")
     say(", ".join(f"{counts[state]:,} {state}" for state in (HAVE, "want", UNREACHABLE)))

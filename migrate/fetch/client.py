@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urljoin, urlunsplit
 
 import urllib3
@@ -13,6 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.timeout import Timeout
 
 from migrate.fetch.guard import AddressInfo, Guard, Refused
+from migrate.fetch.reader import Reader
 
 REDIRECTS = 5
 """How many are followed; WordPress sites have two (http to https, www to bare)."""
@@ -35,6 +38,18 @@ def connect(info: AddressInfo, timeout: float | None) -> socket.socket:
     return made
 
 
+class Answer(NamedTuple):
+    """A server's answer, its body not yet read."""
+
+    response: urllib3.BaseHTTPResponse
+    reader: Reader | None
+
+    @property
+    def has_more(self) -> bool:
+        """When its body has been read: whether the server sent more than it had announced."""
+        return self.reader is not None and self.reader.has_more
+
+
 class Client:
     """Asks for addresses; each connection, also after a redirect, goes through the guard."""
 
@@ -47,8 +62,8 @@ class Client:
         self._manager.pool_classes_by_scheme = _pools(guard, connector)
         self._pools: dict[str, HTTPConnectionPool] = {}
 
-    def get(self, url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
-        """The answer after its redirects, its body not yet read.
+    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """The answer after its redirects.
 
         Raises:
             Refused: the guard says no, of this address or of one that it redirects to.
@@ -65,7 +80,7 @@ class Client:
                 retries=False,
             )
             if answer.status not in _MOVED or not (location := answer.headers.get("Location")):
-                return answer
+                return Answer(answer, getattr(answer.connection, "reader", None))
             answer.drain_conn()
             answer.release_conn()
             url = urljoin(url, location)
@@ -83,12 +98,24 @@ class Client:
         self._manager.clear()
 
 
+class _Attentive:
+    """A connection whose answers are read by a ``Reader``."""
+
+    reader: Reader | None = None
+
+    def response_class(self, sock: socket.socket, *args: Any, **more: Any) -> http.client.HTTPResponse:
+        """What ``http.client`` calls for each answer."""
+        response = http.client.HTTPResponse(sock, *args, **more)
+        response.fp = self.reader = Reader(response.fp.detach(), sock)
+        return response
+
+
 def _pools(guard: Guard, connector: Connect) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
+    class Plain(_Attentive, HTTPConnection):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
             return _open(self, guard, connector)
 
-    class Secure(HTTPSConnection):
+    class Secure(_Attentive, HTTPSConnection):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
             return _open(self, guard, connector)
 

@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import urllib3
@@ -27,6 +27,7 @@ from migrate.fetch.client import Client
 from migrate.fetch.guard import Refused
 from migrate.fetch.hosts import LONGEST_WAIT, Host, HostDown, Hosts, Stopped, retry_after
 from migrate.fetch.part import Part, Version
+from migrate.media.endings import ending
 from migrate.media.kinds import HEAD, disagreement
 from migrate.media.ledger import Outcome
 from migrate.urls import split
@@ -83,6 +84,14 @@ class TryAgain(Exception):  # noqa: N818
         self.wait, self.silent = wait, silent
 
 
+class Damaged(Exception):  # noqa: N818
+    """All came that was announced, and by its own structure the file is cut. ``outcome`` is what there is of it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.error)
+        self.outcome = outcome
+
+
 class Budget:
     """The bytes that a run may still take, shared by all threads."""
 
@@ -127,19 +136,25 @@ class Downloader:
         """
         outcome = Outcome(file=job.file, error="no address")
         for url in job.urls:
-            outcome = self._from(url, job)
-            if not outcome.error:
-                break
+            found = self._from(url, job)
+            if not found.error:
+                return found
+            outcome = outcome if outcome.is_damaged else found  # cut is better than not there
         return outcome
 
     def _from(self, url: str, job: Job) -> Outcome:
         part = self.part_of(job)
         host = self.hosts[split(url).netloc.lower()]
-        why = ""
+        why, damaged = "", None
         try:
             for turn in range(self.limits.retries + 1):
                 try:
                     return self._try(url, part, host)
+                except Damaged as found:
+                    if damaged or turn == self.limits.retries:
+                        return found.outcome
+                    damaged = found.outcome  # once more: it may have been the way that cut it
+                    self._pause(TryAgain(found.outcome.error), turn, host)
                 except TryAgain as again:
                     why = str(again)
                     if turn == self.limits.retries and again.silent:
@@ -150,7 +165,7 @@ class Downloader:
             why = str(failed)
         except Refused as refused:
             why = f"refused: {refused}"
-        return Outcome(file=job.file, url=url, error=why)
+        return damaged or Outcome(file=job.file, url=url, error=why)
 
     def _pause(self, again: TryAgain, turn: int, host: Host) -> None:
         backoff = self.limits.backoff * 2**turn * (1 + self.jitter())
@@ -185,19 +200,19 @@ class Downloader:
         answer = self.client.get(url, headers)
         host.answered()
         try:
-            outcome = self._take(answer, url, part, size, resumed)
+            version, digest = self._take(answer.response, url, part, size, resumed)
         except BaseException:
-            answer.close()  # what is left of it would be read as the next answer
+            answer.response.close()  # what is left of it would be read as the next answer
             raise
-        answer.release_conn()
-        return outcome
+        answer.response.release_conn()
+        return self._checked(version, part, digest, has_more=answer.has_more)
 
     def _take(
         self, answer: urllib3.BaseHTTPResponse, url: str, part: Part, size: int, resumed: Version | None
-    ) -> Outcome:
-        """The body of an answer into the part, from its start or from where it stopped."""
+    ) -> tuple[Version, _Digest]:
+        """The body of an answer into the part, from its start or from where it stopped; every byte as it comes."""
         if resumed and answer.status == 416 and answer.headers.get("Content-Range") == f"bytes */{size}":
-            return self._checked(resumed, part, _Digest(part.path, size))  # all of it had come already
+            return resumed, _Digest(part.path, size)  # all of it had come already
         _raise_for_status(answer, part)
         etag, modified = (answer.headers.get(name, "")[:_LONGEST_MARK] for name in ("ETag", "Last-Modified"))
         version = Version(file=part.file, url=url, etag=etag, modified=modified)
@@ -209,19 +224,16 @@ class Downloader:
             raise Failed(f"larger than {self.limits.file_bytes:,} bytes (--max-file)")
         packed = answer.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}
         digest = _Digest(part.path, at)
-        with part.open(at=at) as file:
+        with part.open(version, at=at, resumable=not packed) as file:
             for piece in self._pieces(answer, at, unpack=packed):
-                if (
-                    digest.size == at and not at and not packed and len(piece) >= _PIECE
-                ):  # more will come: it may be resumed
-                    part.note(version)
                 file.write(piece)
+                file.flush()  # a kill from now on costs none of it
                 digest.add(piece)
-        return self._checked(version, part, digest)
+        return version, digest
 
     def _pieces(self, answer: urllib3.BaseHTTPResponse, at: int, *, unpack: bool) -> Iterator[bytes]:
         started, taken = time.monotonic(), 0
-        for piece in answer.stream(_PIECE, decode_content=unpack):
+        while piece := answer.read1(_PIECE, decode_content=unpack):
             taken += len(piece)
             self.budget.take(len(piece))
             if at + taken > self.limits.file_bytes:
@@ -233,12 +245,12 @@ class Downloader:
             if passed > self.limits.grace and taken < passed * _SLOWEST:
                 raise TryAgain("it came too slowly")
 
-    def _checked(self, version: Version, part: Part, digest: _Digest) -> Outcome:
-        """A part that is whole: its bytes are what its name says, or it is thrown away."""
+    def _checked(self, version: Version, part: Part, digest: _Digest, *, has_more: bool) -> Outcome:
+        """A part that is whole: its bytes are what its name says, or it is thrown away; cut, it is set aside."""
         if why := disagreement(part.file, digest.head):
             part.drop()
             raise Failed(why)
-        return Outcome(
+        outcome = Outcome(
             file=part.file,
             url=version.url,
             size=digest.size,
@@ -246,6 +258,12 @@ class Downloader:
             etag=version.etag,
             modified=version.modified,
         )
+        with part.path.open("rb") as file:
+            found = ending(file)
+        if found.is_cut or (has_more and not found.is_whole):
+            part.set_aside()
+            raise Damaged(replace(outcome, error=f"damaged: {found.why or 'the server sent more than it announced'}"))
+        return outcome
 
 
 class _Digest:

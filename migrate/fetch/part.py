@@ -42,12 +42,14 @@ def sweep(root: Path) -> None:
 
 
 class Part:
-    """``parts/DIGEST.part``; its version stands beside it in ``DIGEST.json`` as soon as it takes more than a moment."""
+    """``parts/DIGEST.part``; its version stands beside it in ``DIGEST.json`` before its first byte comes."""
 
     def __init__(self, root: Path, file: str, *, private: bool) -> None:
         name = hashlib.sha256(file.encode()).hexdigest()[:24]
         self.file, self._mode = file, 0o600 if private else 0o644
         self.path = root / PARTS / f"{name}.part"
+        self.damaged = self.path.with_suffix(".damaged")
+        """Where it lies once it was found to be cut."""
         self._about = self.path.with_suffix(".json")
 
     def version(self) -> Version | None:
@@ -58,17 +60,21 @@ class Part:
             return None
         return found if found.file == self.file else None
 
-    def open(self, *, at: int) -> BinaryIO:
-        """Open for what comes: from the start, or after the first ``at`` bytes; what stands there goes."""
+    def open(self, version: Version, *, at: int, resumable: bool) -> BinaryIO:
+        """Open for what comes: from the start, or after the first ``at`` bytes; what stands there goes.
+
+        The old bytes go before the new version is noted, and that before a byte of it is written: whenever the
+        process ends, the bytes are of the version that stands beside them, or none is.
+        """
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), self._mode)
         file = os.fdopen(handle, "r+b")
         file.truncate(at)
         file.seek(at)
+        if not (resumable and version.validator):
+            self.drop_version()
+        elif not at:
+            self._about.write_text(json.dumps(asdict(version), ensure_ascii=False), encoding="utf-8")
         return file
-
-    def note(self, version: Version) -> None:
-        """Say what the bytes are of, so that another run can go on with them."""
-        self._about.write_text(json.dumps(asdict(version), ensure_ascii=False), encoding="utf-8")
 
     def size(self) -> int:
         """How many bytes are there."""
@@ -77,11 +83,21 @@ class Part:
         except FileNotFoundError:
             return 0
 
+    def set_aside(self) -> None:
+        """It is whole as its server says, and cut as its own bytes say: nothing goes on with it."""
+        self.drop_version()
+        self.path.replace(self.damaged)
+
     def drop(self) -> None:
         """Forget it."""
         self.path.unlink(missing_ok=True)
         self.drop_version()
 
+    def settled(self) -> None:
+        """Its bytes stand elsewhere now; an earlier copy that was cut is of no use any more."""
+        self.drop_version()
+        self.damaged.unlink(missing_ok=True)
+
     def drop_version(self) -> None:
-        """Its bytes stand elsewhere now."""
+        """Nothing can be added to its bytes."""
         self._about.unlink(missing_ok=True)

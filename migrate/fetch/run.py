@@ -19,7 +19,7 @@ from migrate.fetch.hosts import Hosts, Stopped
 from migrate.fetch.ledger import Ledger
 from migrate.fetch.part import PARTS, Part, sweep
 from migrate.fetch.plan import Plan, Stock
-from migrate.media.ledger import FOLDER, Outcome
+from migrate.media.ledger import DAMAGED, FOLDER, Outcome
 from migrate.media.wanted import SiteOfFiles, WantedFile, read_wanted
 from migrate.urls import split
 from migrate.visibility import Place
@@ -51,6 +51,8 @@ class Fetched:
     files: int = 0
     bytes: int = 0
     failed: int = 0
+    damaged: int = 0
+    """How many of the failed came, but cut: they are kept apart."""
     stopped: str = ""
     """Which limit ended it early, if one did."""
 
@@ -147,7 +149,10 @@ class _Run:
     def _settle(self, outcome: Outcome, job: Job) -> None:
         """Put a whole file in its place and note it; one thread at a time."""
         if outcome.error:
-            if not job.guess:
+            if outcome.is_damaged:
+                self.result.damaged += 1
+                self._set_aside(job)
+            if outcome.is_damaged or not job.guess:
                 self.result.failed += 1
                 self.ledger.note(outcome)
             return
@@ -156,9 +161,21 @@ class _Run:
         self.ledger.note(replace(outcome, path=path))  # first: a file that nobody noted would belong to nobody
         part = self.part_of(job)
         self.archive.take_in(part.path, path, link=twin)
-        part.drop_version()
+        part.settled()
+        self._drop_damaged(job)
         self.result.files += 1
         self.result.bytes += outcome.size
+
+    def _set_aside(self, job: Job) -> None:
+        """Keep what came cut, for its owner alone: whether it is better than nothing is for them to say."""
+        damaged = self.part_of(job).damaged
+        damaged.chmod(0o600)
+        self._drop_damaged(job)
+        self.archive.take_in(damaged, f"{DAMAGED}/{job.file}")
+
+    def _drop_damaged(self, job: Job) -> None:
+        with suppress(OSError):  # nearly always there is none
+            (self.request.root / DAMAGED / job.file).unlink()
 
     def _twin(self, digest: str, place: str) -> str:
         """Another file of the same bytes, if it is still what was fetched. Public and private files share nothing."""

@@ -11,6 +11,9 @@ FOLDER = "apart/media"
 FETCHED = f"{FOLDER}/fetched.jsonl"
 """Stands apart, since it names files of posts that are not public. It holds no time: the same files, the same bytes."""
 
+DAMAGED = f"{FOLDER}/damaged"
+"""What came cut lies here under its path below ``uploads``: better than nothing, but not what the site had."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -27,6 +30,11 @@ class Outcome:
     etag: str = ""
     modified: str = ""
     error: str = ""
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it came, and is cut by its own structure: it lies below ``DAMAGED``, and nothing shows it."""
+        return bool(self.error and self.digest)
 
     def line(self) -> str:
         """As the ledger holds it."""
