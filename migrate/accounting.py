@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from migrate import __version__
+from migrate.findings import Kind
 from migrate.folder import kept_names
 from migrate.readers.sources import Source
 from migrate.report import Tally, write_report
@@ -27,9 +28,26 @@ def close_account(run: Run) -> None:
         account.authors.add("public" if public else "apart", "" if public else "no public post")
     for state, error, times in run.index.rows(_MEDIA):
         account.media.add(*_media_place(run, state, error), times)
+    _tell_fields(run)
     if run.order.private == "drop":
         account.nothing_apart()
         run.store.hide_titles()
+
+
+def _tell_fields(run: Run) -> None:
+    """Say which custom fields nobody sees: only their owner knows whether the old site's theme showed them.
+
+    A key with an underscore is one that WordPress hid from its own editors: those are counted together.
+    """
+    where = "left out" if run.order.private == "drop" else "kept in apart/meta/"
+    for key, posts in sorted(run.fields.items()):
+        if key and not key.startswith("_"):
+            said = f"{key}: {posts:,} public posts have it; {where}"
+            run.store.tell(Kind.FIELD_APART, said, {"key": key, "count": posts})
+    hidden = sum(posts for key, posts in run.fields.items() if not key or key.startswith("_"))
+    if hidden:
+        said = f"{hidden:,} more, of names that WordPress hides (_…); {where}"
+        run.store.tell(Kind.FIELD_APART, said, {"count": hidden})
 
 
 _MEDIA = """SELECT state, COALESCE(error, '') != '', COUNT(*) FROM wanted LEFT JOIN fetched USING (file)

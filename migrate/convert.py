@@ -13,7 +13,7 @@ from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
 from migrate.model import Data, Item
-from migrate.post import Post, Standing, interpret
+from migrate.post import EXTRA, Post, Standing, interpret
 from migrate.readers.context import BodyContext
 from migrate.readers.meta import enclosures
 from migrate.references import References, Seen, hidden_references
@@ -77,6 +77,8 @@ class Converted:
     writers: Counter[str] = field(default_factory=Counter)
     latest: list[Data] = field(default_factory=list)
     """The newest public comments, each with its ``post``."""
+    fields: Counter[str] = field(default_factory=Counter)
+    """The custom fields of public posts that are kept apart: how many posts have each."""
     census: Census = field(default_factory=Census)
     """What is personal or secret, where nothing is written."""
 
@@ -144,7 +146,8 @@ class Converter:
         )
         body = post_markdown(item.content, context, self.references, seen)
         counts = len(thread.public), thread.mentions
-        post = interpret(item, standing, body, self.site, self.index, self.references, counts)
+        named = self.wishes.public_meta
+        post = interpret(item, standing, body, self.site, self.index, self.references, counts, named)
         self._look(_named_files(item, post), (item, standing), done)
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
@@ -186,6 +189,8 @@ class Converter:
             done.latest += [{**comment, "post": about} for comment in thread.public]
         if thread.held or thread.private:
             self._write_apart(done, _beside(post, "comments"), post.item, thread)
+        if public:
+            done.fields.update(key for key in post.private_meta if key != EXTRA)
         if post.private_meta:
             self._write(
                 done,

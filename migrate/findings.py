@@ -99,6 +99,10 @@ class Kind(Enum):
         "A link to the old site leads to nothing in the export; it is left as it was.",
     )
     UNSAFE_ADDRESS = (Severity.LOSS, "An address that would run code was taken out.")
+    FIELD_APART = (
+        Severity.NOTE,
+        "A custom field that is not known to have been shown is not public; --public-meta KEY makes it so.",
+    )
     # comments
     COMMENT_CYCLE = (Severity.REPAIR, "Comments answer each other in a circle; it was cut.")
     COMMENT_ORPHAN = (Severity.REPAIR, "A comment answers one that is not public or not there; it moved up.")

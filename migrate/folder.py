@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -15,13 +15,15 @@ from migrate.forget.keep import to_keep
 from migrate.index import Index
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
-from migrate.model import Channel
+from migrate.model import Channel, Data
 from migrate.names import Allocator, safe_part
 from migrate.pseudonyms import Pseudonyms
+from migrate.readers.meta import split_meta
 from migrate.redirects.collect import Known
 from migrate.redirects.write import DEFAULT_HOSTS, write_redirects
 from migrate.references import References
 from migrate.run import Order, Run
+from migrate.site import Site
 from migrate.writers.archive import (
     APART,
     MANIFEST,
@@ -89,7 +91,7 @@ def archive_at(order: Order, index: Index, *, fresh: bool, resumed: bool) -> Arc
 
 def write_site(run: Run, archive: Archive) -> Iterator[Written]:
     """Everything beside the posts: the target's own files, what is private of the whole site, the export itself."""
-    references = References(run.site, run.index)
+    references, named = References(run.site, run.index), run.order.wishes.public_meta
     data = SiteData(
         site=run.site,
         index=run.index,
@@ -99,17 +101,27 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
         writer_counts=run.writer_counts,
         latest_comments=run.latest_comments,
         menus=read_menus(run.site, run.index, references),
+        public_meta=lambda meta: split_meta(meta, named)[0],
     )
     for path, content in run.target.site_files(data):
         yield archive.write(path, content)
     authors = {"authors": [asdict(author) for author in run.authors.values()]}
     yield archive.write("apart/authors.json", to_json(authors), private=True)
+    if terms := list(_private_terms(run.site, named)):
+        yield archive.write("apart/terms.json", to_json({"terms": terms}), private=True)
     channels = {"channels": [_channel_data(channel) for channel in run.channels]}
     yield archive.write("apart/channels.json", to_json(channels), private=True)
     yield archive.write(".gitignore", IGNORED)
     yield _wanted_files(run, archive)
     if run.order.keep_source:
         yield from _keep_sources(run, archive)
+
+
+def _private_terms(site: Site, named: Sequence[str]) -> Iterator[Data]:
+    """What is not public of terms."""
+    for _, term in sorted(site.terms.items()):
+        if meta := split_meta(term.meta, named)[1]:
+            yield {"taxonomy": term.taxonomy, "slug": term.slug, "meta": meta}
 
 
 def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Written]:

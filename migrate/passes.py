@@ -85,6 +85,7 @@ def _take_in(run: Run, done: Converted) -> None:
     run.writer_counts += done.writers
     run.census += done.census
     run.listed += done.listed
+    run.note_fields(done.fields)
     run.index.db.executemany("INSERT OR IGNORE INTO commented VALUES (?)", [(address,) for address in done.commented])
     run.latest_comments = latest([*run.latest_comments, *done.latest])
     for (kind, _approved, place, reason), times in done.comments.items():

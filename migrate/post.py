@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -12,12 +12,14 @@ from typing import NamedTuple
 from migrate.dates import moment
 from migrate.index import Index
 from migrate.model import Attachment, Data, Item
-from migrate.personal import is_private
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
+from migrate.readers.shown import is_shown
 from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, plain
 from migrate.visibility import Place
 
+EXTRA = "extra"
+"""Where elements that are no meta stand among what is private."""
 _MORE = re.compile(r"^<!--more-->$", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|td|tr)(?![a-z])[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
@@ -92,15 +94,19 @@ def interpret(
     index: Index,
     references: References,
     counts: tuple[int, int],
+    named: Sequence[str] = (),
 ) -> Post:
-    """Read an item's fields for what they mean; ``counts`` is (public comments, mentions among them)."""
+    """Read an item's fields for what they mean; ``counts`` is (public comments, mentions among them).
+
+    ``named`` are the custom fields that the user wants in public.
+    """
     title = plain(item.title)
     teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
-    public_meta, private_meta = split_meta(meta)
-    hidden = [list(entry) for entry in item.extra if is_private(*entry)]
+    public_meta, private_meta = split_meta(meta, named)
+    hidden = [list(entry) for entry in item.extra if not is_shown(*entry, named)]
     if hidden:
-        private_meta["extra"] = hidden
+        private_meta[EXTRA] = hidden
     terms = _terms(item, site)
     formats = terms.get("formats", ())
     attachment = _measured(index.attachment(item.id) if item.type == "attachment" and item.id else None, references)

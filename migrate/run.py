@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from migrate.workers import jobs_wanted
 from migrate.writers.archive import State, Written
 from migrate.writers.target import Options, Target
 from migrate.writers.targets import find_target
+
+MOST_FIELDS = 1000
+"""So many names of custom fields are counted one by one: a hostile export has a new one for every post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,8 @@ class Run:
     writer_counts: Counter[str] = field(default_factory=Counter)
     listed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many entries the list of each term, and of each writer (``""``, slug), has."""
+    fields: Counter[str] = field(default_factory=Counter)
+    """The custom fields of public posts that are kept apart: how many posts have each."""
     latest_comments: list[Data] = field(default_factory=list)
     census: Census = field(default_factory=Census)
     """What is personal or secret; only a run that writes nothing counts it."""
@@ -99,6 +104,11 @@ class Run:
     def target(self) -> Target:
         """The target, for this run's site."""
         return self.order.make_target(self.site)
+
+    def note_fields(self, fields: Mapping[str, int]) -> None:
+        """Count custom fields that are kept apart; names beyond the first thousand are counted together."""
+        for key, times in fields.items():
+            self.fields[key if key in self.fields or len(self.fields) < MOST_FIELDS else ""] += times
 
     def note_written(self, files: Iterable[Written]) -> None:
         """Take in what has been written."""

@@ -1,4 +1,4 @@
-"""What a user asks of the content: a rule for any shortcode, what typed signs stand for."""
+"""What a user asks of the content: rules for shortcodes, what typed signs stand for, which custom fields are public."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ class Wishes:
     smilies: bool = True
     double_parentheses: bool = False
     """Whether ``((…))`` is a footnote, as several plugins have it."""
+    public_meta: tuple[str, ...] = ()
+    """Keys and globs of custom fields that are public beside those that everybody knows (``readers/shown.py``)."""
 
     def as_data(self) -> dict[str, Any]:
         """The wishes as ``report.json`` holds them; ``from_data`` reads them back."""
@@ -52,16 +54,23 @@ class Wishes:
             name: {"template": rule.template} if rule.action == "template" else rule.action
             for name, rule in self.shortcodes.items()
         }
-        return {"smilies": self.smilies, "double_parentheses": self.double_parentheses, "shortcodes": rules}
+        return {
+            "smilies": self.smilies,
+            "double_parentheses": self.double_parentheses,
+            "shortcodes": rules,
+            "public_meta": list(self.public_meta),
+        }
 
     @staticmethod
     def from_data(data: Any, where: str) -> Wishes:
         """The wishes of an archive; one that says none had none."""
         said = data if isinstance(data, dict) else {}
+        named = said.get("public_meta")
         return Wishes(
             read_rules(said.get("shortcodes", {}), where),
             smilies=said.get("smilies") is not False,
             double_parentheses=said.get("double_parentheses") is True,
+            public_meta=tuple(map(str, named)) if isinstance(named, list) else (),
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from exports import export, item
 
 from migrate.errors import CannotWrite, MigrateError
 from migrate.pipeline import Order, convert
+from migrate.wishes import Wishes
 from migrate.writers.archive import read_manifest
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -110,7 +111,7 @@ def test_what_is_private_is_kept_apart(converted, name):
 
 @pytest.mark.parametrize("target", ["hugo", "plain"])
 def test_front_matter_reads_back_to_the_same_values(tmp_path, target):
-    convert_site("lighthouse-log", tmp_path, target=target)
+    convert_site("lighthouse-log", tmp_path, target=target, wishes=Wishes(public_meta=("*",)))
     seen = {}
     for path in tmp_path.rglob("*.md"):
         if "themes" in path.parts:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from migrate.build import build
 from migrate.pipeline import Order, convert
+from migrate.wishes import Wishes
 
 SITES = FIXTURES.parent / "sites"
 ORACLE = CORPUS.parent / "oracle"
@@ -151,6 +152,7 @@ PUBLIC = [
         " [contact-form to='LEAK-form@leak.example']",
         "<wp:postmeta><wp:meta_key>mood</wp:meta_key><wp:meta_value>SEEN-mood</wp:meta_value></wp:postmeta>"
         + meta(
+            temper="LEAK-field-that-nobody-named",
             _secret="LEAK-hidden-meta",
             mailchimp_api_key="LEAK-api-key",
             stripe="sk_live_4eC39HqLyjWDarjtT1zdp7dcLEAK",
@@ -167,7 +169,7 @@ PUBLIC = [
             digest=MD5,
             _wp_attached_file="/home/leakuser/uploads/x.jpg",
         )
-        + '<x:author_email xmlns:x="urn:x">extra@leak.example</x:author_email>'
+        + '<x:author_email xmlns:x="urn:x">extra@leak.example</x:author_email><x:note xmlns:x="urn:x">LEAK-note</x:note>'
         + comment(
             1,
             "SEEN-comment",
@@ -197,6 +199,15 @@ PUBLIC = [
     ),
     post(3, "By somebody who is not listed.", creator="Ghost.Login"),
 ]
+TERM = (
+    "<wp:category><wp:term_id>5</wp:term_id><wp:category_nicename>seen-term</wp:category_nicename>"
+    "<wp:cat_name>Seen</wp:cat_name>"
+    + "".join(
+        f"<wp:termmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:termmeta>"
+        for key, value in {"order": "3", "api_key": "LEAK-term-key", "customer": "LEAK-term-note"}.items()
+    )
+    + "</wp:category>"
+)
 VALUES = [
     "author@leak.example",
     *(f"{name}@leak.example" for name in ("c1", "c2", "c3", "c4", "meta", "extra")),
@@ -222,7 +233,7 @@ def site(request, tmp_path_factory):
         file = folder / "uploads" / "2020" / "01" / f"{name}.jpg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"\xff\xd8\xff" + name.encode())
-    (folder / "export.xml").write_bytes(export(*PUBLIC, *PRIVATE, attachment(9, "seen", 1), head=HEAD + AUTHOR))
+    (folder / "export.xml").write_bytes(export(*PUBLIC, *PRIVATE, attachment(9, "seen", 1), head=HEAD + AUTHOR + TERM))
     convert(
         Order(
             inputs=[str(folder / "export.xml")],
@@ -230,6 +241,7 @@ def site(request, tmp_path_factory):
             uploads=folder / "uploads",
             target=request.param,
             jobs=1,
+            wishes=Wishes(public_meta=("mood", "*_path", "api*")),
         ),
         lambda _: None,
     )
@@ -255,7 +267,9 @@ def test_no_byte_of_what_is_private_is_public(site):
 
 def test_what_is_public_is_there_and_what_is_private_is_kept(site):
     public = b"".join(data for _path, data in public_files(site))
-    assert all(word in public for word in (b"SEEN-mood", b"SEEN-comment", b"2020/01/seen.jpg", b"acme_map"))
+    assert all(
+        word in public for word in (b"SEEN-mood", b"SEEN-comment", b"seen-term", b"2020/01/seen.jpg", b"acme_map")
+    )
     kept = b"".join(data for path, data in all_files(site) if path.startswith("apart/") and "/source/" not in path)
     wanted = {*re.findall(rb"LEAK-[\w-]+", (site.parent / "export.xml").read_bytes())}
     wanted -= {b"LEAK-password"}  # opens a page that is no more; the export has it

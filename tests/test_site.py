@@ -85,19 +85,37 @@ def test_a_stored_name_is_shown_as_text(stored, shown):
     assert plain(stored) == shown
 
 
-@pytest.mark.parametrize(
-    "key", ["_hidden", "pwd", "api_key", "my_token", "customer_email", "user_ip", "private_key", "client_secret"]
-)
-def test_meta_that_may_be_private_is_not_public(key):
-    assert split_meta([(key, "value")]) == ({}, {key: "value"})
+def test_only_what_is_known_to_be_shown_or_named_is_public():
+    meta = [
+        ("mood", "brisk"),
+        ("mood", "wet"),
+        ("recipe_time", "2 h"),
+        ("recipe_by", "ann@example.org"),
+        ("recipe_password", "x"),
+        ("_hidden", "y"),
+        ("_format_link_url", "https://ex.org/"),
+        ("_links_to", "mailto:ann@example.org"),
+        ("geo_latitude", "61.0"),
+        ("attribute_pa_color", "red"),
+    ]
+    known = {"_format_link_url": "https://ex.org/", "attribute_pa_color": "red"}
+    assert split_meta(meta)[0] == known
+    assert split_meta(meta, ["mood"])[0] == known | {"mood": ["brisk", "wet"]}
+    assert split_meta(meta, ["recipe_*"])[0] == known | {"recipe_time": "2 h"}
+    assert split_meta(meta, ["recipe_*", "recipe_by"])[0] == known | {
+        "recipe_time": "2 h",
+        "recipe_by": "ann@example.org",
+    }
+    assert "_hidden" not in split_meta(meta, ["*"])[0]
+    assert "_hidden" in split_meta(meta, ["_h*"])[0]
+    for named in ([], ["mood"], ["*"]):
+        public, private = split_meta(meta, named)
+        assert public.keys() | private.keys() == {key for key, _ in meta}, "what is not public is kept"
 
 
-def test_meta_with_an_address_in_it_is_not_public():
-    public, private = split_meta(
-        [("note", "write to ann@example.org"), ("server", "10.0.0.1"), ("mood", "brisk"), ("mood", "wet")]
-    )
-    assert public == {"mood": ["brisk", "wet"]}
-    assert set(private) == {"note", "server"}
+def test_the_place_is_shown_where_its_author_showed_it():
+    meta = [("geo_latitude", "61.0"), ("geo_accuracy", "5"), ("geo_public", "1")]
+    assert split_meta(meta) == ({"geo_latitude": "61.0", "geo_public": "1"}, {"geo_accuracy": "5"})
 
 
 def test_seo_variables_are_filled_in_or_drop_the_field():

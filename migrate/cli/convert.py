@@ -116,6 +116,12 @@ from migrate.writers.targets import targets
     help="With --private hash: the file of the key. Default: SITE.key beside the folder; made where there is none.",
 )
 @click.option(
+    "--public-meta",
+    multiple=True,
+    metavar="KEY",
+    help="A custom field that is public: its key, or a glob (recipe_*). May be repeated. Others are kept in apart/.",
+)
+@click.option(
     "--force",
     is_flag=True,
     help="Overwrite files that were edited since they were written, and write into a folder that is not ours.",
@@ -150,6 +156,7 @@ def convert(
     keep_source: bool,
     private: str,
     key: Path | None,
+    public_meta: tuple[str, ...],
     force: bool,
     verify: bool,
     dry_run: bool,
@@ -194,7 +201,12 @@ def convert(
             attachment_pages=attachment_pages,
             aliases=tuple(map(alias_told, aliases)),
         ),
-        wishes=Wishes(shortcodes or {}, smilies=smilies, double_parentheses=double_parentheses),
+        wishes=Wishes(
+            shortcodes or {},
+            smilies=smilies,
+            double_parentheses=double_parentheses,
+            public_meta=tuple(public_meta),
+        ),
     )
     return run(
         order,

@@ -21,7 +21,7 @@ _NO_NUMBERS = frozenset({0, 0xFFFFFFFF})
 
 
 _BOXES = frozenset(
-    b"ftyp styp moov moof mdat meta free skip wide uuid udta pnot sidx mfra idat jxlc jxlp".split() + [b"JXL "]
+    [*b"ftyp styp moov moof mdat meta free skip wide uuid udta pnot sidx mfra idat jxlc jxlp".split(), b"JXL "]
 )
 """What stands on the first level of films and pictures made of boxes."""
 
@@ -108,15 +108,20 @@ def _finds(file: BinaryIO, place: int, mark: bytes) -> bool:
 
 
 def _gif(file: BinaryIO, head: bytes, _size: int) -> Ending:
+    """Some programs leave out the last mark: after a whole picture nothing can be said."""
     file.seek(13 + _colours(head[10]))
+    has_picture = False
     for _ in range(_MOST_STEPS):
         kind = file.read(1)
+        if not kind and has_picture:
+            return _UNKNOWN
         if kind == b";":
             return _WHOLE
         if kind == b"!":
             file.seek(1, os.SEEK_CUR)
         elif kind == b",":
             file.seek(_colours(file.read(9)[8]) + 1, os.SEEK_CUR)
+            has_picture = True
         elif kind:
             return _UNKNOWN
         if not kind or not _skip_blocks(file):

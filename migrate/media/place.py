@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import BinaryIO, cast
 
 from migrate.findings import Kind
 from migrate.index import Index
-from migrate.media.ledger import FETCHED, read_ledger
+from migrate.media.ledger import DAMAGED, FETCHED, read_ledger
 from migrate.media.location import says_where
 from migrate.media.sizes import dimensions
 from migrate.media.uploads import EXECUTABLE, UPLOADS, find_uploads
@@ -96,6 +97,7 @@ def _keep_media(placing: Placing, *, given_anew: bool) -> Iterator[Written]:
     archive = placing.archive
     if archive.drop_private:
         (archive.root / FETCHED).unlink(missing_ok=True)  # it names files of hidden posts
+        shutil.rmtree(archive.root / DAMAGED, ignore_errors=True)
     elif (archive.root / FETCHED).is_file():
         yield archive.keep(FETCHED, None)
     for default in (Place.PUBLIC.value, Place.APART.value):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from migrate.model import Data, Meta
-from migrate.personal import is_private
 from migrate.readers.phpdata import looks_serialized, unserialize
+from migrate.readers.shown import is_shown
 
 BOOKKEEPING = frozenset(
     {
@@ -105,11 +105,11 @@ _SEO: Mapping[str, str] = {
 _VARIABLE = re.compile(r"%%?(\w+)%%?")
 
 
-def split_meta(meta: Iterable[tuple[str, str]]) -> tuple[Data, Data]:
-    """(public, private) meta as data. Keys with a leading underscore are WordPress's "hidden" and stay private.
+def split_meta(meta: Iterable[tuple[str, str]], named: Sequence[str] = ()) -> tuple[Data, Data]:
+    """(public, private) meta as data: private is all that is neither known to be shown nor named by the user.
 
-    So does what sounds like a secret or a person's data or looks like one (``personal.py``), and where a post was
-    written unless its author showed it (``geo_public``): facts 1.6, 4.7. A key that repeats becomes a list.
+    Where a post was written is public if its author showed it (``geo_public``): facts 1.6, 4.7. A key that repeats
+    becomes a list.
     """
     public: Data = {}
     private: Data = {}
@@ -118,9 +118,7 @@ def split_meta(meta: Iterable[tuple[str, str]]) -> tuple[Data, Data]:
     for key, value in meta:
         if key in BOOKKEEPING or key in _SEO or key.startswith(("_oembed_", "_transient_")):
             continue
-        shown_place = placed and key.startswith("geo_")
-        hidden = key.startswith("_") or (not shown_place and (key.startswith("geo_") or is_private(key, value)))
-        _add(private if hidden else public, key, as_data(value))
+        _add(public if is_shown(key, value, named, placed=placed) else private, key, as_data(value))
     return public, private
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from migrate.index import Index
-from migrate.model import Data
+from migrate.model import Data, Meta
 from migrate.names import name_of, safe_path
 from migrate.post import Post
 from migrate.registry import Registry
@@ -65,6 +65,8 @@ class SiteData:
     """How many public items each writer (by slug) has."""
     latest_comments: Sequence[Data] = ()
     """The newest public comments of all posts, each with its ``post``."""
+    public_meta: Callable[[Meta], Data] = field(default=lambda _meta: {})
+    """What of a term's meta may be public."""
 
 
 class Target:
@@ -222,5 +224,5 @@ def _term_data(data: SiteData) -> Iterator[Data]:
             "url": term.address,
             "description": term.description,
             "posts": data.counts.get(key, 0),
-            "meta": {name: value for name, value in term.meta if not name.startswith("_")},
+            "meta": data.public_meta(term.meta),
         }
