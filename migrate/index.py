@@ -170,6 +170,11 @@ class Index:
         found = self.one("SELECT file FROM owners WHERE url IN (?, ?, ?) ORDER BY file LIMIT 1", urls)
         return str(found[0]) if found else ""
 
+    def has_files_on(self, host: str) -> bool:
+        """Whether an attachment's file was on a host."""
+        urls = [f"{scheme}//{host}/" for scheme in ("", "http:", "https:")]
+        return any(self.one("SELECT 1 FROM owners WHERE url >= ? AND url < ? LIMIT 1", (url, url + "\uffff")) for url in urls)
+
     def _owner(self, file: str) -> tuple[Any, ...] | None:
         """(owner, role, place) of a file that belongs to an attachment (``media/owners.py``)."""
         return self.one("SELECT owner, role, place FROM owners WHERE file=?", (file,))

@@ -27,6 +27,7 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _PHOTON = re.compile(r"^i\d\.wp\.com$", re.IGNORECASE)
+_FILES = ".files.wordpress.com"
 _PART_OF = re.compile(r"/(?:\d{1,3}|comment-page-\d+|page/\d+|amp|embed|trackback)/?$")
 """What follows the address of a post for a part of it (facts 2.1); the new site shows the whole on one page."""
 _DATE = re.compile(r"(?:\d{4}(?:/\d\d?(?:/\d\d?)?)?)")
@@ -65,6 +66,7 @@ class References:
         }
         self._category_front = self._space.term_address("category", ["/"]).partition("//")[0]
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
+        self._is_media_host = lru_cache(maxsize=256)(self._holds_media)
 
     def _resolve(self, url: str) -> Target:
         url = url.strip()
@@ -78,13 +80,23 @@ class References:
             path = "/" + path
         if not host and not path.startswith("/"):
             return _ELSEWHERE  # relative to the page it stood on, or an anchor
-        media_host = host.endswith(".files.wordpress.com")
+        media_host = self._is_media_host(host)
         own = media_host or self._space.is_own(host)
         if not own and not self._space.was_own(host):
             return self._foreign(host, path) if _MEDIA.search(path) else _ELSEWHERE
         found = self._media(path) if media_host or "/uploads/" in path or _MEDIA.search(path) else None
         found = found or self._page(path, parts.query, parts.fragment, relative=not host)
         return found if own or found.address is not None or self._is_known(found) else _ELSEWHERE
+
+    def _holds_media(self, host: str) -> bool:
+        """Whether a host is where WordPress.com kept this blog's files (facts 2.5).
+
+        Each of its blogs has one, and all use the same folders: ``2008/06/image.jpg`` of another blog is another image.
+        """
+        if not host.endswith(_FILES):
+            return False
+        blog = host.removesuffix(_FILES) + ".wordpress.com"
+        return self._space.is_own(blog) or self._space.was_own(blog) or self.index.has_files_on(host)
 
     def _foreign(self, host: str, path: str) -> Target:
         """On a host that we know nothing of only the very files that attachments name are the site's own."""
