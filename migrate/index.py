@@ -173,7 +173,8 @@ class Index:
     def has_files_on(self, host: str) -> bool:
         """Whether an attachment's file was on a host."""
         urls = [f"{scheme}//{host}/" for scheme in ("", "http:", "https:")]
-        return any(self.one("SELECT 1 FROM owners WHERE url >= ? AND url < ? LIMIT 1", (url, url + "\uffff")) for url in urls)
+        there = "SELECT 1 FROM owners WHERE url >= ? AND url < ? LIMIT 1"
+        return any(self.one(there, (url, url + "\uffff")) for url in urls)
 
     def _owner(self, file: str) -> tuple[Any, ...] | None:
         """(owner, role, place) of a file that belongs to an attachment (``media/owners.py``)."""

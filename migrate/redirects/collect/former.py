@@ -123,4 +123,5 @@ def _unattached(known: Known, row: tuple[int, str, str, str, str]) -> Iterator[P
     yield Permalink(f"/?pagename={name}", target, 301, "attachment", number, "by its name")
     if not known.space.plain and not is_file(address, known.space.base):
         feed = f"{known.space.base}/{known.space.feed}/"
-        yield Permalink(below(address, "feed"), feed, 301, "replies", number, "a feed that was always empty")
+        for path in (below(address, "feed"), f"/?p={number}&feed=rss2"):
+            yield Permalink(path, feed, 301, "replies", number, "a feed that was always empty")

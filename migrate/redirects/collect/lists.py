@@ -112,14 +112,16 @@ def _of_term(term: SiteTerm, known: Known) -> _List:
         asked = [f"{term.taxonomy}={slug.removeprefix('post-format-') if term.taxonomy == 'post_format' else slug}"]
     if term.taxonomy == "category" and term.id:
         asked.append(f"cat={term.id}")
-    last = f"{space.base}{space.taxonomy_front(term.taxonomy)}{slug}{space.slash}"
+    front, above = f"{space.base}{space.taxonomy_front(term.taxonomy)}", "/".join(map(decode, term.ancestors))
+    # below a category's parents it stands itself; an own taxonomy may have had its terms there (facts 2.1)
+    also = f"{front}{slug}" if term.taxonomy == "category" else f"{front}{above}/{slug}" if above else ""
     return _List(
         address=term.address,
         kind="term",
         entries=known.listed.get((term.taxonomy, term.slug), 0),
         queries=tuple(asked),
         id=term.id,
-        also=(last,) if term.taxonomy == "category" and not space.plain else (),
+        also=(also + space.slash,) if also and not space.plain else (),
     )
 
 
@@ -141,7 +143,7 @@ def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
     own = (entry.kind, entry.id)
     yield Permalink(entry.address, entry.address, 200, *own, "its own address")
     for path in entry.also:
-        yield Permalink(path, entry.address, 301, *own, "of a category's path only the last piece counts")
+        yield Permalink(path, entry.address, 301, *own, "of a term's path only the last piece counts")
     for query in entry.queries:
         if query:
             yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
