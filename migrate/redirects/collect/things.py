@@ -28,7 +28,7 @@ def things(known: Known) -> Iterator[Permalink]:
         if number is not None:
             target = attachment_target(known, address, link, extra) if place == "attachment" else address
             yield Permalink(f"/?p={number}", target, 301, place, number, "short link")
-            if target != address:
+            if place == "attachment" and is_file(target, known.space.base):
                 yield Permalink(f"/?p={number}&feed=rss2", target, 301, place, number, "short link")
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
             if slug:
