@@ -58,6 +58,8 @@ class AddressSpace:
     posts_page_by: str = ""
     """From what that is known."""
 
+    amp: bool = False
+    """Whether a plugin gave each post a page for telephones below it, at ``amp/``."""
     plain: bool = False
     """Whether nothing had a path of its own (``?p=12``): all addresses are new then."""
 

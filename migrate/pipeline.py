@@ -168,6 +168,7 @@ def settle_site(run: Run) -> None:
     parents, told = category_parents(merged.values()), run.order.options
     base = split(home).path.rstrip("/")
     space = infer_addresses(index, home, base, former, parents, told.permalinks, told.aliases)
+    space = replace(space, amp=told.amp or _had_amp(index))
     linked = list(own_paths((source.path for source in run.sources), space))
     space = find_bases(run, space, merged.values(), linked)
     files = [(source.path, scan) for source, scan in zip(run.sources, run.scans, strict=True)]
@@ -197,6 +198,11 @@ def settle_site(run: Run) -> None:
         if moved:
             tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
+
+
+def _had_amp(index: Index) -> bool:
+    """Whether the plugin AMP left its notes in the export."""
+    return index.one("SELECT 1 FROM items WHERE type='amp_validated_url'") is not None
 
 
 def finish_settling(run: Run) -> None:

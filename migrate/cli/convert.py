@@ -79,6 +79,9 @@ from migrate.writers.targets import targets
     help="What an attachment's address shows: a page, or its file, as on sites made since WordPress 6.4.",
 )
 @click.option(
+    "--amp", is_flag=True, help="Posts had an address for telephones (…/amp/, by a plugin): it leads to them."
+)
+@click.option(
     "--alias",
     "aliases",
     multiple=True,
@@ -150,6 +153,7 @@ def convert(
     front_page: str,
     posts_page: str,
     attachment_pages: str,
+    amp: bool,
     aliases: tuple[str, ...],
     smilies: bool,
     double_parentheses: bool,
@@ -199,6 +203,7 @@ def convert(
             front_page=front_page,
             posts_page=posts_page,
             attachment_pages=attachment_pages,
+            amp=amp,
             aliases=tuple(map(alias_told, aliases)),
         ),
         wishes=Wishes(

@@ -41,7 +41,12 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
     ]
     if not space.front.startswith("/index.php/"):
         steps.append((Rewrite(f"^{base}/index\\.php(/.*)$", f"{space.base}$1"),))
+    steps.append((Rewrite(f"^({base}/.+)/index\\.php/?$", "$1/"),))
     steps += [(rule,) for rule in _padding(space)]
+    # of several terms the first: what has both (a+b) is on its list, and either (a,b) has no list of its own
+    terms = {space.taxonomy_front(name) for name in ("category", "post_tag", *taxonomies)}
+    fronts = "|".join(sorted(re.escape(space.base + front) for front in terms))
+    steps.append((Rewrite(f"^((?:{fronts})(?:[^,+]+/)?[^/,+]+)[,+][^/]*(/.*)?$", "$1$2"),))
     categories = space.base + space.taxonomy_front("category")
     head = re.escape(categories)
     feed = f"feed(?:/(?:{_FEEDS}))?(?:/page/[0-9]+)?/?"
@@ -96,12 +101,12 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
         Rewrite(f"^{base}/search/(?:.+/)?feed(?:/.*)?$", f"{space.base}/feed"),
         Rewrite(f"^{base}/wp-trackback\\.php/([0-9]+)/?$", "&p=$1"),
     ]
+    plugins = "amp|" if space.amp else ""
     rules = [
         Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
-        Rewrite("^(.+?)/(?:trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
-        Rewrite("^(.+?)/(?:[0-9]+/)?comment-page-[0-9]+/?$", "$1"),
+        Rewrite("^(.+?)/(?:" + plugins + "trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
     ]  # fmt: skip
-    own = [Rewrite(f"^({whole})/?$", "$1")] if whole else []
+    own = [Rewrite(f"^({whole})(?:/[0-9]+/comment-page-[0-9]+)?/?$", "$1")] if whole else []
     return (*files, *own, *rules, _as_it_is)
 
 

@@ -36,6 +36,8 @@ class Options:
 
     attachment_pages: str = "page"
     """``page``: an attachment has a page of its own; ``file``: its address leads to its file, where that is here."""
+    amp: bool = False
+    """Whether posts had an address below theirs for telephones, ``amp/``."""
     aliases: tuple[str, ...] = ()
     """Other names that the site's host had: links to them are the site's own."""
 

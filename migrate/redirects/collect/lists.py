@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from migrate.dates import parse
 from migrate.names import decode
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
@@ -14,6 +15,7 @@ from migrate.visibility import MENU
 
 _TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)
 GROUP BY type ORDER BY type"""
+_DAYS_OF_POSTS = """SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1"""
 _OWN_TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)
 GROUP BY type ORDER BY type"""
 
@@ -40,6 +42,7 @@ def lists(known: Known) -> Iterator[Permalink]:
         yield from _of_list(entry, known)
     if known.posts_page:
         yield from _front_pages(found[0], found[1], known)
+    yield from _weeks(known)
     yield from _of_the_site(known)
 
 
@@ -137,6 +140,23 @@ def _dates(known: Known) -> Iterator[_List]:
     for parts, entries in found.items():
         address = known.space.date_address(*parts)
         yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=feed)
+
+
+def _weeks(known: Known) -> Iterator[Permalink]:
+    """Each week that has posts, as links of weekly archives name it; it leads to its month, else to its year.
+
+    Weeks begin on Monday, as WordPress has it unless told otherwise; one over New Year's Eve is two.
+    """
+    space, months = known.space, dict[tuple[str, int], set[str]]()
+    for (day,) in known.index.rows(_DAYS_OF_POSTS):
+        found = parse(f"{day} 00:00:00")
+        if found:
+            year, week, _ = found.isocalendar()
+            week = 0 if year < found.year else 53 if year > found.year else week
+            months.setdefault((day[:4], week), set()).add(day[5:7])
+    for (of_year, week), found_in in sorted(months.items()):
+        parts = (of_year, *found_in) if len(found_in) == 1 else (of_year,)
+        yield Permalink(f"/?m={of_year}&w={week}", space.date_address(*parts), 301, "date", None, "a week of it")
 
 
 def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
