@@ -16,6 +16,7 @@ from migrate.redirects.rules import Move
 
 _encode = json.JSONEncoder(ensure_ascii=True).encode
 _readable = json.JSONEncoder(ensure_ascii=False).encode
+_NO_ROUTE = re.compile(r"[\[\]%?#\\]")
 _UNSEEN = re.compile(r"[^\x20-\x7e\w]")
 
 
@@ -175,7 +176,15 @@ class Astro(_Generator):
         """One file."""
         yield "redirects.json", self.listed("{\n", self._line, ",\n", "\n}\n")
 
+    def moves(self) -> Iterator[Move]:
+        """Its routes are names of files, which it encodes itself, and a bracket is a parameter."""
+        for move in super().moves():
+            if _NO_ROUTE.search(unquote(move.old + move.new)):
+                self.leave_out("a sign that means something in a route of Astro")
+            else:
+                yield move
+
     @staticmethod
     def _line(move: Move) -> str:
-        # what stands in a path of ours means nothing to JSON
-        return f'"{move.old.rstrip("/") or "/"}": {{"status": 301, "destination": "{move.new}"}}'
+        old = _encode(unquote(move.old).rstrip("/") or "/")
+        return f'{old}: {{"status": 301, "destination": {_encode(unquote(move.new))}}}'
