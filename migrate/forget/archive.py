@@ -14,6 +14,7 @@ from pathlib import Path
 from migrate.build import build
 from migrate.comments import latest
 from migrate.errors import BadOption, MigrateError
+from migrate.forget.binaries import Binaries, Nowhere
 from migrate.forget.comments import holds_comments, learn_from, without_person
 from migrate.forget.exports import Rewriter, Taken, learn_in
 from migrate.forget.forms import Needles
@@ -21,6 +22,7 @@ from migrate.forget.packed import put, rewrite_kept, sources_of
 from migrate.forget.person import Person, Search
 from migrate.forget.record import JOURNAL, Manifest, note, retell_sources
 from migrate.forget.streams import replace_in, replaced
+from migrate.forget.wide import WideNeedles
 from migrate.media.uploads import UPLOADS
 from migrate.writers.archive import APART, MANIFEST, UNFINISHED
 from migrate.writers.jsontext import to_json
@@ -80,11 +82,6 @@ def forget(site: Path, person: Person, *, dry_run: bool = False) -> Forgotten:
         return run.result
 
 
-class _Nowhere:
-    def write(self, _data: bytes, /) -> None:
-        """Nothing: it is only counted."""
-
-
 class _Forgetting:
     """One run. ``manifest`` takes in what changes."""
 
@@ -92,7 +89,7 @@ class _Forgetting:
         self.site, self.search, self.workspace, self.dry_run = site, search, workspace, dry_run
         self.result, self.manifest = Forgotten(), Manifest(site)
         self.needles = Needles()
-        self.long_needles = Needles()
+        self.binaries = Binaries(Needles(), Needles(), WideNeedles(), workspace)
         self.signed = Needles()
 
     def learn(self) -> None:
@@ -108,7 +105,9 @@ class _Forgetting:
                 if holds_comments(name):
                     learn_from(path, self.search)
         self.signed = Needles(names=() if self.search.person.only else self.search.signed)
-        self.needles, self.long_needles = self.search.needles(), self.search.needles(shortest=_SHORT)
+        self.needles = self.search.needles()
+        long = self.search.needles(shortest=_SHORT)
+        self.binaries = Binaries(self.needles, long, self.search.wide_needles(), self.workspace)
 
     def check_home(self) -> None:
         """Refuse what would take the site's own address apart, and with it every link."""
@@ -136,8 +135,18 @@ class _Forgetting:
                 self._look_for_names(changed if changed.is_file() else path)
                 self._look_for_words(name, changed if changed.is_file() else path)
                 changed.unlink(missing_ok=True)
+        self._tell_binaries()
         if public and not self.dry_run:
             self._latest()
+
+    def _tell_binaries(self) -> None:
+        self.result.left += self.binaries.left
+        chance = self.binaries.chance
+        if chance:
+            names = ", ".join(chance[:5]) + (f" and {len(chance) - 5:,} more" if len(chance) > 5 else "")
+            self.result.left.append(
+                f"the bytes of a short name stand in files that are no text, perhaps by chance: {names}"
+            )
 
     def _private_data(self) -> None:
         """Form entries and orders in which the person stands go whole, as they do from the export."""
@@ -170,24 +179,28 @@ class _Forgetting:
     def _text(self, name: str, path: Path, now: Path) -> None:
         with now.open("rb") as file:
             binary = b"\0" in file.read(8192) or f"/{UPLOADS}/" in name
-            file.seek(0)
-            made = self.workspace / "made"
-            with made.open("wb") as out:
-                needles = self.long_needles if binary else self.needles
-                times = replace_in(file, out, needles, same_length=binary) if needles else 0
+        made = self.workspace / "made"
+        times = self._made(name, now, made, binary=binary) if self.needles else 0
         if times:
             self.result.taken.places += times
             self._note(name, times)
             if not self.dry_run:
                 with self.manifest.changing(name):
                     put(made, path)
-        made.unlink()
+        made.unlink(missing_ok=True)
+
+    def _made(self, name: str, now: Path, made: Path, *, binary: bool) -> int:
+        """Write a file anew; returns in how many places something was taken out."""
+        if binary:
+            return self.binaries.rewrite(name, now, made)
+        with now.open("rb") as file, made.open("wb") as out:
+            return replace_in(file, out, self.needles)
 
     def _look_for_names(self, now: Path) -> None:
         """Others may call them by the name under which they wrote: whether that is to go only the owner can tell."""
         if self.signed:
             with now.open("rb") as file:
-                self.result.named += replace_in(file, _Nowhere(), self.signed)
+                self.result.named += replace_in(file, Nowhere(), self.signed)
 
     def _look_for_words(self, name: str, now: Path) -> None:
         """What other programs made of a comment, or somebody quoted, is named: here nobody knows its form."""

@@ -11,9 +11,9 @@ from xml.sax.saxutils import escape
 
 from migrate.comments import REMOVED, is_removed
 from migrate.errors import NotAnExport
-from migrate.forget.forms import Needles
+from migrate.forget.forms import TAKEN, Needles
 from migrate.forget.person import Search
-from migrate.forget.streams import TAKEN, replace_in, replaced
+from migrate.forget.streams import replace_in, replaced
 from migrate.model import Comment, Item
 from migrate.readers.cdata import OPEN, Sections
 from migrate.readers.namespaces import Dialect

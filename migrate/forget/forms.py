@@ -12,6 +12,9 @@ from html.entities import codepoint2name
 LONGEST = 1 << 14
 """No form is longer (bytes): all repetitions in the patterns are bounded, so a stream can be read in pieces."""
 
+TAKEN = b"removed"
+"""What stands where something was taken out: a word that means the same in every format, and nothing to any."""
+
 _NAMED = {"@": "commat", ".": "period", "-": "hyphen", "_": "lowbar", "+": "plus", ",": "comma"}
 _AT = rb"\s{0,3}[\[({]\s?(?:at|AT)\s?[\])}]\s{0,3}|\s(?:at|AT)\s"
 _DOT = rb"\s{0,3}[\[({]\s?(?:dot|DOT)\s?[\])}]\s{0,3}|\s(?:dot|DOT)\s"
@@ -56,6 +59,10 @@ class Needles:
     def __bool__(self) -> bool:
         return self._spelt is not None
 
+    def __len__(self) -> int:
+        """How many addresses and names."""
+        return len(self._runs)
+
     def find(self, data: bytes, start: int = 0) -> list[tuple[int, int]]:
         """Where something stands, in order; nothing overlaps."""
         if self._spelt is None:
@@ -68,6 +75,10 @@ class Needles:
             if not kept or span[0] >= kept[-1][1]:
                 kept.append(span)
         return kept
+
+    def filling(self, found: bytes) -> bytes:
+        """As many bytes that say that something was removed."""
+        return (TAKEN + b"-" * len(found))[: len(found)]
 
     def _possible(self, data: bytes) -> bool:
         lower = data.lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from migrate.errors import BadOption
 from migrate.forget.forms import Needles
+from migrate.forget.wide import WideNeedles
 from migrate.model import Comment
 from migrate.readers.snippets import names
 from migrate.site import plain
@@ -99,6 +100,10 @@ class Search:
         found = (address for address in self.emails if address not in {one.casefold() for one in given})
         names = [name for name in self.person.names if len(name.encode()) >= shortest]
         return Needles((*given, *found), names)
+
+    def wide_needles(self) -> WideNeedles:
+        """The same as bytes that are found where each letter has two."""
+        return WideNeedles(() if self.person.only else (*self.emails, *self.person.names))
 
     def wrote(self, comment: Comment) -> bool:
         """Whether a comment is this person's."""

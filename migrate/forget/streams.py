@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from migrate.forget.forms import LONGEST, Needles
-
-TAKEN = b"removed"
-"""What stands where something was taken out: a word that means the same in every format, and nothing to any."""
+from migrate.forget.forms import LONGEST, TAKEN
 
 _CHUNK = 1 << 18
 _SERIALIZED = re.compile(rb's:\d{1,9}:\\?"[^"]*\Z')
 _LOOK_BACK = 1 << 12
 """Bytes before a place that are kept to look back at."""
+
+
+class Finder(Protocol):
+    """Knows where in some bytes a person stands."""
+
+    def find(self, data: bytes, start: int = 0) -> list[tuple[int, int]]: ...
+
+    def filling(self, found: bytes) -> bytes: ...
 
 
 class Readable(Protocol):
@@ -28,7 +33,7 @@ class Writable(Protocol):
     def write(self, data: bytes, /) -> object: ...
 
 
-def replace_in(source: Readable, out: Writable, needles: Needles, *, same_length: bool = False) -> int:
+def replace_in(source: Readable, out: Writable, needles: Finder, *, same_length: bool = False) -> int:
     """Copy a stream with everything found replaced. Returns how many places that were.
 
     ``same_length`` fills the place instead, so that nothing after it moves: for files that are not text.
@@ -41,7 +46,7 @@ def replace_in(source: Readable, out: Writable, needles: Needles, *, same_length
         spans = [span for span in needles.find(data, context) if span[0] < limit]
         for start, end in spans:
             out.write(data[context:start])
-            out.write(_instead(data, start, end, same_length=same_length))
+            out.write(_instead(needles, data, start, end, same_length=same_length))
             context = end
         rest = max(context, limit)
         out.write(data[context:rest])
@@ -52,7 +57,7 @@ def replace_in(source: Readable, out: Writable, needles: Needles, *, same_length
         carried = data[rest - context :]
 
 
-def replaced(data: bytes, needles: Needles) -> tuple[bytes, int]:
+def replaced(data: bytes, needles: Finder) -> tuple[bytes, int]:
     """Some bytes with everything found replaced, and how many places that were."""
     spans = needles.find(data)
     if not spans:
@@ -60,13 +65,13 @@ def replaced(data: bytes, needles: Needles) -> tuple[bytes, int]:
     parts: list[bytes] = []
     done = 0
     for start, end in spans:
-        parts += (data[done:start], _instead(data, start, end, same_length=False))
+        parts += (data[done:start], _instead(needles, data, start, end, same_length=False))
         done = end
     return b"".join([*parts, data[done:]]), len(spans)
 
 
-def _instead(data: bytes, start: int, end: int, *, same_length: bool) -> bytes:
+def _instead(needles: Finder, data: bytes, start: int, end: int, *, same_length: bool) -> bytes:
     # serialised PHP says the length of each string: what is in one must keep it
     if same_length or _SERIALIZED.search(data, max(0, start - _LOOK_BACK), start):
-        return (TAKEN + b"-" * (end - start))[: end - start]
+        return needles.filling(data[start:end])
     return TAKEN
