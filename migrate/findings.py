@@ -120,6 +120,10 @@ class Kind(Enum):
         Severity.NOTE,
         "A file of the old site is not in what was given; the reference is left as it was.",
     )
+    MEDIA_APART = (
+        Severity.NOTE,
+        "A file of no attachment is shown by nothing but posts that are not public; it is kept apart.",
+    )
     LOCATION = (Severity.NOTE, "A public picture says in its EXIF or XMP where it was taken.")
     MEDIA_LEFT_OUT = (Severity.NOTE, "A member of the uploads could not be placed safely; it was not taken.")
     # the output

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from migrate.index import Index
@@ -24,6 +25,8 @@ _NUMBERS = [
     )
 ]
 """How an item names an attachment; each begins with fixed bytes, which the engine finds fast."""
+_DESIGN = "('wp_block', 'wp_template', 'wp_template_part', 'wp_navigation', 'wp_global_styles', 'custom_css')"
+"""Types that are no posts and of which public pages are made."""
 _SIZED = re.compile(rb"-(?:\d+x\d+|scaled|e\d{13})(?=\.\w+\Z)")
 
 
@@ -59,12 +62,32 @@ def _hide_used(index: Index, files: Sequence[Path]) -> None:
     index.db.execute("CREATE TEMP TABLE used (what BLOB PRIMARY KEY, public INT) WITHOUT ROWID")
     for used in _uses(index, files, "place='apart' AND reason NOT IN ('internal', 'no public page', ?)"):
         index.db.executemany("INSERT OR IGNORE INTO used VALUES (?, 0)", used)
-    if next(_orphans(index), None) is None:
+    _note_unowned(index)
+    if next(_orphans(index), None) is None and not index.one("SELECT 1 FROM hidden_files"):
         return
-    for used in _uses(index, files, "place='public' AND reason != ?"):
+    for used in _uses(index, files, f"(place='public' AND reason != ? OR type IN {_DESIGN})"):
         index.db.executemany("UPDATE used SET public=1 WHERE what=?", used)
     hidden = [(_REASON, seq) for seq, public in _orphans(index) if not public]
     index.db.executemany("UPDATE items SET place='apart', reason=? WHERE seq=?", hidden)
+    index.db.execute("DELETE FROM hidden_files WHERE what IN (SELECT what FROM used WHERE public)")
+
+
+def is_hidden(index: Index, file: str) -> bool:
+    """Whether a file of the uploads that is no attachment's is shown by nothing but hidden posts."""
+    return index.one("SELECT 1 FROM hidden_files WHERE what=?", (_bare(file),)) is not None
+
+
+def _bare(file: str) -> bytes:
+    return _SIZED.sub(b"", file.encode())
+
+
+def _note_unowned(index: Index) -> None:
+    """The files that hidden posts show and that are no attachment's: put there by FTP, or their record is gone."""
+    index.db.execute("INSERT INTO hidden_files SELECT what FROM used WHERE substr(what, 1, 1) != CAST('#' AS BLOB)")
+    for (extra,) in index.rows("SELECT extra FROM items WHERE type='attachment'"):
+        index.db.executemany(
+            "DELETE FROM hidden_files WHERE what=?", [(name,) for name in _names_of(json.loads(extra))]
+        )
 
 
 def _orphans(index: Index) -> Iterator[tuple[int, bool]]:
@@ -96,6 +119,8 @@ def _uses(index: Index, files: Sequence[Path], where: str) -> Iterator[list[tupl
 
 
 def _named(data: bytes) -> Iterator[bytes]:
+    if b"\\/uploads\\/" in data:  # an address in JSON, as page builders keep it
+        data = data.replace(b"\\/", b"/")
     for pattern in _FILES:
         for file in pattern.findall(data):
             yield _SIZED.sub(b"", unquote_to_bytes(file))
@@ -106,7 +131,11 @@ def _named(data: bytes) -> Iterator[bytes]:
 
 def _uses_of(index: Index, number: int | None, extra: str) -> list[bool]:
     facts = json.loads(extra)
-    names = {_SIZED.sub(b"", str(facts[name]).encode()) for name in ("file", "original") if facts[name]}
+    names = _names_of(facts)
     names |= {b"#%d" % number} if number else set()
     found = [index.one("SELECT public FROM used WHERE what=?", (name,)) for name in names]
     return [bool(use[0]) for use in found if use]
+
+
+def _names_of(facts: dict[str, Any]) -> set[bytes]:
+    return {_bare(str(facts[name])) for name in ("file", "original") if facts[name]}

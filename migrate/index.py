@@ -27,6 +27,7 @@ CREATE TABLE items (
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE former (address TEXT PRIMARY KEY, seq INT) WITHOUT ROWID;
 CREATE TABLE owners (file TEXT PRIMARY KEY, owner TEXT, role TEXT, url TEXT, place TEXT, rank INT) WITHOUT ROWID;
+CREATE TABLE hidden_files (what BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT, width INT, height INT);
 CREATE TABLE fetched (file TEXT PRIMARY KEY, path TEXT, digest TEXT, error TEXT);
 CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);

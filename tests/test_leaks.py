@@ -94,6 +94,7 @@ AUTHOR = (
     "<wp:author_login>Jane.Login</wp:author_login><wp:author_email>author@leak.example</wp:author_email>"
     "<wp:author_display_name>Jane</wp:author_display_name></wp:author>\n"
 )
+FTP = "https://ex.org/wp-content/uploads/2020/01"
 JETPACK = "<!-- wp:paragraph --><p>Free.</p><!-- /wp:paragraph -->"
 MD5 = "0bc83cb571cd1c50ba6f3e8a78ef1346"
 
@@ -117,6 +118,12 @@ PRIVATE = [
         for n, kind in enumerate(
             ("feedback", "shop_order", "user_request", "revision", "customize_changeset", "flamingo_inbound", "wpcf7s")
         )
+    ),
+    post(
+        121,
+        f"LEAK-ftp <img src='{FTP}/leak-by-ftp-300x200.jpg'> <img src='{FTP}/both-by-ftp.jpg'>",
+        meta(_elementor_data='[{"url":"https:\\/\\/ex.org\\/wp-content\\/uploads\\/2020\\/01\\/leak-by-builder.jpg"}]'),
+        status="draft",
     ),
     attachment(150, "leak-of-locked", 120),
     attachment(151, "leak-of-draft", 100),
@@ -197,7 +204,7 @@ PUBLIC = [
         "<!-- wp:jetpack/paywall /--><!-- wp:paragraph --><p>LEAK-behind-the-wall</p><!-- /wp:paragraph -->",
         link="https://ex.org/2020/01/01/two/",
     ),
-    post(3, "By somebody who is not listed.", creator="Ghost.Login"),
+    post(3, f"By somebody who is not listed. <img src='{FTP}/both-by-ftp.jpg'>", creator="Ghost.Login"),
 ]
 TERM = (
     "<wp:category><wp:term_id>5</wp:term_id><wp:category_nicename>seen-term</wp:category_nicename>"
@@ -228,7 +235,17 @@ VALUES = [
 def site(request, tmp_path_factory):
     """One of everything private among a little that is public, with its uploads, built."""
     folder = tmp_path_factory.mktemp("leaks")
-    names = ("leak-of-locked", "leak-of-draft", "leak-private-by-itself", "leak-used-only-there", "seen")
+    names = (
+        "leak-by-ftp-300x200",
+        "leak-by-ftp",
+        "leak-by-builder",
+        "both-by-ftp",
+        "leak-of-locked",
+        "leak-of-draft",
+        "leak-private-by-itself",
+        "leak-used-only-there",
+        "seen",
+    )
     for name in names:
         file = folder / "uploads" / "2020" / "01" / f"{name}.jpg"
         file.parent.mkdir(parents=True, exist_ok=True)

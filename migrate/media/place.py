@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from migrate.findings import Kind
+from migrate.hidden import is_hidden
 from migrate.index import Index
 from migrate.media.ledger import DAMAGED, FETCHED, read_ledger
 from migrate.media.location import says_where
@@ -34,8 +35,14 @@ class Placing:
         return f"{self.root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
 
     def place_of(self, file: str, default: str) -> str:
-        """A file that belongs only to attachments that are not public goes apart."""
+        """A file goes apart that belongs only to attachments that are not public.
+
+        So does one that is no attachment's, and that only hidden posts show.
+        """
         owner = self.index.owner(file)
+        if owner is None and default == Place.PUBLIC.value and is_hidden(self.index, file):
+            self.tell(Kind.MEDIA_APART, f"{file}: only posts that are not public show it", {"file": file})
+            return Place.APART.value
         return str(owner[2]) if owner else default
 
     def note(self, file: str, place: str) -> None:
