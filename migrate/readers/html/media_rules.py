@@ -9,7 +9,7 @@ from lxml import etree
 
 from migrate.findings import Kind
 from migrate.readers.html.addresses import is_picture, is_placeholder, is_safe
-from migrate.readers.html.rules import BLOCK_PARENTS, RULES, removed
+from migrate.readers.html.rules import BLOCK_PARENTS, RULES, division, removed
 from migrate.readers.html.state import Node, Tidy
 from migrate.readers.players import frame_url, is_film, shown_address, watch_url
 from migrate.urls import split
@@ -244,8 +244,7 @@ def _no_script(state: Tidy, node: Node) -> None:
 
 def _form(state: Tidy, node: Node) -> None:
     state.once(Kind.REMOVED_MARKUP, "<form> was taken out, its text was kept")
-    state.clear(node, node.keys())
-    node.tag = "div"
+    division(state, node)
 
 
 def _input(state: Tidy, node: Node) -> None:

@@ -151,8 +151,12 @@ def _link(state: Tidy, node: Node) -> None:
     else:
         name = None
     state.keep(node, _LINK_KEEPS if name else _PLAIN_LINK_KEEPS)
-    if href is None and not name:
-        state.unwrap(node)
+    if href is not None:
+        return
+    if name:  # a place, not what stands there
+        del node.attrib["id"]
+        state.anchors.append((node, name))
+    state.unwrap(node)
 
 
 _LINK_KEEPS = frozenset({"href", "title", "id", "download"})
@@ -223,21 +227,17 @@ def _cell(state: Tidy, node: Node) -> None:
 _CELL_KEEPS = frozenset({"colspan", "rowspan", "scope"})
 
 
-def _div(state: Tidy, node: Node) -> None:
-    latex = node.get("data-latex") is not None
+def division(state: Tidy, node: Node) -> None:
+    """A wrapper; one around a picture of old WordPress is the figure it was."""
     css_class = node.get("class")
     if css_class and "wp-caption" in css_class.split():
         _caption(state, node)
         return
-    if latex:
+    if node.get("data-latex") is not None:
         state.keep(node, frozenset({"data-latex"}))
     elif names := node.keys():
         state.clear(node, names)
-    parent = node.getparent()
-    if parent is not None and parent.tag in ("figure", UNWRAP):
-        state.unwrap(node)
-    else:
-        node.tag = "div"
+    node.tag = "div"
 
 
 def _caption(state: Tidy, node: Node) -> None:
@@ -260,18 +260,8 @@ def _figure(state: Tidy, node: Node) -> None:
         kept.insert(0, "wp-block-latest-posts")
     if "gallery" in classes or "wp-block-gallery" in classes:
         kept.insert(0, "gallery")
-        _without_list(state, node)
     if kept:
         node.set("class", kept[0])
-
-
-def _without_list(state: Tidy, gallery: Node) -> None:
-    """Galleries were lists of figures up to WordPress 5.8: the figures stand in the gallery itself (facts 3.2)."""
-    for pictures in gallery.iterchildren("ul"):
-        items = list(pictures)
-        if all(item.tag == "li" and item.find("figure") is not None for item in items):
-            for part in (pictures, *items):
-                state.unwrap(part)
 
 
 def _section(state: Tidy, node: Node) -> None:
@@ -321,11 +311,11 @@ RULES: dict[object, Rule | None] = {
     **dict.fromkeys(_UNWRAPPED.split(), unknown),
     **dict.fromkeys(_REMOVED.split(), removed),
     **dict.fromkeys(_DROPPED.split(), dropped),
-    **dict.fromkeys(_SECTIONS.split(), _div),
+    **dict.fromkeys(_SECTIONS.split(), division),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     etree.Comment: _comment,
     "p": _paragraph,
-    "div": _div,
+    "div": division,
     "span": _span,
     "a": _link,
     "area": _area,

@@ -13,9 +13,16 @@ _BLOCKS = frozenset(
     {
         *("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "figcaption"),
         *("blockquote", "div", "summary", "caption", "body", "details", "section", "address", "figure"),
+        *("video", "audio", "table", "tr", "thead", "tbody", "tfoot"),
     }
 )
-_APART = _BLOCKS | {"ul", "ol", "dl", "pre", "hr", "table", "figure", "section", "details", "address", "video", "audio"}
+_APART: frozenset[object] = frozenset(
+    {
+        *_BLOCKS,
+        *("ul", "ol", "dl", "pre", "hr"),
+        etree.Comment,  # the border of a page
+    }
+)
 
 
 _NO_CODE = "not(ancestor::pre) and not(ancestor::code)"
@@ -33,7 +40,8 @@ def tidy_spacing(body: etree._Element) -> None:
             tails.append(node)
             node = node.getparent()
         else:
-            node.text = _RUN.sub(_space, node.text)
+            seen = not node.text.isspace() or node.tag in _BLOCKS
+            node.text = _RUN.sub(_space, node.text) if seen else " "
             _trim_end(node, next(iter(node), None))
         if node is not None and node.tag in _BLOCKS:
             blocks.append(node)

@@ -23,16 +23,17 @@ _MOST = 20_000
 """Steps after which a mark is simply taken away: nobody wrote that many by hand."""
 
 
-def spread_marks(body: etree._Element) -> None:
-    """Move every mark or link that stands around blocks into them."""
+def spread_marks(body: etree._Element) -> bool:
+    """Move every mark or link that stands around blocks into them; whether there was one."""
     work = [node for node in body.iter(*MARKS) if len(node) and _holds_block(node)]
-    steps = 0
+    steps, found = 0, bool(work)
     while work:
         node = work.pop()
         steps += 1
         if steps > _MOST:
-            return
+            break
         work += _push(node)
+    return found
 
 
 def _holds_block(node: etree._Element) -> bool:

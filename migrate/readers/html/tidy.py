@@ -10,9 +10,11 @@ from lxml import etree
 
 from migrate.readers.html.borders import borders_out_of_pieces
 from migrate.readers.html.breaks import breaks_out_of_marks
+from migrate.readers.html.figures import flatten_figures
 from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.lines import blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
+from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
@@ -32,19 +34,35 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     if found := visits(xml):
         _visit(state, list(body.iter(*found)))  # a list: a rule may move what is still to be visited
     _apply(state, body)
+    _settle(state, body, xml)
+    if "\xa0" in xml:
+        tidy_spacing(body)
+
+
+def _settle(state: Tidy, body: Node, xml: str) -> None:
+    """Put each thing where it can stand, and take away what then changes nothing."""
     if 'href=""' in xml:
         _unlink_empty(body)
     if "<!--" in xml:
         borders_out_of_pieces(body)
-    spread_marks(body)
+    spread = spread_marks(body)
+    if spread or state.drops or "<!--" in xml or has_empty_marks(xml):
+        without_empty_marks(body)
+    _flatten(body, xml)
+
+
+def _flatten(body: Node, xml: str) -> None:
+    """Code, figures, lists and lines hold what belongs there."""
+    if "<code" in xml or "<tt" in xml:
+        without_marks_twice(body)
+    if "<figure" in xml or "wp-caption" in xml:
+        flatten_figures(body)
     if "<ul" in xml or "<ol" in xml:
         items_only(body)
     if "<h" in xml or "<pre" in xml:
         blocks_to_lines(body)
     if "<br" in xml:
         breaks_out_of_marks(body)
-    if "\xa0" in xml:
-        tidy_spacing(body)
 
 
 def _unlink_empty(body: Node) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from lxml import etree
 
 from migrate.readers.html.rules import PLAIN
 
-Visit = str | Callable[..., etree._Comment]  # noqa: SLF001 - lxml has no other name for it
-"""What ``iter`` of lxml takes: the name of an element, or the factory of comments."""
+Visit = str | Callable[..., Any]
+"""What ``iter`` of lxml takes: the name of an element, or the factory of elements or comments."""
 
 _TAG = re.compile(r"<([^ >/]++ ?)")
 """An opening tag's name, with the space that its attributes follow."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _COMMENT = "!--"
 
 
@@ -22,7 +24,8 @@ class _Visits(dict[str, Visit | None]):
 
     def __missing__(self, written: str) -> Visit | None:
         name = written.rstrip(" ")
-        visit: Visit | None = name
+        # a comment may hold what looks like a tag; no element has such a name, and asking for one raises
+        visit: Visit | None = name if _NAME.fullmatch(name) else etree.Element
         if name.startswith(_COMMENT):
             visit = etree.Comment
         elif name == written and name in PLAIN:

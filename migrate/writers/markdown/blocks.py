@@ -11,9 +11,6 @@ from lxml import etree
 from migrate.writers.markdown.code import listing
 from migrate.writers.markdown.inline import BREAK, FLOATING, Node, Notes, apart, line, plain, shows
 from migrate.writers.markdown.islands import (
-    attribute,
-)
-from migrate.writers.markdown.islands import (
     block as html_block,
 )
 from migrate.writers.markdown.islands import (
@@ -112,9 +109,9 @@ class Flow:
 
 
 def _heading(flow: Flow, node: Node) -> None:
-    text = line([node], flow.notes, "<br>").replace(BREAK, "<br>") if len(node) else plain(node.text or "")
-    if anchor := node.get("id"):
-        text = f'<a id="{attribute(anchor)}"></a>{text}'
+    run = [etree.Element("a", id=anchor), node] if (anchor := node.get("id")) else [node]
+    plainly = not anchor and not len(node)
+    text = plain(node.text or "") if plainly else line(run, flow.notes, "<br>").replace(BREAK, "<br>")
     if not text:
         return
     if text[-1] == "#":
@@ -193,12 +190,16 @@ def _items(flow: Flow, node: Node) -> tuple[list[tuple[list[str], bool]], bool]:
             inner.run.append(child.tail)
             inner.paragraph()
         blocks = inner.blocks
-        if len(blocks) > 1 and not _is_list(blocks[1]):
-            loose = True
+        loose = loose or not all(_closes_up(before, block) for before, block in pairwise(blocks))
         loose = loose or (len(child) > 0 and any(map(shows, child.iterchildren("p"))))
         padded = bool(blocks) and (_VERBATIM.match(blocks[0]) is not None or any("<pre" in block for block in blocks))
         items.append((blocks, padded))
     return items, loose
+
+
+def _closes_up(before: str, block: str) -> bool:
+    """Whether a block of an item can stand right below another one: a list that no reader takes for its text."""
+    return _is_list(block) and not _BARE_MARKER.match(block) and not _HTML_BLOCK.match(before)
 
 
 def _is_list(block: str) -> bool:
@@ -212,8 +213,7 @@ def _item(marker: str, blocks: list[str], *, tight: bool, padded: bool) -> str:
         marker = marker.ljust(4)
     text = blocks[0]
     for before, block in pairwise(blocks):
-        close = tight and _is_list(block) and not _BARE_MARKER.match(block) and not _HTML_BLOCK.match(before)
-        text += ("\n" if close else "\n\n") + block
+        text += ("\n" if tight and _closes_up(before, block) else "\n\n") + block
     return marker + (_LINE_END.sub("\n" + " " * max(4, len(marker)), text) if "\n" in text else text)
 
 

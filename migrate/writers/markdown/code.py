@@ -45,7 +45,7 @@ def _plain_text(node: Node) -> str | None:
         if tag == "br":
             if not (part.tail or "").startswith("\n"):
                 parts.append("\n")
-        elif tag not in ("pre", "code", "span") or "data-latex" in part.attrib:
+        elif part is not node and adds_to_code(part):
             return None
         elif part.text:
             parts.append(part.text)
@@ -55,6 +55,13 @@ def _plain_text(node: Node) -> str | None:
     if any(part.tail for part in node.iter("code", "span")) and len(node) != sum(1 for _ in node.iter()) - 1:
         return "".join(node.itertext())
     return "".join(parts)
+
+
+def adds_to_code(part: Node) -> bool:
+    """Whether an element in code shows anything that its text alone would not."""
+    if part.tag in ("code", "span"):
+        return "data-latex" in part.attrib
+    return part.tag in ("a", "wbr", "math", "br") or shows(part)
 
 
 def _language(node: Node) -> str:

@@ -141,11 +141,18 @@ def edge(text: str) -> str:
         return text
     body = text.strip()
     lead, trail = (text[: text.index(body[0])], text[len(text.rstrip()) :]) if body else (text, "")
+    if body.endswith("\\") and (len(body) - len(body.rstrip("\\"))) % 2:
+        body += "\\"  # it would escape the entity
     return _entities(lead) + body + _entities(trail)
 
 
 def _entities(spaces: str) -> str:
+    """Spaces as entities, but for those that nobody sees at an edge."""
+    spaces = spaces.translate(_UNSEEN)
     return "".join("&nbsp;" if space == "\u00a0" else f"&#{ord(space)};" for space in spaces)
+
+
+_UNSEEN = dict.fromkeys(map(ord, " \t\n\r\f"))
 
 
 def destination(url: str) -> str:

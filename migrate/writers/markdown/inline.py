@@ -76,7 +76,7 @@ def _only_breaks(node: Node) -> bool:
 def plain(text: str) -> str:
     """A text without any markup as a line of Markdown."""
     text = collapse(text).strip(" ")
-    if not text:
+    if not text or text.isspace():
         return ""
     if SPECIAL.search(text):
         text = escape(text, needs(text))
@@ -130,7 +130,7 @@ class Line:
             self.flush()
         if self.marks:
             resolve(self.parts, self.marks)
-        text = "".join(self.parts).rstrip(" \n")
+        text = "".join(self.parts).strip(" ").rstrip(" \n")
         while text.endswith("<br>"):
             text = text[:-4].rstrip(" \n")
         if text[:1] == "<" and _LONE_TAG.match(text):
@@ -156,15 +156,10 @@ class Line:
             return
         text = collapse(pending[0] if len(pending) == 1 else "".join(pending))
         pending.clear()
-        last, fresh = self.last, self.fresh
-        if text[:1] == " ":
-            if last in _NO_SPACE_AFTER:
-                text = text[1:]
-            elif fresh:
-                self.parts[fresh[0] - 1] = self.last = last = " "
-                text = text[1:]
+        text = self.unspaced(text) if text[0] == " " or text.isspace() else text
         if not text:
             return
+        last, fresh = self.last, self.fresh
         if SPECIAL.search(text):
             text = self.escaped(text)
         if fresh:
@@ -173,6 +168,22 @@ class Line:
             text = line_start(text)
         self.parts.append(text)
         self.last = text[-1]
+
+    def unspaced(self, text: str) -> str:
+        """A text without the space at its start, where that shows nothing there or stands before a mark now."""
+        last, fresh = self.last, self.fresh
+        if text[0] == " ":
+            if last in _NO_SPACE_AFTER or (fresh and last == "\u00a0"):
+                return text[1:]
+            if fresh:
+                self.parts[fresh[0] - 1] = self.last = " "
+                return text[1:]
+        elif last in _LINE_BEGINS:
+            return ""
+        elif fresh:  # no mark is around what nobody sees
+            self.parts[fresh[0] - 1] += text
+            return ""
+        return text
 
     def escaped(self, text: str) -> str:
         """A text in which something needs a closer look."""
@@ -194,7 +205,7 @@ class Line:
             else:
                 whole += piece.itertext()
                 whole += [node.get("alt") or node.get("title") or "" for node in piece.iter("img", "a")]
-                tags.update(node.tag for node in piece.iter(*_PAIRED) if node.tag == "code" or shows(node))
+                tags.update(node.tag for node in piece.iter(*_PAIRED) if _counts(node))
         return needs(
             " ".join(whole),  # apart, as marks and pictures stand between them
             emphasis=bool(tags & {"em", "strong", "b", "i"}),
@@ -332,6 +343,11 @@ class Line:
 Writer = Callable[[Line, Node], None]
 WRITERS: dict[object, Writer] = {}
 """Tag to what it writes; ``spans`` fills it. An element that is not here has no form of its own."""
+
+
+def _counts(node: Node) -> bool:
+    """Whether signs may stand around an element."""
+    return shows(node) or (node.tag == "code" and bool(node.text))
 
 
 def shows(node: Node) -> bool:

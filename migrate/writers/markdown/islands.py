@@ -73,7 +73,7 @@ _CLEANER = nh3.Cleaner(
 )
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+_EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
@@ -90,6 +90,8 @@ _ON_LINES = {
     **{f"</{name}>": f"</{name}>" for name in ("td", "th")},
 }
 """Where the larger parts stand: some alone on their line, some at its start and end."""
+_CAPTION_END = re.compile(r"</figcaption>\s*+")
+_LISTED = re.compile(r"\s*+(<li>|</ul>)")
 _LINE_ENDS = re.compile(r"\n{2,}")
 
 
@@ -125,7 +127,7 @@ def _clean(node: Node) -> str:
     node = _prepared(node)
     text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
     text = _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
-    return _EMPTY_PARAGRAPH.sub("", text) if "<p>" in text else text
+    return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
 
 
 def _prepared(node: Node) -> Node:
@@ -196,10 +198,10 @@ def figure(node: Node) -> str:
     if at > 0 and "</figure" not in inner[at:]:
         inner = inner[:at].rstrip() + "\n" + inner[at:]
     elif at == 0:
-        inner = inner.replace("</figcaption>", "</figcaption>\n", 1)
+        inner = _CAPTION_END.sub("</figcaption>\n", inner, count=1)
     inner = inner.replace("</figcaption> ", "</figcaption>").strip()
     if inner.startswith("<ul>"):
-        inner = inner.replace("<li>", "\n<li>").replace("</ul>", "\n</ul>")
+        inner = _LISTED.sub(r"\n\1", inner)
     if "<table" in inner:
         inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"

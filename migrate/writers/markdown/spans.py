@@ -7,6 +7,7 @@ from html import escape as escape_html
 
 from lxml import etree
 
+from migrate.writers.markdown.code import adds_to_code
 from migrate.writers.markdown.escape import (
     ALL,
     BRACKET,
@@ -130,11 +131,10 @@ def _image(line: Line, node: Node) -> None:
 
 def _code(line: Line, node: Node) -> None:
     """Code inside a line; as a tag when it has markup inside or holds what a template language would run."""
-    text = node.text or ""
-    if len(node):
+    if len(node) and any(map(adds_to_code, node.iterdescendants())):
         _tagged(line, node)
         return
-    text = collapse(text)
+    text = collapse("".join(node.itertext()) if len(node) else node.text or "")
     line.flush()
     if line.last == "`" or _TEMPLATE.search(text):
         line.emit("<code>")
@@ -195,7 +195,8 @@ def _formula(line: Line, node: Node) -> None:
 
 def _word_break(line: Line, _node: Node) -> None:
     """A place where a long word may break."""
-    line.emit("<wbr>")
+    line.flush()
+    line.parts.append("<wbr>")  # nobody sees it: a mark around it alone is none
 
 
 def _frame(line: Line, node: Node) -> None:

@@ -1,0 +1,75 @@
+"""Marks that change nothing go: around nothing but space, and in code those that stand around the code already."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from migrate.readers.html.spread import MARKS
+from migrate.readers.html.state import UNWRAP, Node
+
+_NAMES = MARKS | {"b", "i", "tt", "strike"}
+_GONE = frozenset("font big nobr blink label bdi data output picture button math svg acronym".split())
+"""Elements that leave their content at most: a mark around an empty one is empty."""
+_EMPTY = re.compile(rf"<(?:{'|'.join(sorted(_NAMES | _GONE))})(?: [^<>]*+(?:(?<=/)>|>\s*+</)|/>|>\s++</)")
+_MEANS = ("id", "data-latex", "data-footnote")
+"""Attributes of what is there though it holds no text."""
+_SHOWS_NOTHING = (UNWRAP, "wbr", "br", "a")
+_STRUCK = frozenset({"s", "del"})
+
+
+def has_empty_marks(xml: str) -> bool:
+    """Whether there may be any."""
+    return _EMPTY.search(xml) is not None
+
+
+def without_empty_marks(body: Node) -> None:
+    """Unwrap marks that hold nothing but space, or nothing but such marks; space in a link moves before it."""
+    found = False
+    for node in reversed(list(body.iter(*_NAMES))):
+        if node.tag == "a":
+            _move_space_out(node)
+        elif all(map(_is_nothing, node)) and not _says(node.text) and not any(name in node.attrib for name in _MEANS):
+            _unwrap(node)
+            found = True
+    if found:
+        etree.strip_tags(body, UNWRAP)
+
+
+def _says(text: str | None) -> bool:
+    return bool(text and text.strip())
+
+
+def _is_nothing(part: Node) -> bool:
+    return part.tag in _SHOWS_NOTHING and not _says(part.tail) and (part.tag == UNWRAP or not (len(part) or part.text))
+
+
+def _move_space_out(link: Node) -> None:
+    space, before, parent = link.text, link.getprevious(), link.getparent()
+    if not space or len(link) or space.strip() or parent is None:
+        return
+    link.text = None
+    if before is not None:
+        before.tail = (before.tail or "") + space
+    else:
+        parent.text = (parent.text or "") + space
+
+
+def _unwrap(node: Node) -> None:
+    node.attrib.clear()
+    node.tag = UNWRAP
+
+
+def without_marks_twice(body: Node) -> None:
+    """Unwrap the marks in code that stand around the code as well, and code in code."""
+    found = False
+    for code in body.iter("code"):
+        outer = {"code", *(node.tag for node in code.iterancestors())} if len(code) else set()
+        outer |= _STRUCK if outer & _STRUCK else set()
+        for node in list(code.iter(*_NAMES)) if outer else ():
+            if node is not code and node.tag in outer:
+                _unwrap(node)
+                found = True
+    if found:
+        etree.strip_tags(body, UNWRAP)
