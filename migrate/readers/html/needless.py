@@ -10,7 +10,7 @@ from migrate.readers.html.spread import MARKS
 from migrate.readers.html.state import UNWRAP, Node
 
 _NAMES = MARKS | {"b", "i", "tt", "strike"}
-_GONE = frozenset("font big nobr blink label bdi data output picture button math svg acronym".split())
+_GONE = {"font", "big", "nobr", "blink", "label", "bdi", "data", "output", "picture", "button", "math", "svg"}
 """Elements that leave their content at most: a mark around an empty one is empty."""
 _EMPTY = re.compile(rf"<(?:{'|'.join(sorted(_NAMES | _GONE))})(?: [^<>]*+(?:(?<=/)>|>\s*+</)|/>|>\s++</)")
 _MEANS = ("id", "data-latex", "data-footnote")
