@@ -88,6 +88,11 @@ class AddressSpace:
         return "/index.php" if self.front.startswith("/index.php/") else ""
 
     @property
+    def by_category(self) -> bool:
+        """Whether a post's address begins with its category: then a category is also found there (facts 2.1)."""
+        return self.structure[len(self.front) :].startswith("%category%")
+
+    @property
     def author_front(self) -> str:
         """The folder of the authors' archives, below ``base``."""
         return "/authors/" if self.plain else f"{self.front}author/"

@@ -78,7 +78,7 @@ def test_an_empty_page_called_blog_beside_a_front_page_lists_the_posts(tmp_path)
     for way in ("/?page_id=21", "/?p=21", "/?pagename=blog", "/blog"):
         assert "Title 95" in final(site, way)[1], way
     assert "Title 85" in final(site, "/?page_id=21&paged=2")[1]
-    for way in ("/page/2/", "/?paged=2", "/welcome/"):
+    for way in ("/page/1/", "/page/0", "/page/2/", "/page/2/?paged=2", "/?paged=2", "/welcome/"):
         assert "Words of the front page." in final(site, way)[1], way
     assert final(site, "/page/99/")[0] == 404
 

@@ -169,6 +169,16 @@ def test_a_post_answers_under_each_of_its_categories(old):
         assert "Text of 12." in final(site, base + "/later/hello/")[1]
 
 
+def test_a_category_answers_where_posts_begin_with_theirs(old):
+    """Asked of WordPress 6.1.9: ``/news/`` was the category then, ``/hello/`` (a post's name) was none."""
+    structure, base, site = old
+    if structure.startswith("/%category%"):
+        for way in ("/news/", "/news", "/news/feed/", "/world/news/", "/world/"):
+            assert final(site, base + way)[0] == 200, way
+        assert "Title 12" in final(site, base + "/news/")[1]
+        assert final(site, base + "/hello/")[0] == 404
+
+
 def test_pages_never_have_the_front(old):
     structure, base, site = old
     root = base + ("/index.php" if structure.startswith("/index.php/") else "")

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 SINGLES = frozenset({"post", "page", "attachment", "item", "media", "replies", "locked"})
 """Kinds that show one thing. Every other kind is a list, and what may follow its address differs (facts 2.1)."""
 
-IN_BOTH = frozenset({"feed", "sitemap"})
+IN_BOTH = frozenset({"feed", "sitemap", "front-page"})
 """Kinds that are found whichever way an address is read."""
 
 _UNSAFE_IN_IRI = re.compile(

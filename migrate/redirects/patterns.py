@@ -42,6 +42,7 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
     if not space.front.startswith("/index.php/"):
         steps.append((Rewrite(f"^{base}/index\\.php(/.*)$", f"{space.base}$1"),))
     steps.append((Rewrite(f"^({base}/.+)/index\\.php/?$", "$1/"),))
+    steps.append((Rewrite("^(.*?)/page/[0-9]+/?(/page/[0-9]+/)$", "$1$2"),))  # /page/2/?paged=3
     steps += [(rule,) for rule in _padding(space)]
     # of several terms the first: what has both (a+b) is on its list, and either (a,b) has no list of its own
     terms = {space.taxonomy_front(name) for name in ("category", "post_tag", *taxonomies)}

@@ -20,8 +20,8 @@ from migrate.redirects.model import SINGLES, Permalink, Rewrite
 _PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/_~-]*")
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]|//|(?:^|/)\.\.?(?:/|$)")
 _NAME = re.compile(r"[\w-]+", re.ASCII)
-_BY_NUMBER = {"page": "page_id", "attachment": "attachment_id"}
-_RANKS = dict.fromkeys(SINGLES, 0) | {"media": 2, "feed": 2, "sitemap": 2}
+_BY_NUMBER = {"page": "page_id", "front-page": "page_id", "posts-page": "page_id", "attachment": "attachment_id"}
+_RANKS = dict.fromkeys({*SINGLES, "front-page"}, 0) | {"media": 2, "feed": 2, "sitemap": 2}
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _FEED_KINDS = frozenset({"feed", "replies"})
 _DATED = re.compile(r"/([0-9]{4})/")

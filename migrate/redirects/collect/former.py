@@ -95,7 +95,10 @@ def attached(known: Known) -> Iterator[Permalink]:
 
 
 def by_name(known: Known) -> Iterator[Permalink]:
-    """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it."""
+    """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it.
+
+    Where categories stand at the root it took the name for one, and found nothing.
+    """
     space = known.space
     for number, kind, address, slug, parent, link, extra in known.index.rows(_NAMED, (MENU,)):
         place, name = kind_of(kind), decode(slug)
@@ -107,7 +110,7 @@ def by_name(known: Known) -> Iterator[Permalink]:
             yield from _unattached(known, (number, address, name, link, extra))
         if kind in {"post", "page"}:
             yield Permalink(f"/?name={name}", address, 301, place, number, "guessed from its name")
-        if kind != "attachment" and not space.plain:
+        if kind != "attachment" and not space.plain and not space.by_category:
             yield Permalink(f"{space.base}/{name}{space.slash}", address, 301, place, number, "guessed from its name")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from migrate.dates import parse
 from migrate.names import decode
+from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
 from migrate.site import INTERNAL_TAXONOMIES, SiteTerm
@@ -115,17 +116,26 @@ def _of_term(term: SiteTerm, known: Known) -> _List:
         asked = [f"{term.taxonomy}={slug.removeprefix('post-format-') if term.taxonomy == 'post_format' else slug}"]
     if term.taxonomy == "category" and term.id:
         asked.append(f"cat={term.id}")
-    front, above = f"{space.base}{space.taxonomy_front(term.taxonomy)}", "/".join(map(decode, term.ancestors))
-    # below a category's parents it stands itself; an own taxonomy may have had its terms there (facts 2.1)
-    also = f"{front}{slug}" if term.taxonomy == "category" else f"{front}{above}/{slug}" if above else ""
     return _List(
         address=term.address,
         kind="term",
         entries=known.listed.get((term.taxonomy, term.slug), 0),
         queries=tuple(asked),
         id=term.id,
-        also=(also + space.slash,) if also and not space.plain else (),
+        also=() if space.plain else tuple(dict.fromkeys(path + space.slash for path in _also(term, space))),
     )
+
+
+def _also(term: SiteTerm, space: AddressSpace) -> Iterator[str]:
+    """The other paths of a term (facts 2.1), without the slash at their end: only their last piece counts."""
+    front, *pieces = f"{space.base}{space.taxonomy_front(term.taxonomy)}", *map(decode, (*term.ancestors, term.slug))
+    if term.taxonomy == "category":
+        yield front + pieces[-1]
+        if space.by_category:
+            yield f"{space.base}{space.front}{'/'.join(pieces)}"
+            yield f"{space.base}{space.front}{pieces[-1]}"
+    elif term.ancestors:  # below its parents, where its taxonomy was made for that
+        yield front + "/".join(pieces)
 
 
 def _dates(known: Known) -> Iterator[_List]:

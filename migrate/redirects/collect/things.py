@@ -18,7 +18,7 @@ WHERE place='public' AND type != ? AND address != '' ORDER BY seq"""
 def things(known: Known) -> Iterator[Permalink]:
     """Every public thing at its own address, and by its number and its name."""
     for number, kind, address, slug, _parent, link, extra in known.index.rows(_PUBLIC, (MENU,)):
-        place = "posts-page" if address == known.posts_page else kind_of(kind)
+        place = _front_page(address, known) or kind_of(kind)
         if place == "attachment" and is_file(address, known.space.base):
             page = known.space.path_of(link)
             if page:
@@ -34,6 +34,13 @@ def things(known: Known) -> Iterator[Permalink]:
             if slug:
                 yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
     yield from _replies(known)
+
+
+def _front_page(address: str, known: Known) -> str:
+    """The kind of a page that stands for a list: found as the page that it is, and as the list."""
+    if address == known.posts_page:
+        return "posts-page"
+    return "front-page" if address == f"{known.space.base}/" else ""
 
 
 def _replies(known: Known) -> Iterator[Permalink]:
