@@ -1,4 +1,4 @@
-"""The category and tag base: no item's link shows them, but links within the site do (facts 2.6)."""
+"""What no item shows, but links within the site do: the category and tag base, the length of lists (facts 2.6)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from migrate.urls import split
 
 _SAMPLE = 8 << 20
 """Bytes of a file that are looked through for links: what authors link to they link to early and late alike."""
+_SHORTEST = 3
 _ENOUGH = 2
 """Links that must agree: one may be a page whose name is a category's."""
 
@@ -49,3 +50,18 @@ def infer_base(paths: Iterable[str], slugs: Collection[str], usual: str) -> tupl
     if times < _ENOUGH or votes.get(known, 0) >= times:
         return "", votes.get(known, 0)
     return base, times
+
+
+def last_page(paths: Iterable[str], front: str) -> int:
+    """The highest further page of a list at ``front`` (``/blog``, or empty for the home page) among linked paths."""
+    form = re.compile(re.escape(front.rstrip("/")) + "/page/([0-9]{1,4})/?")
+    return max((int(found[1]) for path in paths if (found := form.fullmatch(path))), default=0)
+
+
+def most_per_page(entries: int, last: int) -> int:
+    """The most entries that a page of a list can have had of which ``last`` was a page; 0 where that says nothing.
+
+    Hardly a site has pages of one or two posts: then posts are gone since, or somebody made the address up.
+    """
+    most = (entries - 1) // (last - 1) if last > 1 else 0
+    return most if most >= _SHORTEST else 0

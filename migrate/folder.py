@@ -126,13 +126,13 @@ def _private_terms(site: Site, named: Sequence[str]) -> Iterator[Data]:
 
 def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Written]:
     """``redirects/``: the map of the old addresses and the hosts' rules. Made aside: they may be large."""
-    options = run.order.options
+    options, most = run.order.options, run.site.addresses.most_per_page
     known = Known(
         site=run.site,
         index=run.index,
         listed=run.listed,
-        posts_per_page=options.page_size,
-        **({"fewest_per_page": options.posts_per_page} if options.posts_per_page else {}),
+        posts_per_page=options.page_size(most),
+        fewest_per_page=options.fewest(most),
     )
     made = workspace / "redirects"
     jobs = run.order.workers_for(len(DEFAULT_HOSTS))

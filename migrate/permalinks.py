@@ -58,6 +58,8 @@ class AddressSpace:
     posts_page_by: str = ""
     """From what that is known."""
 
+    most_per_page: int = 0
+    """The most posts that a page of a list can have had, by the pages that links lead to; 0 where none tells."""
     amp: bool = False
     """Whether a plugin gave each post a page for telephones below it, at ``amp/``."""
     plain: bool = False

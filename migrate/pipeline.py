@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
-from migrate.bases import infer_base, own_paths
+from migrate.bases import infer_base, last_page, most_per_page, own_paths
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
@@ -174,6 +174,7 @@ def settle_site(run: Run) -> None:
     files = [(source.path, scan) for source, scan in zip(run.sources, run.scans, strict=True)]
     pages, linked_to = Pages(index=index, space=space, files=files), {path.rstrip("/") for path in linked}
     space = find_front_pages(pages, linked_to, (told.front_page, told.posts_page), tell)
+    space = replace(space, most_per_page=_most_per_page(index, space, linked))
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
@@ -198,6 +199,14 @@ def settle_site(run: Run) -> None:
         if moved:
             tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
         tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
+
+
+def _most_per_page(index: Index, space: AddressSpace, linked: Iterable[str]) -> int:
+    """How many posts a page of the list of the newest can have had at most, by the highest page that a link names."""
+    (posts,) = index.one("SELECT COUNT(*) FROM items WHERE type='post' AND place='public'") or (0,)
+    page = index.one("SELECT link FROM items WHERE type='page' AND id=?", (space.posts_page,))
+    front = (space.path_of(page[0]) or "").removeprefix(space.base) if page else space.root
+    return most_per_page(posts, last_page(linked, front))
 
 
 def _had_amp(index: Index) -> bool:

@@ -158,3 +158,12 @@ def test_a_front_page_may_be_told(tmp_path):
     site = site_of(tmp_path)
     assert "Words of the front page." in final(site, "/")[1]
     assert "Words of the front page." in final(site, "/welcome/")[1]
+
+
+def test_a_link_to_a_later_page_tells_how_long_pages_were(tmp_path):
+    text = export(page(20, "about", text=f'<a href="{HOME}/page/9/">old</a>'))
+    found = converted(tmp_path, text)
+    assert found["page"] == 0
+    site = site_of(tmp_path)  # 25 posts on at least 9 pages: at most 3 on each
+    assert final(site, "/page/9/")[0] == 200
+    assert "pagerSize = 3" in (tmp_path / "site/hugo.toml").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import pytest
 from exports import CORPUS
 
-from migrate.bases import infer_base, own_paths
+from migrate.bases import infer_base, last_page, most_per_page, own_paths
 from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
 from migrate.pipeline import Order, convert
 
@@ -128,6 +128,21 @@ def test_links_within_the_site_are_found_in_a_file(tmp_path):
     )
     found = own_paths([file], AddressSpace(home="https://ex.org/blog", base="/blog"))
     assert list(found) == ["/topics/café/", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "front", "entries", "most"),
+    [
+        (["/page/7/", "/page/3", "/2010/page/9/"], "", 34, 5),  # 33 posts stand before the last page's one
+        (["/page/2/"], "", 34, 33),
+        (["/blog/page/12/", "/page/40/"], "/blog/", 34, 3),
+        (["/page/1/", "/about/"], "", 34, 0),
+        (["/page/99/"], "", 34, 0),  # posts are gone since, or it never was
+        (["/page/34/"], "", 34, 0),
+    ],
+)
+def test_a_linked_page_of_a_list_tells_how_long_its_pages_were_at_most(paths, front, entries, most):
+    assert most_per_page(entries, last_page(paths, front)) == most
 
 
 DAY = "/%year%/%monthnum%/%day%/%postname%/"

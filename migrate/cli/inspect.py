@@ -11,6 +11,7 @@ from migrate.permalinks import AddressSpace
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.report import NAMED, account_data, summary
+from migrate.writers.target import Options
 
 UNKNOWABLE = (
     "posts and comments on a page",
@@ -86,8 +87,15 @@ def addresses(space: AddressSpace, index: Index) -> list[str]:
         lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
         lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
     lines += _front_pages(space, index)
-    lines.append("  posts on a page: not in an export; 10 are assumed (--posts-per-page)")
+    lines.append(f"  posts on a page: {_per_page(space.most_per_page)} (--posts-per-page)")
     return lines
+
+
+def _per_page(most: int) -> str:
+    size = Options().page_size(most)
+    if size < Options().page_size():
+        return f"at most {most}, since a link within the site leads to a page that is there only then; {size} are taken"
+    return f"not in an export; {size} are assumed"
 
 
 def _front_pages(space: AddressSpace, index: Index) -> list[str]:

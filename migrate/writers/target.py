@@ -19,6 +19,9 @@ from migrate.writers.jsontext import to_json
 target: Registry[type[Target]] = Registry("target")
 
 
+_USUAL_PAGE, _SHORT_PAGE = 10, 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What the user asked of the output."""
@@ -45,10 +48,16 @@ class Options:
         """A report's JSON knows no tuples."""
         object.__setattr__(self, "aliases", tuple(self.aliases))
 
-    @property
-    def page_size(self) -> int:
-        """Entries on a page of a list of the new site: WordPress's own number unless the user knows better."""
-        return self.posts_per_page or 10
+    def page_size(self, most: int = 0) -> int:
+        """Entries on a page of a list of the new site: WordPress's own number unless the user knows better.
+
+        ``most`` is how many the old site had at most, where a link tells; 0 where none does.
+        """
+        return self.posts_per_page or min(most or _USUAL_PAGE, _USUAL_PAGE)
+
+    def fewest(self, most: int = 0) -> int:
+        """The fewest that a page of the old site may have had: an old page number is answered up to there."""
+        return self.posts_per_page or min(most or _SHORT_PAGE, _SHORT_PAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

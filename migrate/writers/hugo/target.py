@@ -248,7 +248,7 @@ def _config(data: SiteData) -> SiteConfig:
         base_path=base,
         language=site.language or "en",
         taxonomies=tuple(sorted(keys | {"categories", "tags", "authors", "formats"})),
-        posts_per_page=data.options.page_size,
+        posts_per_page=data.options.page_size(site.addresses.most_per_page),
         feed=site.addresses.feed,
         paging=site.addresses.paging,
     )
