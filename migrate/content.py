@@ -13,8 +13,8 @@ from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse, strict
-from migrate.readers.smilies import draw_smilies, has_smilies
 from migrate.references import References, Seen, move_references
+from migrate.smilies import draw_smilies, has_smilies
 from migrate.writers.markdown import render
 
 # text in which no character means anything to Markdown, HTML, a shortcode or a link

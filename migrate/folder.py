@@ -100,6 +100,7 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
         counts=run.term_counts,
         writer_counts=run.writer_counts,
         latest_comments=run.latest_comments,
+        smilies=run.order.wishes.smilies,
         menus=read_menus(run.site, run.index, references),
         public_meta=lambda meta: split_meta(meta, named)[0],
     )

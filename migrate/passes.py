@@ -76,7 +76,9 @@ def second_pass(run: Run, archive: Archive | None) -> None:
 def _make_converter(site: Site, index_path: Path, order: Order, state: tuple[bool, bool] | None) -> Converter:
     index = Index(index_path)
     archive = archive_at(order, index, fresh=state[0], resumed=state[1]) if state else None
-    return Converter(site, index, order.make_target(site), archive, wishes=order.wishes, forgotten=order.forgotten)
+    return Converter(
+        site, index, order.make_target(site), archive, wishes=order.content_wishes, forgotten=order.forgotten
+    )
 
 
 def _take_in(run: Run, done: Converted) -> None:
@@ -123,7 +125,12 @@ def _make_verifier(site: Site, index_path: Path, order: Order, root: Path) -> Ve
     from migrate.verify.check import Verifier  # noqa: PLC0415
 
     return Verifier(
-        site, Index(index_path), order.make_target(site), root, wishes=order.wishes, dropped=order.private == "drop"
+        site,
+        Index(index_path),
+        order.make_target(site),
+        root,
+        wishes=order.content_wishes,
+        dropped=order.private == "drop",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,12 @@ class Order:
     def make_target(self, site: Site) -> Target:
         """The target, for this site."""
         return find_target(self.target)(site.addresses.base + "/", site.addresses.posts_page)
+
+    @property
+    def content_wishes(self) -> Wishes:
+        """What is asked of the Markdown: smilies that the target draws later stay as they were typed there."""
+        drawn_later = find_target(self.target).draws_smilies
+        return replace(self.wishes, smilies=False) if drawn_later else self.wishes
 
     def workers_for(self, tasks: int) -> int:
         """The number of workers that so many tasks are worth."""

@@ -25,6 +25,7 @@ FLOOR_1 = {
     "workers",
     "config",
     "wishes",
+    "smilies",
 }
 
 

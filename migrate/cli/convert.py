@@ -92,7 +92,7 @@ from migrate.writers.targets import targets
     "--smilies/--no-smilies",
     default=True,
     show_default=True,
-    help="Draw :-) as WordPress did, as an emoji, or leave what was typed.",
+    help="Draw :-) as an emoji, as WordPress did (for Hugo in its pages: the Markdown keeps it), or not at all.",
 )
 @click.option(
     "--double-parentheses/--no-double-parentheses",

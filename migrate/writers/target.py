@@ -76,6 +76,8 @@ class SiteData:
     """How many public items each writer (by slug) has."""
     latest_comments: Sequence[Data] = ()
     """The newest public comments of all posts, each with its ``post``."""
+    smilies: bool = True
+    """Whether readers see typed smilies drawn, as WordPress's did."""
     public_meta: Callable[[Meta], Data] = field(default=lambda _meta: {})
     """What of a term's meta may be public."""
 
@@ -86,6 +88,9 @@ class Target:
     name: ClassVar[str]
     media_root: ClassVar[str] = ""
     """Where ``wp-content/uploads`` goes, below the archive's root; ends with a slash or is empty."""
+
+    draws_smilies: ClassVar[bool] = False
+    """Whether typed smilies are drawn when its pages are built, so that the Markdown keeps what was typed."""
 
     def __init__(self, home: str = "/", posts_page: int = 0) -> None:
         self.home = home

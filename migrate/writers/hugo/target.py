@@ -12,6 +12,7 @@ from migrate.names import safe_path
 from migrate.post import Post
 from migrate.settle import Settled
 from migrate.site import INTERNAL_TAXONOMIES, SiteTerm, plain
+from migrate.smilies import EMOJI
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
@@ -44,6 +45,7 @@ class Hugo(Target):
 
     name = "hugo"
     media_root = "static/"
+    draws_smilies = True
 
     def folder(self, item: Settled) -> str:
         """``content/posts/2010/08/hello``: years and months are sections."""
@@ -121,6 +123,8 @@ class Hugo(Target):
         yield "hugo.toml", hugo_config(_config(data))
         yield from _theme_files()
         yield from self._list_pages(data)
+        if data.smilies:
+            yield "data/smilies.json", to_json(EMOJI)
         yield "data/dates.json", to_json({"dates": list(self._dates(data))})
         for term in data.site.terms.values():
             if term.taxonomy not in INTERNAL_TAXONOMIES:

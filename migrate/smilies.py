@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-_EMOJI = {
+EMOJI = {
     **dict.fromkeys((":)", ":-)", ":smile:"), "🙂"),
     **dict.fromkeys((":D", ":-D", ":grin:"), "😀"),
     **dict.fromkeys((";)", ";-)", ":wink:"), "😉"),
@@ -59,4 +59,4 @@ def _drawn_in(text: str) -> str:
 
 
 def _drawn(found: re.Match[str]) -> str:
-    return _EMOJI.get(found[0], found[0])
+    return EMOJI.get(found[0], found[0])

@@ -1,0 +1,84 @@
+"""What the Hugo theme shows of a text: smilies drawn as WordPress drew them, a title that its body repeats shown once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+from test_theme import Sample, comment, of_class, read_page, words
+
+from migrate.smilies import EMOJI
+
+BODY = """:) two :-) three :D
+
+end;) no:) `:lol:` *:roll:*
+
+```
+:) in code
+```
+
+<figure><img src="/p.png" alt="a > :) b"><figcaption>:cool: &lt;8-)&gt;</figcaption></figure>
+"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    sample = Sample(tmp_path_factory.mktemp("site"))
+    sample.data("smilies.json", EMOJI)
+    sample.post("2020/01/02/smile", BODY, [comment(1, content="Well ;-) `:D`")])
+    sample.post("2020/01/03/same", "# Same  &amp; *title*\n\nWords.\n", title="Same & title")
+    sample.post("2020/01/04/other", "# Another\n\nWords.\n", title="Other")
+    sample.post("2020/01/05/later", "Words.\n\n# Later\n", title="Later")
+    assert sample.build().warnings == ()
+    return sample.root / "public"
+
+
+def body_of(pages: Path, address: str) -> html.HtmlElement:
+    (found,) = of_class(read_page(pages / address), "e-content")
+    return found
+
+
+def test_typed_smilies_are_drawn_between_spaces_and_not_in_code(pages: Path) -> None:
+    shown = body_of(pages, "2020/01/02/smile")
+    assert words(shown) == "🙂 two 🙂 three 😀 end;) no:) :lol: 🙄 :) in code 😎 <8-)>"
+    (picture,) = shown.iter("img")
+    assert picture.get("alt") == "a > :) b"
+
+
+def test_comments_lists_and_feeds_draw_them_too(pages: Path) -> None:
+    (said,) = of_class(read_page(pages / "2020/01/02/smile"), "h-cite")
+    assert "Well 😉 :D" in words(said)
+    lists = [words(node) for node in of_class(read_page(pages), "p-summary")]
+    assert any(text.startswith("🙂 two 🙂") for text in lists)
+    assert "🙂 two 🙂" in (pages / "feed/index.xml").read_text(encoding="utf-8")
+
+
+def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.post("2020/01/02/smile", BODY)
+    sample.build()
+    assert words(body_of(sample.root / "public", "2020/01/02/smile")).startswith(":) two :-) three :D")
+
+
+def test_typography_is_not_applied(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    typed = """"Quotes" -- it's... run cmd --flag --- 9x9 '90s (tm) http://a.b/c--d"""
+    sample.post("2020/01/02/typed", typed + "\n")
+    sample.build()
+    assert words(body_of(sample.root / "public", "2020/01/02/typed")) == typed
+
+
+@pytest.mark.parametrize(
+    ("address", "headings"),
+    [
+        ("2020/01/03/same", ["Same & title"]),
+        ("2020/01/04/other", ["Other", "Another"]),
+        ("2020/01/05/later", ["Later", "Later"]),
+    ],
+)
+def test_a_title_that_the_body_opens_with_is_shown_once(pages: Path, address: str, headings: list[str]) -> None:
+    page = read_page(pages / address)
+    assert [words(node) for node in page.iter("h1")] == headings
+    (name,) = [node for node in of_class(page, "p-name") if node.getparent().tag == "header"]
+    assert (name.get("value") or words(name)) == headings[0]
