@@ -1,4 +1,4 @@
-"""E-mail and IP addresses as pseudonyms: one person has one, and only who has the key can tell whose it is."""
+"""E-mail and IP addresses and user agents as pseudonyms: one has one, and only who has the key can tell whose it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,22 @@ DOMAIN = "person.invalid"
 NETWORK = "2001:db8:"
 """The network of an IP address's pseudonym: kept for documentation (RFC 3849)."""
 
+AGENT = "agent-"
+"""How the pseudonym of a user agent begins."""
+
 _SHORTEST_KEY = 16
+_AGENT = re.compile(
+    r"\b(?:Mozilla|Opera)/\d\.\d+ \([^()\"<>]{1,400}\)(?: (?:[\w.]+/[\w.+-]+|\([^()\"<>]{0,200}\)|Mobile|Gecko))*"
+)
+"""What browsers call themselves, wherever it stands."""
+_AGENT_KEYS = frozenset({"user_agent", "comment_agent", "HTTP_USER_AGENT", "_customer_user_agent", "userAgent"})
+_SAID_AGENT = re.compile(
+    r"(?P<before>comment_agent\s*>\s*(?:<!\[CDATA\[)?|_user_agent(?:\]\]>)?</\w+:meta_key>\s*<\w+:meta_value>(?:<!\[CDATA\[)?"
+    r'|"(?:user_agent|comment_agent|HTTP_USER_AGENT|_customer_user_agent|userAgent)\\?"\s*:\s*\\?")(?P<agent>[^<\]"\\]+)'
+)
+"""Any other where a field says that it is one: Akismet's, Jetpack's, WooCommerce's."""
+_TO_QUOTE = re.compile(r'[^"\\]+')
+_MARKS = ("Mozilla/", "Opera/", "agent", "Agent", "AGENT")
 _MADE = re.compile(NETWORK + "[0-9a-f]{4}(?::[0-9a-f]{4}){5}")
 _STRING = re.compile(r's:(\d{1,9}):(\\?")')
 """A string of serialised PHP; in JSON its quotes have a backslash."""
@@ -33,16 +48,20 @@ class Pseudonyms:
 
     def text(self, text: str) -> str:
         """A text with every address replaced; the lengths that serialised PHP says of its strings stay true."""
-        if "@" not in text and not IP.search(text):
+        if "@" not in text and not IP.search(text) and not any(mark in text for mark in _MARKS):
             return text
-        parts, done = [], 0
+        parts, done, before = [], 0, ""
         while found := _STRING.search(text, done):
             string, end = _php_string(text, found)
             if end < 0:
                 parts.append(self._plain(text[done : found.end()]))
                 done = found.end()
+                if before in _AGENT_KEYS and (said := _TO_QUOTE.match(text, done)):
+                    parts.append(self.agent(said[0]))
+                    done = said.end()
                 continue
-            made = self.text(string)
+            made = self.agent(string) if before in _AGENT_KEYS else self.text(string)
+            before = string
             size = len(made.encode("utf-8", "surrogateescape"))
             parts += (self._plain(text[done : found.start()]), f"s:{size}:{found[2]}{made}{found[2]}")
             done = end
@@ -52,7 +71,17 @@ class Pseudonyms:
         """The same in bytes."""
         return self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
+    def agent(self, agent: str) -> str:
+        """The pseudonym of a user agent."""
+        return agent if not agent or agent.startswith(AGENT) else f"{AGENT}{self._digest(agent)[:20]}"
+
+    def _digest(self, text: str) -> str:
+        return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
+
     def _plain(self, text: str) -> str:
+        if any(mark in text for mark in _MARKS):
+            text = _AGENT.sub(lambda found: self.agent(found[0]), text)
+            text = _SAID_AGENT.sub(lambda found: found["before"] + self.agent(found["agent"]), text)
         if "@" in text:
             text = EMAIL.sub(lambda found: self.of(found[0]), text)
         return IP.sub(lambda found: self.of(found[0]), text)
@@ -62,7 +91,7 @@ class Pseudonyms:
         stop = address[len(bare) :]  # the end of a sentence is no part of it
         if bare.endswith("@" + DOMAIN) or _MADE.fullmatch(bare):
             return address  # it has been replaced before
-        digest = hmac.new(self._key, bare.casefold().encode(), hashlib.sha256).hexdigest()
+        digest = self._digest(bare.casefold())
         if "@" in address:
             return f"{digest[:20]}@{DOMAIN}{stop}"
         return NETWORK + ":".join(digest[place : place + 4] for place in range(0, 24, 4))

@@ -182,7 +182,7 @@ PUBLIC = [
             "SEEN-comment",
             author_email="c1@leak.example",
             author_IP="203.0.113.77",
-            more=commentmeta("akismet_as_submitted", 'a:1:{s:10:"user_agent";s:11:"LEAK-agent/1";}'),
+            more=commentmeta("akismet_as_submitted", 'a:1:{s:10:"user_agent";s:12:"LEAK-agent/1";}'),
         )
         + comment(2, "two", author="c2@leak.example", author_email="c2@leak.example")
         + comment(3, "three", author_url="http://c3@leak.example", author_email="c3@leak.example")

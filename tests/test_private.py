@@ -17,6 +17,7 @@ from migrate.cli import permapress
 from migrate.errors import BadOption
 from migrate.pipeline import Order, convert
 from migrate.pseudonyms import Pseudonyms, read_key
+from migrate.readers import phpdata
 
 KEY = b"a key of thirty-two characters.."
 PERSON = re.compile(rb"[0-9a-f]{20}@person\.invalid")
@@ -132,6 +133,34 @@ def test_serialised_data_stays_readable():
     data = f'a:2:{{s:4:"form";s:{len(nested)}:"{nested}";s:5:"né";i:1;}}'.replace('s:5:"né"', 's:3:"né"')
     made = unserialize(Pseudonyms(KEY).text(data))
     assert PERSON.search(unserialize(made["form"])["email"].encode())
+
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.103 Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'a:1:{{s:10:"user_agent";s:{len(BROWSER)}:"{BROWSER}";}}',
+        'a:1:{s:15:"HTTP_USER_AGENT";s:12:"curl/7.1 bot";}',
+        'a:1:{s:10:"user_agent";s:3:"curl/7.1 bot";}',
+        f'{{"user_agent": "{BROWSER}", "x": 1}}',
+        '{"comment_agent": "curl/7.1 bot"}',
+        '"{\\"user_agent\\":\\"curl/7.1 bot\\"}"',
+        "<wp:comment_agent><![CDATA[curl/7.1 bot]]></wp:comment_agent>",
+        "<wp:meta_key><![CDATA[_customer_user_agent]]></wp:meta_key>\n<wp:meta_value><![CDATA[curl/7.1 bot]]></wp:meta_value>",
+        f"seen with {BROWSER}.",
+    ],
+)
+def test_a_user_agent_has_a_pseudonym_too(text):
+    made = Pseudonyms(KEY).text(text)
+    assert "agent-" in made
+    assert not re.search("curl|Mozilla|Linux|Chrome|Gecko", made)
+    assert Pseudonyms(KEY).text(made) == made, "it has been replaced before"
+    if text.startswith("a:") and ":3:" not in text:
+        assert phpdata.unserialize(made)
+    plain = "The agent said: user_agent is a field, Mozilla/5 a word."
+    assert Pseudonyms(KEY).text(plain) == plain
 
 
 def test_a_key_is_made_once_for_its_owner_alone(tmp_path):

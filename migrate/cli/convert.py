@@ -111,7 +111,7 @@ from migrate.writers.targets import targets
     type=click.Choice(["separate", "hash", "drop"]),
     default="separate",
     show_default=True,
-    help="What is not public: keep it in apart/; keep it there with pseudonyms for e-mail and IP addresses; drop it.",
+    help="What is not public: keep it in apart/; keep it there with pseudonyms for addresses and user agents; drop it.",
 )
 @click.option(
     "--key",
