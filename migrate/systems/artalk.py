@@ -56,7 +56,7 @@ class Artalk(System):
             "page_key": page.path,
             "page_title": page.title,
             "page_admin_only": "false",
-            "site_name": self.site.title,
+            "site_name": self.site.title or self.site.home,
             "site_urls": self.site.home,
         }
 
