@@ -169,6 +169,13 @@ def test_a_post_answers_under_each_of_its_categories(old):
         assert "Text of 12." in final(site, base + "/later/hello/")[1]
 
 
+def test_the_home_page_has_other_names(old):
+    _, base, site = old
+    for way in ("/", "/index.php", "/page/1/", "/page/0", "/embed/", "/?random=1", "/index.php?paged=1"):
+        status, text = final(site, base + way)
+        assert (status, "Title 12" in text) == (200, True), way
+
+
 def test_a_category_answers_where_posts_begin_with_theirs(old):
     """Asked of WordPress 6.1.9: ``/news/`` was the category then, ``/hello/`` (a post's name) was none."""
     structure, base, site = old

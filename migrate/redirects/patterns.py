@@ -129,8 +129,8 @@ def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
     home = re.escape(space.base)
     return (
         _file_of_wordpress(space),
-        Rewrite(f"^{home}/embed/?$", f"{space.base}/"),
-        Rewrite(f"^{home}/page/0*[01]/?$", f"{space.base}/"),
+        Rewrite(f"^{home}/embed/?$", space.base or "/"),
+        Rewrite(f"^{home}/page/0*[01]/?$", space.base or "/"),
         Rewrite(f"^(.*?)/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:embed|page/0*[01])/?$", "$1"),
         _as_it_is,
@@ -138,7 +138,7 @@ def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
 
 
 def _file_of_wordpress(space: AddressSpace) -> Rewrite:
-    return Rewrite(f"^{re.escape(space.base)}/index\\.php/?$", f"{space.base}/")
+    return Rewrite(f"^{re.escape(space.base)}/index\\.php/?$", space.base or "/")
 
 
 _as_it_is = Rewrite("^(/.*?)/?$", "$1")
