@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
+from typing import Any, Self
 
 from migrate.census import Census
 from migrate.index import Index
@@ -68,9 +67,25 @@ class Order:
 
     def progress(self, what: str, total: int, unit: str = "B") -> Any:
         """A progress bar: silent in a pipe, and when quiet."""
+        if self.quiet or not sys.stderr.isatty():
+            return _Silence()
+        from tqdm import tqdm  # noqa: PLC0415 - a fifteenth of the start, and only a terminal shows it
+
         tqdm.monitor_interval = 0  # no thread of its own: the workers are forked
-        silent = True if self.quiet else None
-        return tqdm(total=total, desc=what, unit=unit, unit_scale=True, disable=silent, leave=False)
+        return tqdm(total=total, desc=what, unit=unit, unit_scale=True, leave=False)
+
+
+class _Silence:
+    """A progress bar that nobody sees."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        return
+
+    def update(self, _done: int) -> None:
+        """Take in that something is done."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,8 +26,9 @@ from test_leaks import AUTHOR, attachment, comment, commentmeta, meta, post
 from migrate.build import build
 from migrate.cli import permapress
 from migrate.errors import BadOption
-from migrate.forget import Person, forget
+from migrate.forget.archive import forget
 from migrate.forget.forms import LONGEST, TAKEN, Needles
+from migrate.forget.person import Person
 from migrate.forget.streams import replace_in, replaced
 from migrate.pipeline import Order, convert
 from migrate.pseudonyms import Pseudonyms
@@ -462,7 +463,8 @@ def test_the_command_says_what_it_did_and_names_nobody(tmp_path):
 MEASURE = """
 import re, sys
 from pathlib import Path
-from migrate.forget import Person, forget
+from migrate.forget.archive import forget
+from migrate.forget.person import Person
 forget(Path(sys.argv[1]), Person(emails=("{email}",)))
 print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) >> 10)
 """

@@ -91,14 +91,14 @@ def test_a_rule_that_means_nothing_is_refused(tmp_path, text, says):
     file = tmp_path / "permapress.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadOption, match=r"permapress\.toml") as error:
-        read_config(file, {})
+        read_config(file, dict)
     assert says in str(error.value)
 
 
 def test_rules_stand_beside_options(tmp_path):
     file = tmp_path / "permapress.toml"
     file.write_text('jobs = 2\n[shortcodes]\nads = "drop"\n', encoding="utf-8")
-    options = read_config(file, {"jobs": int})
+    options = read_config(file, lambda: {"jobs": int})
     assert options["jobs"] == 2
     assert options["shortcodes"]["ads"].action == "drop"
 

@@ -15,8 +15,34 @@ from migrate.cli.show import say_error
 from migrate.config import read_config
 from migrate.errors import MigrateError
 
+_MODULES = {module.name.replace("_", "-"): module.name for module in iter_modules(__path__)}
+
+
+class Commands(click.Group):
+    """The command ``check-urls`` is what the module ``check_urls`` of this package calls ``check_urls``.
+
+    A module is imported when its command is asked for: each needs much that the others do not.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return [name for name in sorted(_MODULES) if self.get_command(ctx, name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
+        """The command of a name."""
+        module = _MODULES.get(cmd_name)
+        command = getattr(import_module(f"{__name__}.{module}"), module, None) if module else None
+        return command if isinstance(command, click.Command) else None
+
+    def all(self) -> dict[str, click.Command]:
+        """Every command by its name."""
+        here = click.Context(self)
+        found = {name: self.get_command(here, name) for name in sorted(_MODULES)}
+        return {name: command for name, command in found.items() if command}
+
 
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 everything is accounted for, 1 done, but something was lost (see report.json), 2 not done.",
 )
@@ -37,9 +63,10 @@ def permapress(context: click.Context, config: Path | None) -> None:
     permapress build site                    the site, with Hugo
     permapress serve site                    look at it in a browser
     """  # noqa: D301 - click wants the character itself
-    options = read_config(config, option_types())
+    options = read_config(config, option_types)
     context.obj = options.pop("shortcodes", {})  # rules that are too much for a command line
-    context.default_map = {name: _for_command(command, options) for name, command in permapress.commands.items()}
+    if options:
+        context.default_map = {name: _for_command(command, options) for name, command in permapress.all().items()}
 
 
 def _for_command(command: click.Command, options: dict[str, Any]) -> dict[str, Any]:
@@ -47,16 +74,10 @@ def _for_command(command: click.Command, options: dict[str, Any]) -> dict[str, A
     return {key: value for key, value in options.items() if key in names}
 
 
-for _module in iter_modules(__path__):  # a module of this package is the command of its name
-    _command = getattr(import_module(f"{__name__}.{_module.name}"), _module.name, None)
-    if isinstance(_command, click.Command):
-        permapress.add_command(_command)
-
-
 def option_types() -> dict[str, type]:
     """Every option that may stand in ``permapress.toml``, and the type of its value: those of all commands."""
     once = {"as_json", "quiet", "verbose", "dry_run", "help", "report", "exports"}
-    options = [option for command in permapress.commands.values() for option in command.params]
+    options = [option for command in permapress.all().values() for option in command.params]
     return {
         option.name: _type_of(option)
         for option in options

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from migrate.cli.show import say, say_json
-from migrate.forget import Forgotten, Person
-from migrate.forget import forget as run
+from migrate.forget.archive import Forgotten
+from migrate.forget.archive import forget as run
+from migrate.forget.person import Person
 from migrate.pseudonyms import Pseudonyms, read_key
 
 

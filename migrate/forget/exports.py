@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from typing import BinaryIO, Self
-from xml.sax.saxutils import escape
 
 from migrate.comments import REMOVED, is_removed
 from migrate.errors import NotAnExport
@@ -167,7 +167,7 @@ def _tombstone(comment: Comment, prefix: bytes) -> bytes:
         "comment_type": comment.type,
         "comment_parent": str(comment.parent),
     }
-    inner = "".join(f"<PREFIX{name}>{escape(value)}</PREFIX{name}>" for name, value in fields.items())
+    inner = "".join(f"<PREFIX{name}>{escape(value, quote=False)}</PREFIX{name}>" for name, value in fields.items())
     meta = f"<PREFIXmeta_key>{REMOVED}</PREFIXmeta_key><PREFIXmeta_value>1</PREFIXmeta_value>"
     whole = f"<PREFIXcomment>{inner}<PREFIXcommentmeta>{meta}</PREFIXcommentmeta></PREFIXcomment>"
     return whole.encode().replace(b"PREFIX", prefix)
@@ -179,7 +179,7 @@ def _without_rest(data: bytes, dialect: Dialect, search: Search) -> bytes:
         if search.wrote(comment) and not is_removed(comment):
             for value in (comment.content, comment.author, comment.email, comment.url, comment.ip):
                 if len(value) > 3:
-                    data = data.replace(value.encode(), b"").replace(escape(value).encode(), b"")
+                    data = data.replace(value.encode(), b"").replace(escape(value, quote=False).encode(), b"")
     return data
 
 
@@ -190,6 +190,8 @@ def _emptied(data: bytes, dialect: Dialect, prefix: bytes) -> bytes:
     fields |= {"status": item.status, "post_type": item.type}
     out.write(b"<item><title>" + TAKEN + b"</title>")
     for name, value in fields.items():
-        out.write(b"<%s%s>%s</%s%s>" % (prefix, name.encode(), escape(value).encode(), prefix, name.encode()))
+        out.write(
+            b"<%s%s>%s</%s%s>" % (prefix, name.encode(), escape(value, quote=False).encode(), prefix, name.encode())
+        )
     out.write(b"</item>")
     return out.getvalue()

@@ -35,7 +35,7 @@ def commands() -> str:
     parts = [f"# Commands\n\n{MADE}\n```\n{_help(permapress, 'permapress')}\n```\n"]
     parts += [
         f"\n## permapress {name}\n\n```\n{_help(command, f'permapress {name}')}\n```\n"
-        for name, command in sorted(permapress.commands.items())
+        for name, command in permapress.all().items()
     ]
     parts.append(
         "\n## permapress.toml\n\nOptions that would otherwise be repeated, in the folder where the command runs (or `--config FILE`):\n\n"

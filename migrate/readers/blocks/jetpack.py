@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from markdown_it import MarkdownIt
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from migrate.document import text
 from migrate.findings import Kind
@@ -13,7 +12,8 @@ from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.context import BodyContext
 from migrate.readers.snippets import names, plain
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 AS_SAVED |= {
     "jetpack/layout-grid",
@@ -40,11 +40,18 @@ AS_SAVED |= {
 }
 
 
+@cache
+def _engine() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - few sites have such a block, and every start would pay
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
 @block("jetpack/markdown")
 def markdown(made: Block, inner: str, _context: BodyContext) -> str:
     """What its Markdown became when it was saved, else what it becomes now."""
     source = made.attributes.get("source")
-    return inner if plain(inner) or not isinstance(source, str) else _MARKDOWN.render(source)
+    return inner if plain(inner) or not isinstance(source, str) else _engine().render(source)
 
 
 @block("jetpack/business-hours")
