@@ -99,7 +99,7 @@ def _target(path: str) -> tuple[str, str]:
 def _asked(old: str) -> tuple[str, str]:
     """The same for an address with a query."""
     path, _, query = old.partition("?")
-    address = f"{iri(path)}?{iri(query)}"
+    address = f"{_target(path)[0]}?{iri(query)}"
     return address, key_of(address).casefold()
 
 

@@ -100,6 +100,8 @@ class Patterns:
 
 def iri(path: str) -> str:
     """A decoded path as the map writes it: readable, and ``unquote`` gives the path back."""
+    if not _UNSAFE_IN_IRI.search(path):  # nearly all
+        return path
     return _UNSAFE_IN_IRI.sub(lambda found: quote(found[0], safe=""), path)
 
 

@@ -108,7 +108,7 @@ def by_name(known: Known) -> Iterator[Permalink]:
                 yield Permalink(f"/?pagename={path}", address, 301, place, number, "by its path")
         elif kind == "attachment" and not parent:
             yield from _unattached(known, (number, address, name, link, extra))
-        if kind in {"post", "page"}:
+        if kind == "page" or (kind == "post" and number is None):  # a post with a number is found by its name
             yield Permalink(f"/?name={name}", address, 301, place, number, "guessed from its name")
         if kind != "attachment" and not space.plain and not space.by_category:
             yield Permalink(f"{space.base}/{name}{space.slash}", address, 301, place, number, "guessed from its name")

@@ -188,7 +188,8 @@ def _feed_of(entry: _List, known: Known) -> Iterator[Permalink]:
         yield Permalink(feed, feed, 200, "feed", entry.id, "its feed")
     if not known.space.plain:
         for path in (entry.address, *entry.also):
-            yield Permalink(below(path, "feed"), feed, 301, "feed", entry.id, "its feed")
+            if (old := below(path, "feed")) != feed:
+                yield Permalink(old, feed, 301, "feed", entry.id, "its feed")
     for query in entry.queries:
         yield Permalink(_asked(query, "feed=rss2"), feed, 301, "feed", entry.id, "its feed")
 
@@ -211,7 +212,8 @@ def _pages_of(entry: _List, known: Known) -> Iterator[Permalink]:
             yield Permalink(page, page, 200, *row[1:])
         if not known.space.plain:
             for path in (entry.address, *entry.also):
-                yield Permalink(f"{below(path, 'page')}{number}/", page, *row)
+                if (old := f"{below(path, 'page')}{number}/") != page:
+                    yield Permalink(old, page, *row)
         for query in entry.queries:
             yield Permalink(_asked(query, f"paged={number}"), page, *row)
 
