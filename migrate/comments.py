@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 
@@ -78,7 +78,7 @@ def read_thread(comments: Sequence[Comment], setting: Setting, site: Site, markd
         if place is Place.PUBLIC:
             shown.append(comment)
         else:
-            thread.held.append({**asdict(comment), "reason": reason, "meta": [list(entry) for entry in comment.meta]})
+            thread.held.append({**comment._asdict(), "reason": reason})
     if not shown:
         return thread
     moments = _moments(shown, setting, tell)
@@ -111,7 +111,7 @@ def _distinct(comments: Sequence[Comment], known: dict[int, Comment], tell: Tell
             tell(Kind.DUPLICATE_COMMENT, f"comment {comment.id} stands more than once")
         else:
             tell(Kind.DUPLICATE_COMMENT, f"two comments are {comment.id}; the second keeps all but its number")
-            yield replace(comment, id=None)
+            yield comment._replace(id=None)
 
 
 def _moments(shown: Sequence[Comment], setting: Setting, tell: Tell) -> list[datetime | None]:
@@ -298,7 +298,7 @@ def without_forgotten(comments: Sequence[Comment], numbers: Container[int]) -> I
     """The comments, those of forgotten people as ``forget`` left them."""
     for comment in comments:
         if comment.id in numbers:
-            yield replace(comment, author="", email="", url="", ip="", content="", user_id=0, meta=((REMOVED, "1"),))
+            yield comment._replace(author="", email="", url="", ip="", content="", user_id=0, meta=((REMOVED, "1"),))
         else:
             yield comment
 

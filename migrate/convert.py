@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 from migrate.census import Census, count_item
@@ -158,7 +158,7 @@ class Converter:
         if not again:
             return item
         tell(Kind.FORGOTTEN, f"comments {', '.join(map(str, again))} stay removed")
-        return replace(item, comments=tuple(without_forgotten(item.comments, self.forgotten)))
+        return item._replace(comments=tuple(without_forgotten(item.comments, self.forgotten)))
 
     def _thread(self, item: Item, standing: Standing, seen: Seen, tell: Callable[[Kind, str], None]) -> Thread:
         def to_markdown(source: str, by_visitor: bool) -> str:
@@ -291,8 +291,9 @@ def _about(post: Post) -> Data:
 
 
 def _as_data(item: Item) -> dict[str, object]:
-    data = asdict(item)
-    data["meta"] = [list(entry) for entry in item.meta]
+    data = item._asdict()
+    data["terms"] = [asdict(term) for term in item.terms]
+    data["comments"] = [comment._asdict() for comment in item.comments]
     return {name: value for name, value in data.items() if value not in ("", 0, (), False, None, [])}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Data = dict[str, Any]
 """Plain data for YAML and JSON: strings, numbers, booleans, None, lists and dicts of them."""
@@ -47,8 +47,7 @@ class TermRef:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(NamedTuple):
     """A ``wp:comment``. ``email``, ``ip``, ``user_id`` and ``meta`` are private. Dates as in the file, trimmed."""
 
     id: int | None
@@ -66,8 +65,7 @@ class Comment:
     meta: Meta = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """An ``<item>``: a post, page, attachment, menu entry, synced pattern … Scalars are trimmed, content is not.
 
     Slugs are as in the file (percent-encoded); ``title`` is the stored text (WordPress 5.7 and newer: may hold

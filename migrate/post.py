@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -40,8 +40,7 @@ class Picture:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(NamedTuple):
     """One post, page, attachment or item of an own type, ready to be written. ``body`` is Markdown."""
 
     item: Item
@@ -55,25 +54,25 @@ class Post:
     body: str
     writer: Writer | None
     terms: Mapping[str, tuple[SiteTerm, ...]]
-    excerpt: str = ""
-    teaser: str = ""
+    excerpt: str
+    teaser: str
     """Markdown that lists showed and the post's own page did not (``<!--noteaser-->``)."""
-    picture: Picture | None = None
-    parent: str = ""
-    attachment: Attachment | None = None
-    file: str = ""
-    format: str = ""
-    template: str = ""
-    language: str = ""
-    direction: str = ""
-    enclosures: tuple[Data, ...] = ()
-    seo: Data = field(default_factory=dict)
-    extra: list[list[str]] = field(default_factory=list)
+    picture: Picture | None
+    parent: str
+    attachment: Attachment | None
+    file: str
+    format: str
+    template: str
+    language: str
+    direction: str
+    enclosures: tuple[Data, ...]
+    seo: Data
+    extra: list[list[str]]
     """Elements that no WordPress writes, as (name, text), as far as they may be public."""
-    meta: Data = field(default_factory=dict)
-    private_meta: Data = field(default_factory=dict)
-    comment_count: int = 0
-    mention_count: int = 0
+    meta: Data
+    private_meta: Data
+    comment_count: int
+    mention_count: int
     """How many of the comments are other sites' mentions."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from migrate.findings import Kind
@@ -115,8 +114,7 @@ def joined(item: Item, twin: Item) -> Item:
     terms = {(ref.taxonomy, ref.slug) for ref in item.terms}
     comments = {comment.id for comment in item.comments}
     keys = {key for key, _ in item.meta}
-    return replace(
-        item,
+    return item._replace(
         terms=item.terms + tuple(ref for ref in twin.terms if (ref.taxonomy, ref.slug) not in terms),
         comments=item.comments + tuple(found for found in twin.comments if found.id not in comments),
         meta=item.meta + tuple(entry for entry in twin.meta if entry[0] not in keys),

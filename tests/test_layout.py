@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from migrate.errors import NotAnExport
 from migrate.model import Item
-from migrate.readers.layout import has_forbidden, is_usual, read_plainly
+from migrate.readers.layout import has_controls, is_usual, read_plainly
 from migrate.readers.namespaces import PLAIN, USUAL, Dialect
 from migrate.readers.scan import Span, scan_file
 from migrate.readers.sources import open_sources
@@ -61,7 +61,7 @@ SIGNS = [
 
 
 def by_layout(data: bytes, *, light: bool = False) -> Item | None:
-    return None if has_forbidden(data) else read_plainly(data, spaced=False, light=light)
+    return None if has_controls(data) else read_plainly(data, spaced=False, light=light)
 
 
 def by_parser(data: bytes, *, light: bool = False) -> Item | None:
@@ -110,7 +110,7 @@ def test_items_of_real_exports_agree(path, tmp_path):
     data = source.path.read_bytes()
     for span in spans:
         piece = data[span.start : span.end]
-        if span.whole and is_usual(span.dialect) and not has_forbidden(piece):
+        if span.whole and is_usual(span.dialect) and not has_controls(piece):
             found = read_plainly(piece, spaced=span.dialect.spaced)
             reader = _Reader("export.xml", Findings().tell, light=False)
             assert found is None or found == reader.single(span, piece)

@@ -78,13 +78,12 @@ _HEAD_NAMES = _names(ITEM, f"{_FIRST} guid {_THEN} {_MODIFIED} {_LAST} wp:is_sti
 _COMMENT_NAMES = _names(COMMENT, " ".join("wp:" + name for name in _REMARK.split()))
 
 _CONTROLS = [bytes([code]) for code in range(32) if code not in b"\t\n"]
-_NO_CHARACTERS = [*_CONTROLS, "\ufffe".encode(), "\uffff".encode()]
 """What XML forbids, and the carriage return, which it turns into a line feed."""
 
 
-def has_forbidden(data: bytes) -> bool:
+def has_controls(data: bytes) -> bool:
     """Whether some bytes hold what only the XML parser can judge; asked of many items at once it costs little."""
-    return any(sign in data for sign in _NO_CHARACTERS)
+    return any(sign in data for sign in _CONTROLS)
 
 
 @lru_cache(maxsize=64)
@@ -97,13 +96,15 @@ def is_usual(dialect: Dialect) -> bool:
 def read_plainly(data: bytes, *, spaced: bool, light: bool = False) -> Item | None:
     """The record of an ``<item>`` in WordPress's own layout; None for any other.
 
-    ``data`` has nothing in it that ``has_forbidden`` finds, and its dialect ``is_usual``; ``spaced`` is the dialect's.
+    ``data`` has nothing in it that ``has_controls`` finds, and its dialect ``is_usual``; ``spaced`` is the dialect's.
     ``light`` leaves out what the index has no use for (``lean``).
     """
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
+    if "\ufffe" in text or "\uffff" in text:
+        return None  # no characters for XML
     head = _HEAD.match(text)
     if head is None:
         return None

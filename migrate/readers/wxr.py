@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from migrate.findings import Kind
@@ -11,7 +10,7 @@ from migrate.model import Comment, Item, TermRef
 from migrate.readers.channels import read_channels
 from migrate.readers.elements import COMMENT, ITEM, Element, as_extra, known, parse, text_of
 from migrate.readers.fields import read_fields
-from migrate.readers.layout import has_forbidden, is_usual, read_plainly
+from migrate.readers.layout import has_controls, is_usual, read_plainly
 from migrate.readers.lean import KEPT, lean, lighten
 from migrate.readers.namespaces import Dialect
 from migrate.readers.places import line_of
@@ -36,7 +35,7 @@ def read_items(
     """
     pieces = [data[span.start - base : span.end - base] for span in spans]
     reader = _Reader(source_name, tell, light=light)
-    items = reader.items(spans, pieces)
+    items = reader.items(spans, pieces, sound=not has_controls(data))
     reader.tell_unknown()
     return items
 
@@ -51,11 +50,13 @@ class _Reader:
         self.unknown: dict[str, tuple[int, int]] = {}
         self.at = 0
 
-    def items(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None]:
-        """Each item: by its layout where that is WordPress's own; the others in one parse, or one by one."""
-        sound = not has_forbidden(b"".join(pieces))
+    def items(self, spans: Sequence[Span], pieces: Sequence[bytes], *, sound: bool) -> list[Item | None]:
+        """Each item: by its layout where that is WordPress's own; the others in one parse, or one by one.
+
+        ``sound``: no control character is in any of them.
+        """
         read = zip(spans, pieces, strict=True)
-        found = [self._plain(*item) if sound or not has_forbidden(item[1]) else None for item in read]
+        found = [self._plain(*item) if sound or not has_controls(item[1]) else None for item in read]
         rest = [place for place, item in enumerate(found) if item is None]
         if rest:
             odd = [spans[place] for place in rest], [pieces[place] for place in rest]
@@ -68,12 +69,13 @@ class _Reader:
         """An item in WordPress's own layout; the index pass needs the content of some types only."""
         if not (span.whole and is_usual(span.dialect)):
             return None
-        read = partial(read_plainly, spaced=span.dialect.spaced, light=self.light)
+        spaced = span.dialect.spaced
         if not self.light:
-            return read(piece)
+            return read_plainly(piece, spaced=spaced)
         cut, content_went = lean(piece)
-        item = read(cut)
-        return read(piece) if item and content_went and item.type in KEPT else item
+        item = read_plainly(cut, spaced=spaced, light=True)
+        again = item and content_went and item.type in KEPT
+        return read_plainly(piece, spaced=spaced, light=True) if again else item
 
     def _batch(self, spans: Sequence[Span], pieces: Sequence[bytes]) -> list[Item | None] | None:
         """All items in one parse; None when that can't be."""
