@@ -216,4 +216,6 @@ def _assignment(run: Run, batch: list[_Standing]) -> Assignment:
 
 
 def _batch(run: Run, source: int, spans: list[Span]) -> Batch:
-    return Batch(source=source, name=run.sources[source].name, path=run.sources[source].path, spans=spans)
+    language = run.channels[0].language if run.channels else ""
+    found = run.sources[source]
+    return Batch(source=source, name=found.name, path=found.path, spans=spans, language=language)

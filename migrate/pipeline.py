@@ -179,8 +179,8 @@ def settle_site(run: Run) -> None:
     terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
     run.site = site = Site(
-        title=plain(first.title) or split(home).netloc,
-        description=plain(first.description),
+        title=plain(first.title, first.language) or split(home).netloc,
+        description=plain(first.description, first.language),
         home=home,
         language=first.language or "en",
         addresses=space,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from migrate.dates import moment
 from migrate.index import Index
+from migrate.languages import in_language, in_languages
 from migrate.model import Attachment, Data, Item
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.readers.shown import is_shown
@@ -54,6 +55,8 @@ class Post(NamedTuple):
     body: str
     writer: Writer | None
     terms: Mapping[str, tuple[SiteTerm, ...]]
+    titles: Mapping[str, str]
+    """Its title in other languages (qTranslate)."""
     excerpt: str
     teaser: str
     """Markdown that lists showed and the post's own page did not (``<!--noteaser-->``)."""
@@ -99,7 +102,7 @@ def interpret(
 
     ``named`` are the custom fields that the user wants in public.
     """
-    title = plain(item.title)
+    title = plain(item.title, site.language)
     teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
     public_meta, private_meta = split_meta(meta, named)
@@ -123,7 +126,8 @@ def interpret(
         body=body,
         writer=site.writer_of(item.creator),
         terms=terms,
-        excerpt=_text(item.excerpt),
+        titles=_other_titles(item.title, title),
+        excerpt=_text(in_language(item.excerpt, site.language)),
         teaser=teaser,
         picture=_picture(item, index, references),
         parent=_parent(item, index),
@@ -141,6 +145,11 @@ def interpret(
         comment_count=counts[0],
         mention_count=counts[1],
     )
+
+
+def _other_titles(stored: str, chosen: str) -> dict[str, str]:
+    titles = {language: plain(title) for language, title in in_languages(stored).items()}
+    return {language: title for language, title in titles.items() if title != chosen}
 
 
 def split_teaser(body: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from slugify import slugify
 
 from migrate.findings import Kind
+from migrate.languages import in_language
 from migrate.model import Author, Channel, Meta, Term, TermRef
 from migrate.names import Allocator, decode, safe_part
 from migrate.permalinks import AddressSpace
@@ -184,8 +185,13 @@ def taxonomy_key(taxonomy: str) -> str:
     return f"{key}_terms" if key in _FRONT_MATTER_KEYS else key
 
 
-def plain(value: str) -> str:
-    """A stored name or title as text: tags stripped, entities decoded once (facts 1.1, 3.9)."""
+def plain(value: str, language: str = "") -> str:
+    """A stored name or title as text: tags stripped, entities decoded once (facts 1.1, 3.9).
+
+    Of one in several languages (qTranslate) only ``language``, else the first.
+    """
+    if ":" in value:
+        value = in_language(value, language)
     if "<" in value:
         value = _TAG.sub("", value)
     if "&" in value:

@@ -29,6 +29,8 @@ class Batch:
     name: str
     path: Path
     spans: Sequence[Span]
+    language: str = ""
+    """The site's language, for titles in several."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
         status=item.status,
         place=place.value,
         reason=reason,
-        title=plain(item.title),
+        title=plain(item.title, batch.language),
         slug=item.slug,
         link=item.link,
         guid=item.guid,

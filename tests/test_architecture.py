@@ -26,6 +26,7 @@ FLOOR_1 = {
     "config",
     "wishes",
     "smilies",
+    "languages",
 }
 
 

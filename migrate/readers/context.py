@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from migrate.findings import Kind
 from migrate.model import Attachment, Data
@@ -55,5 +55,7 @@ class BodyContext:
     """The site's language, for the few words and dates that WordPress itself put in."""
     wishes: Wishes = field(default_factory=Wishes)
     """The user's own rules."""
+    looked_up: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What has been looked up for this body and may be asked again."""
     patterns: tuple[int, ...] = ()
     """The synced patterns that are being expanded, outermost first: a pattern inside itself is cut here."""

@@ -217,15 +217,30 @@ def _cached(url: str, context: BodyContext) -> tuple[str, str]:
     key = _AFTER_PATH.sub("", url).rstrip("/").rsplit("/", 1)[-1] if "watch?" not in url else canonical(url)[-11:]
     if len(key) < 6:
         return "", ""
-    for name, value in context.meta.items():
-        if not name.startswith("_oembed_") or name.startswith("_oembed_time_") or key not in value:
-            continue
+    for value in _oembeds(context).get(key, ()):
         title = attributes(first_tag(value, "iframe")).get("title")
         if title and frame_url(canonical(url)):
             return "", title
         if "<" in value:
             return _without_scripts(value), ""
     return "", ""
+
+
+_PARTS = re.compile(r"[^/\"'?&#<>=\s]{6,}")
+"""What an address may end in, as it stands in HTML."""
+
+
+def _oembeds(context: BodyContext) -> dict[str, list[str]]:
+    """The cached HTML of a post by every part of an address in it: read once, however many addresses ask."""
+    if "oembeds" not in context.looked_up:
+        found: dict[str, list[str]] = {}
+        for name, value in context.meta.items():
+            if name.startswith("_oembed_") and not name.startswith("_oembed_time_"):
+                for part in set(_PARTS.findall(value)):
+                    found.setdefault(part, []).append(value)
+        context.looked_up["oembeds"] = found
+    known: dict[str, list[str]] = context.looked_up["oembeds"]
+    return known
 
 
 def _without_scripts(html: str) -> str:
@@ -243,9 +258,10 @@ def was_unanswered(url: str, context: BodyContext) -> bool:
     The key is a digest of the address and of the width and height asked for: the theme's width, and half as
     much again, at most 1,000. Both stand in no export, but no width is out of reach.
     """
-    unanswered = {
-        name for name, value in context.meta.items() if value == "{{unknown}}" and name.startswith("_oembed_")
-    }
+    if "unanswered" not in context.looked_up:
+        names = [name for name, value in context.meta.items() if value == "{{unknown}}" and name.startswith("_oembed_")]
+        context.looked_up["unanswered"] = frozenset(names)
+    unanswered = context.looked_up["unanswered"]
     return bool(unanswered) and any(_cache_key(url, width) in unanswered for width in _WIDTHS)
 
 

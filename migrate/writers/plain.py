@@ -56,6 +56,7 @@ class Plain(Target):
         data |= {
             "excerpt": post.excerpt if post.excerpt and not post.attachment else None,
             "teaser": post.teaser or None,
+            "titles": dict(post.titles) or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,

@@ -88,6 +88,7 @@ class Hugo(Target):
         params: Data = {
             "author_name": post.writer.name if post.writer else None,
             "teaser": post.teaser or None,
+            "titles": dict(post.titles) or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,
