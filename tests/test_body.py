@@ -315,24 +315,3 @@ def test_bodies_say_what_wordpress_showed():
     assert count > 40
     assert set(wrong) == DIFFERENT
     assert all(set(differs) <= {"words", "strong"} for differs in wrong.values())
-
-
-PAIRS = sorted((SHARED / "corpus/blocks/rendered").glob("*.server.html")) if SHARED.is_dir() else []
-
-
-@needs_shared
-@pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.name.removesuffix(".server.html"))
-def test_blocks_show_what_wordpress_core_shows(path):
-    fidelity = _fidelity()
-    stored = path.with_name(path.name.replace(".server.html", ".html")).read_text(encoding="utf-8")
-    told = []
-    got, wanted = (
-        fidelity.measure(fidelity.parse_page(f"<body>{html} </body>").find("body"), set())
-        for html in (body(stored, told), path.read_text(encoding="utf-8"))
-    )
-    if any(kind in ("DYNAMIC_BLOCK", "MISSING_REFERENCE") for kind, _ in told):
-        return  # what it listed then is not in any export
-    differs = {name: value for name, value in fidelity.compare(wanted, got).items() if name != "links"}
-    if "embed" in path.name:
-        differs.pop("words", None)  # an embed says its address
-    assert not differs

@@ -54,6 +54,9 @@ def blocks(made: str) -> str:
     head = (
         f"# Blocks\n\n{made}\nWhat becomes of each block of WordPress 7.1. *Left out*: a static page has nothing to put there, and the "
         "report says so\n(`dynamic-block`). Every row of core is held by a case in `tests/golden/blocks/`.\n\n"
+        "Of the 35 blocks beside which core's own tests keep what the server showed, 34 show the same in every measure, and all 36\n"
+        "of older markup what the editor makes of them (`tests/test_corpus_blocks.py`). The one that differs is a shortcode\n"
+        "block, `[gallery ids=…]` of pictures that are not there: core's test shows the shortcode itself, we tell it.\n\n"
     )
     rows = "".join(_block_row(name) for name in CORE_BLOCKS)
     old = "".join(_block_row(name) for name in OLD_BLOCKS)
