@@ -315,3 +315,12 @@ def test_bodies_say_what_wordpress_showed():
     assert count > 40
     assert set(wrong) == DIFFERENT
     assert all(set(differs) <= {"words", "strong"} for differs in wrong.values())
+
+
+def test_a_posts_embed_cache_is_read_once():
+    addresses = [f"https://blog.example/post-{n}-{'x' * 20}/" for n in range(4000)]
+    meta = {f"_oembed_{n}": f'<blockquote><a href="{url}">Post {n}</a></blockquote>' for n, url in enumerate(addresses)}
+    started = time.process_time()
+    shown = body("\n\n".join(addresses), meta=meta)
+    assert time.process_time() - started < 5  # each through all of them: a minute
+    assert shown.count("<blockquote>") == 4000

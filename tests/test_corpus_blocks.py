@@ -70,5 +70,5 @@ def test_every_stored_block_says_something_or_is_told(path):
 SHOWS_NOTHING = {
     *("core__spacer", "core__spacer__horizontal"),
     "core__4-invalid-starting-letter",  # a comment
-    *("core__image", "core__image__media-link"),  # a placeholder of three letters in its own address
+    *("core__image", "core__image__media-link"),  # one transparent pixel in its own address
 }
