@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from migrate.index import Index
 from migrate.names import decode
 from migrate.permalinks import AddressSpace
 from migrate.urls import split
 
 _SAMPLE = 8 << 20
 """Bytes of a file that are looked through for links: what authors link to they link to early and late alike."""
+_SURE, _MANY = 3, 200
+"""Posts of this site that a host must be asked for to be its former name; hosts, and posts of each, looked at."""
 _SHORTEST = 3
+"""Entries of the shortest page of a list that is believed."""
 _ENOUGH = 2
 """Links that must agree: one may be a page whose name is a category's."""
 
@@ -27,6 +31,41 @@ def own_paths(files: Iterable[Path], space: AddressSpace) -> Iterator[str]:
             data = source.read(_SAMPLE)
         for path in dict.fromkeys(link.findall(data)):
             yield decode(path.decode("utf-8", "replace"))
+
+
+def other_names(files: Sequence[Path], space: AddressSpace, index: Index) -> dict[str, int]:
+    """Hosts under which links name posts of this site, with the number of those posts: what the site was called before.
+
+    Only dated addresses count, for names alone are common to many sites; and of what looks like a post of the host,
+    most must be posts of this site. Call it when addresses are settled.
+    """
+    if not re.match(r"/(?:[^%]*/)?%year%/%monthnum%/.*%postname%", space.structure):
+        return {}
+    seen = _dated_links(files, space)
+    wanted = {path for paths in seen.values() for path in paths}
+    own: set[str] = set()
+    if wanted:
+        rows = index.rows("SELECT address FROM items WHERE type='post' AND place='public'")
+        own = {path for (address,) in rows if (path := address.rstrip("/")) in wanted}
+    counts = {host: (len(own & paths), len(paths)) for host, paths in seen.items()}
+    return {host: ours for host, (ours, all_) in sorted(counts.items()) if ours >= _SURE and ours * 2 > all_}
+
+
+def _dated_links(files: Sequence[Path], space: AddressSpace) -> dict[str, set[str]]:
+    """The dated paths that each strange host is asked for, as far as they are few enough to hold."""
+    dated = rb"(/[0-9]{4}/[0-9]{2}(?:/[0-9]{2})?/[^\s\"'<>?#)/\]]+)"
+    front = re.escape((space.base + space.front).rstrip("/")).encode()
+    link = re.compile(rb"//([A-Za-z0-9.-]{4,100})(" + front + dated + rb")")
+    seen: dict[str, set[str]] = {}
+    for file in files:
+        with file.open("rb") as source:
+            data = source.read(_SAMPLE)
+        for found in link.finditer(data):
+            host = found[1].decode().lower().removeprefix("www.")
+            known = space.is_own(host) or space.was_own(host)
+            if not known and (host in seen or len(seen) < _MANY) and len(seen.get(host, ())) < _MANY:
+                seen.setdefault(host, set()).add(decode(found[2].decode("utf-8", "replace")))
+    return seen
 
 
 def infer_base(paths: Iterable[str], slugs: Collection[str], usual: str) -> tuple[str, int]:

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
-from migrate.bases import infer_base, last_page, most_per_page, own_paths
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
 from migrate.forget.record import forgotten_comments
-from migrate.frontpages import Pages, find_front_pages
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
+from migrate.inferred import infer_space, tell_addresses, with_other_names
 from migrate.media.owners import note_owners
 from migrate.media.pages import FILE, lead_to_files
 from migrate.media.place import Placing, place_media
-from migrate.model import Channel, Term
-from migrate.names import Allocator, decode
+from migrate.model import Channel
+from migrate.names import Allocator
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
-from migrate.permalinks import AddressSpace
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
-from migrate.settle import infer_addresses, settle
+from migrate.settle import settle
 from migrate.site import (
     INTERNAL_TAXONOMIES,
     Site,
-    category_parents,
     grow_terms,
     merge_authors,
     merge_terms,
@@ -162,19 +159,8 @@ def settle_site(run: Run) -> None:
     merge_twins(index, tell)
     hide_what_belongs_to_hidden(index, [source.path for source in run.sources])
     home = find_home(run)
-    # a guid keeps the host of its day; one host out of many is somebody else's post, imported
-    former = frozenset(host for host, times in run.guid_hosts.items() if times > 1)
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
-    parents, told = category_parents(merged.values()), run.order.options
-    base = split(home).path.rstrip("/")
-    space = infer_addresses(index, home, base, former, parents, told.permalinks, told.aliases)
-    space = replace(space, amp=told.amp or _had_amp(index))
-    linked = list(own_paths((source.path for source in run.sources), space))
-    space = find_bases(run, space, merged.values(), linked)
-    files = [(source.path, scan) for source, scan in zip(run.sources, run.scans, strict=True)]
-    pages, linked_to = Pages(index=index, space=space, files=files), {path.rstrip("/") for path in linked}
-    space = find_front_pages(pages, linked_to, (told.front_page, told.posts_page), tell)
-    space = replace(space, most_per_page=_most_per_page(index, space, linked))
+    space = infer_space(run, home, list(merged.values()))
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     terms = grow_terms(merged, space, tell)
     first = run.channels[0] if run.channels else Channel()
@@ -192,26 +178,8 @@ def settle_site(run: Run) -> None:
     )
     taken = [*sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
     settle(index, space, run.target.folder, taken, tell)
-    if space.seen:
-        structure = space.structure or "plain (?p=ID)"
-        new = "SELECT COUNT(*) FROM items WHERE place='public' AND type != 'nav_menu_item' AND link LIKE '%?%'"
-        moved = (index.one(new) or (0,))[0]
-        if moved:
-            tell(Kind.NEW_ADDRESS, f"{moved} items had a query for an address (?p=ID) and stand at a path now", {})
-        tell(Kind.GUESSED, f"permalink structure {structure}: {space.agreeing} of {space.seen} posts agree", {})
-
-
-def _most_per_page(index: Index, space: AddressSpace, linked: Iterable[str]) -> int:
-    """How many posts a page of the list of the newest can have had at most, by the highest page that a link names."""
-    (posts,) = index.one("SELECT COUNT(*) FROM items WHERE type='post' AND place='public'") or (0,)
-    page = index.one("SELECT link FROM items WHERE type='page' AND id=?", (space.posts_page,))
-    front = (space.path_of(page[0]) or "").removeprefix(space.base) if page else space.root
-    return most_per_page(posts, last_page(linked, front))
-
-
-def _had_amp(index: Index) -> bool:
-    """Whether the plugin AMP left its notes in the export."""
-    return index.one("SELECT 1 FROM items WHERE type='amp_validated_url'") is not None
+    run.site = replace(site, addresses=with_other_names(run, space))
+    tell_addresses(run)
 
 
 def finish_settling(run: Run) -> None:
@@ -219,21 +187,6 @@ def finish_settling(run: Run) -> None:
     if run.order.options.attachment_pages == FILE:
         lead_to_files(run.index, run.site.addresses.base)
     run.index.finish_settling()
-
-
-def find_bases(run: Run, space: AddressSpace, terms: Iterable[Term], linked: Iterable[str]) -> AddressSpace:
-    """The category and tag base: told by the user, else seen in links within the site, else WordPress's own."""
-    if space.plain:
-        return space
-    told, known, paths = run.order.options, list(terms), list(linked)
-    bases = {}
-    for taxonomy, base in (("category", told.category_base), ("post_tag", told.tag_base)):
-        slugs = {decode(term.slug) for term in known if term.taxonomy == taxonomy}
-        seen, times = infer_base(paths, slugs, space.taxonomy_front(taxonomy))
-        bases[taxonomy] = base.strip("/") or seen
-        if seen and not base:
-            run.store.tell(Kind.GUESSED, f"the base of {taxonomy} is {seen!r}: {times} links agree", {})
-    return replace(space, category_base=bases["category"], tag_base=bases["post_tag"])
 
 
 def find_home(run: Run) -> str:

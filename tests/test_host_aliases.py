@@ -154,7 +154,16 @@ def test_an_alias_is_the_name_of_a_host(site, wrong):
 
 
 def test_names_of_one_machine_are_nobody_s():
-    hosts = ["localhost", "localhost:8080", "127.0.0.1", "10.1.2.3:80", "mysite.local", "mysite.test", "Old.Example"]
+    hosts = [
+        "localhost",
+        "localhost:8080",
+        "127.0.0.1",
+        "10.1.2.3:80",
+        "mysite.local",
+        "mysite.test",
+        "x.files.wordpress.com",
+        "Old.Example",
+    ]
     assert aliases_of("https://www.ex.org", hosts) == ("ex.org", "old.example", "www.old.example")
     assert aliases_of("http://localhost:8080", ["ex.org"]) == ()
     assert origin_of("https://ex.org/blog") == "https://ex.org"

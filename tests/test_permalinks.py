@@ -2,6 +2,8 @@
 
 import pytest
 from exports import CORPUS
+from test_permalink_structures import HEAD
+from test_permalink_structures import item as exported
 
 from migrate.bases import infer_base, last_page, most_per_page, own_paths
 from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
@@ -143,6 +145,27 @@ def test_links_within_the_site_are_found_in_a_file(tmp_path):
 )
 def test_a_linked_page_of_a_list_tells_how_long_its_pages_were_at_most(paths, front, entries, most):
     assert most_per_page(entries, last_page(paths, front)) == most
+
+
+def test_a_former_name_of_the_site_is_seen_in_links_to_its_posts(tmp_path):
+    def link(host, *days):
+        return " ".join(f'<a href="http://{host}/2010/08/{day:02}/post-{day}/">x</a>' for day in days)
+
+    posts = [
+        exported(
+            "post", day, f"https://ex.org/2010/08/{day:02}/post-{day}/", f"post-{day}", f"2010-08-{day:02} 10:00:00"
+        )
+        for day in range(1, 6)
+    ]
+    # before.example is the site; a friend's blog of that form shares one address, a mirror is linked twice only
+    said = (
+        link("www.before.example", 1, 2, 3, 20) + link("friend.example", 1, 21, 22, 23) + link("mirror.example", 1, 2)
+    )
+    text = HEAD.format(home="https://ex.org") + "".join(posts).replace("Text of 5.", said) + "</channel></rss>"
+    (tmp_path / "export.xml").write_text(text)
+    found = []
+    convert(Order(inputs=[str(tmp_path / "export.xml")], jobs=1), lambda result: found.append(result.site.addresses))
+    assert found[0].former == {"before.example"}
 
 
 DAY = "/%year%/%monthnum%/%day%/%postname%/"

@@ -10,6 +10,7 @@ from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
+from migrate.redirects.aliases import aliases_of
 from migrate.report import NAMED, account_data, summary
 from migrate.writers.target import Options
 
@@ -86,6 +87,9 @@ def addresses(space: AddressSpace, index: Index) -> list[str]:
         fronts = [f"{kind}: {space.base}{front}" for kind, front in sorted(space.type_fronts.items())]
         lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
         lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
+    names = [name for name in aliases_of(space.home, sorted(space.former)) if not name.startswith("www.")]
+    if names:
+        lines.append(f"  other names of the host: {', '.join(names)}, by guids and links (--alias)")
     lines += _front_pages(space, index)
     lines.append(f"  posts on a page: {_per_page(space.most_per_page)} (--posts-per-page)")
     return lines

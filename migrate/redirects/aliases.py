@@ -9,7 +9,8 @@ from migrate.errors import BadOption
 from migrate.urls import split
 
 _NAME = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-_OF_ONE_MACHINE = re.compile(r".*\.(?:local|localhost|localdomain|test|internal|lan)")
+_NOBODY_S = re.compile(r".*\.(?:local|localhost|localdomain|test|internal|lan|files\.wordpress\.com)")
+"""Names of one machine or network, and of WordPress.com's store of files, which shows no pages."""
 
 
 def origin_of(home: str) -> str:
@@ -48,4 +49,4 @@ def host_of(header: str) -> str:
 
 
 def _is_name(host: str) -> bool:
-    return bool(_NAME.fullmatch(host)) and not _OF_ONE_MACHINE.fullmatch(host)
+    return bool(_NAME.fullmatch(host)) and not _NOBODY_S.fullmatch(host)

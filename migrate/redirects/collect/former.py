@@ -104,7 +104,7 @@ def by_name(known: Known) -> Iterator[Permalink]:
         place, name = kind_of(kind), decode(slug)
         if kind == "page":
             path = address.removeprefix(space.page_front).strip("/")
-            if path != name:
+            if path not in {"", name}:  # the front page has none
                 yield Permalink(f"/?pagename={path}", address, 301, place, number, "by its path")
         elif kind == "attachment" and not parent:
             yield from _unattached(known, (number, address, name, link, extra))
