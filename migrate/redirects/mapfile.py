@@ -28,10 +28,10 @@ GUESSES = frozenset({"guessed from its name"})
 """Reasons of rows that only fill a gap: nothing is lost where something else stands there."""
 _PATTERN = "pattern:"
 _LOOK_UPS = ("singles", "lists", "queries", "query_tails", "paged")
-# a map of a large site is read more than once: these three cost half of json.loads and a call by keyword
+# a map of a large site is read more than once: these cost half of json.loads and a call by keyword
 _decode = json.JSONDecoder().raw_decode
 _fields = itemgetter(*Permalink._fields)
-_record = Permalink._make
+_record = partial(tuple.__new__, Permalink)  # ``_make`` without a call in Python for each row
 _json = encode_basestring
 
 
@@ -129,7 +129,7 @@ def settled(ledger: Path) -> Iterator[Permalink]:
     """The rows in the index's ledger, for whichever process asks."""
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
         rows = db.execute("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq")
-        yield from map(partial(tuple.__new__, Permalink), rows)  # ``_make`` without a call in Python for each row
+        yield from map(_record, rows)
 
 
 def _line(old: str, new: str, status: int, kind: str, number: int | None, why: str) -> str:
@@ -167,7 +167,7 @@ def read_map(folder: Path) -> PermalinkMap:
     if not path.is_file():
         raise MigrateError(f"{folder} has no {JSONL}. permapress convert EXPORT -o SITE writes one.")
     found: dict[str, list[Permalink]] = {}
-    for row in _read(path):
+    for row in chain.from_iterable(_blocks(path)):
         if row.kind.startswith(_PATTERN):
             found.setdefault(row.kind.removeprefix(_PATTERN), []).append(row)
     steps = sorted((name for name in found if name.startswith("tidy:")), key=lambda name: int(name[5:]))
@@ -189,13 +189,34 @@ def read_map(folder: Path) -> PermalinkMap:
 
 
 def _singles(path: Path) -> Iterator[Permalink]:
-    return (row for row in _read(path) if not row.kind.startswith(_PATTERN))
+    return chain.from_iterable([row for row in block if not row[3].startswith(_PATTERN)] for block in _blocks(path))
 
 
-def _read(path: Path) -> Iterator[Permalink]:
+def _blocks(path: Path) -> Iterator[list[Permalink]]:
+    """The rows, some hundred lines decoded at once: half as long again as fast as line by line."""
     with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
+        before = 0
+        while block := list(islice(lines, 500)):
             try:
-                yield _record(_fields(_decode(line)[0]))
-            except (ValueError, KeyError, TypeError) as error:
-                raise MigrateError(f"{path}, line {number}: not a row of a map ({error}). Convert again.") from error
+                yield _decoded(",".join(block))
+            except (ValueError, KeyError, TypeError):
+                _blame(path, block, before)
+                raise
+            before += len(block)
+
+
+def _decoded(objects: str) -> list[Permalink]:
+    text = f"[{objects}]"
+    found, end = _decode(text)
+    if end != len(text):
+        raise ValueError("something after the end")
+    return list(map(_record, map(_fields, found)))
+
+
+def _blame(path: Path, block: list[str], before: int) -> None:
+    """Name the line that is not a row."""
+    for number, line in enumerate(block, before + 1):
+        try:
+            _decoded(line)
+        except (ValueError, KeyError, TypeError) as error:
+            raise MigrateError(f"{path}, line {number}: not a row of a map ({error}). Convert again.") from error

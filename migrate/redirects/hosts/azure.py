@@ -8,8 +8,9 @@ from itertools import chain
 from typing import Any
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
+from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, NOT_ASKED, UNSEEN, Host, host
 from migrate.redirects.hosts.limits import LIMITS
+from migrate.redirects.sheets import Sheets
 
 _LIMITS = LIMITS["azure"]
 _MOST = 1_000
@@ -25,23 +26,23 @@ class Azure(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
-        known = rules.outline(self.permalinks)
-        yield "staticwebapp.config.json", self._text(known.feed)
-        self.leave_out("asked for by a query, which Azure's routes can't see", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
+        made = self.sheets
+        yield "staticwebapp.config.json", self._text(made)
+        self.leave_out(UNSEEN, made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
         self.leave_out(
-            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, pages of comments, index.php)",
-            known.moves + known.served,
+            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, index.php); {BY_SCRIPT}",
+            made.outline.moves + made.outline.served,
         )
 
-    def _text(self, feed: str) -> Iterator[str]:
+    def _text(self, made: Sheets) -> Iterator[str]:
         room = (_LIMITS.bytes or 0) - len(_HEAD) - len(_FOOT)
-        base = rules.written(self.permalinks.patterns.base + "/")
-        found = chain(rules.other_doors(self.permalinks, self.new_host), rules.moves(self.permalinks, self.new_host))
-        taken, left = rules.most_wanted(found, _MOST)
-        lines = [_encode({"route": f"{base}{feed}/", "rewrite": f"{base}{feed}/index.xml"})]
-        for move in taken:
-            line = _encode(_route(move.old, move.new))
+        feed = f"{made.base}/{made.outline.feed}/"
+        moves = ((old, self.new_host + new, rank) for old, new, rank in made.moves)
+        taken, left = rules.most_wanted(chain(rules.other_doors(self.permalinks, self.new_host), moves), _MOST)
+        lines = [_encode({"route": feed, "rewrite": f"{feed}index.xml"})]
+        for old, new, _ in taken:
+            line = _encode(_route(old, new))
             if (room := room - len(line) - 2) > len(lines[0]):
                 lines.append(line)
             else:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
+from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, LED, NOT_ASKED, TWICE, UNSEEN, Host, host
 from migrate.redirects.hosts.limits import LIMITS
-from migrate.redirects.hosts.splats import first_forms, splat_forms
-from migrate.redirects.rules import Form, Move, Outline
+from migrate.redirects.hosts.splats import first_forms, numbered, splat_forms, unclosed
+from migrate.redirects.rules import Move
+from migrate.redirects.sheets import Check, Sheets, harmless
 
 _LIMITS = LIMITS["cloudflare"]
-_TAILS = ("trackback", "embed", "comment-page-:number")
+_TAILS = ("trackback", "comment-page-:number")
 _NUMBERS = 5
+_SLASHES = ("/", "")
 
 
 @host("cloudflare")
@@ -25,89 +27,81 @@ class Cloudflare(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The rules; the bulk list where they are too many."""
-        known = rules.outline(self.permalinks)
-        room = (_LIMITS.rules or 0) - len(list(self._first(known)))
-        taken, left = rules.most_wanted(self._moves(), room)
-        yield "_redirects", self._text(known, taken)
+        made = self.sheets
+        first = list(self._first(made))
+        room = (_LIMITS.rules or 0) - len(first)
+        taken, left = rules.most_wanted(self._moves(made), room)
+        yield "_redirects", self._text(made, first, taken)
         if left:
-            yield "bulk-redirects.csv", self._bulk(set(taken))
-        self.leave_out("asked for by a query, which Cloudflare's rules can't see", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
+            yield "bulk-redirects.csv", self._bulk(made, set(taken))
+        self.leave_out(UNSEEN, made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
+        pages = f"pages of posts up to {_NUMBERS}, where no list has one"
         self.leave_out(
-            f"{AS_WRITTEN}, nor with months of one digit; pages of posts up to {_NUMBERS}, where no list has one",
-            known.moves + known.served,
+            f"{AS_WRITTEN}, nor with months of one digit; {pages}; {BY_SCRIPT}",
+            made.outline.moves + made.outline.served,
         )
+        if self.permalinks.patterns.tidy:
+            self.leave_out(LED, unclosed(made))
+            self.leave_out(TWICE, made.outline.moves + made.outline.served)
 
-    def _moves(self) -> Iterator[Move]:
-        for move in chain(
-            rules.other_doors(self.permalinks, self.new_host), rules.moves(self.permalinks, self.new_host)
-        ):
-            if len(move.old) + len(move.new) + 6 > (_LIMITS.characters or 0):
+    def _moves(self, made: Sheets) -> Iterator[Move]:
+        longest = (_LIMITS.characters or 0) - len(" ") - len(" 301") - len(self.new_host)
+        yield from rules.other_doors(self.permalinks, self.new_host)
+        for old, new, rank in made.moves:
+            if len(old) + len(new) > longest:
                 self.leave_out("longer than a rule may be")
             else:
-                yield move
+                yield old, self.new_host + new, rank
 
-    def _first(self, known: Outline) -> Iterator[tuple[str, str, int]]:
+    def _first(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
         """What stands once and has no wildcard."""
-        base = self._base
+        here = f"{made.base}/{made.outline.feed}"
         if not self.new_host:
-            yield from ((f"{base}/{known.feed}{slash}", f"{base}/{known.feed}/index.xml", 200) for slash in ("/", ""))
+            yield from ((here + slash, f"{here}/index.xml", 200) for slash in _SLASHES)
         if self.permalinks.patterns.tidy:
-            yield from ((old + slash, new, 301) for old, new in first_forms(base) for slash in ("/", ""))
+            yield from ((old + slash, new, 301) for old, new in first_forms(made.base) for slash in _SLASHES)
 
-    @property
-    def _base(self) -> str:
-        return rules.written(self.permalinks.patterns.base + "/")[:-1]
-
-    def _text(self, known: Outline, taken: list[Move]) -> Iterator[str]:
+    def _text(self, made: Sheets, first: list[tuple[str, str, int]], taken: list[Move]) -> Iterator[str]:
         yield _HEAD
-        lines = 0
-        for old, new, status in self._first(known):
-            yield f"{old} {new} {status}\n"
-            lines += 1
-        for old, new in self._spelled(taken, (_LIMITS.rules or 0) - lines):
-            yield f"{old} {new} 301\n"
-        patterns = list(self._patterns(known))
+        yield from (f"{old} {new} {status}\n" for old, new, status in first)
+        yield from (f"{old} {new} 301\n" for old, new in self._spelled(taken, (_LIMITS.rules or 0) - len(first)))
+        patterns = list(self._patterns(made))
         room = _LIMITS.patterns or 0
         yield from (f"{old} {new} {status}\n" for old, new, status in patterns[:room])
         self.leave_out("more patterns than Cloudflare takes", len(patterns[room:]))
 
     def _spelled(self, taken: list[Move], room: int) -> Iterator[tuple[str, str]]:
         """As it was linked first, then in the other spellings while there is room."""
-        first = ((move.old, move.new) for move in taken)
-        others = ((other, move.new) for move in taken for other in _others(move.old))
+        first = ((old, new) for old, new, _ in taken)
+        others = ((other, new) for old, new, _ in taken for other in _others(old))
         for number, rule in enumerate(chain(first, others)):
             if number < room:
                 yield rule
             else:
                 self.leave_out("without the slash at its end, or with escapes in small letters")
 
-    def _patterns(self, known: Outline) -> Iterator[tuple[str, str, int]]:
-        base = self._base
-        if self.permalinks.patterns.tidy:
+    def _patterns(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
+        base, feed = made.base, made.outline.feed
+        if self.permalinks.patterns.tidy and not made.outline.below_index:
             yield f"{base}/index.php/*", f"{base}/:splat", 301
-        for slash in ("/", "") if not self.new_host else ():
-            yield f"{base}/*/{known.feed}{slash}", f"{base}/:splat/{known.feed}/index.xml", 200
-        if not self.permalinks.patterns.tidy:
-            return
-        for old, new in self._harmless(splat_forms(base, known, _TAILS)):
-            yield from ((old + slash, new, 301) for slash in ("/", ""))
-        numbers = (Form(depth, str(n), "") for depth in sorted(known.singles - {0}) for n in range(2, _NUMBERS + 1))
-        holes = (rules.with_holes(form, base, lambda number: f":p{number}") for form in numbers)
-        for old, new in self._harmless(holes):
-            yield from ((old + slash, new + known.slash, 301) for slash in ("/", ""))
+        if not self.new_host:
+            yield from ((f"{base}/*/{feed}{slash}", f"{base}/:splat/{feed}/index.xml", 200) for slash in _SLASHES)
+        if self.permalinks.patterns.tidy:
+            found = chain(splat_forms(made, _TAILS), numbered(made, _NUMBERS))
+            for old, new in harmless(made, (((old, new), (Check(_as_pattern(old)),)) for old, new in found)):
+                yield from ((old + slash, new, 301) for slash in _SLASHES)
 
-    def _harmless(self, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        return rules.without_pages(self.permalinks, found, lambda rule: _as_pattern(rule[0]))
-
-    def _bulk(self, taken: set[Move]) -> Iterator[str]:
+    def _bulk(self, made: Sheets, taken: set[Move]) -> Iterator[str]:
         """SOURCE,TARGET,STATUS, without a header. The host is to be put in the place of ``example.com``."""
         site = self.permalinks.patterns.host or "example.com"
         target = "" if self.new_host else f"https://{site}"
-        for move in self._moves():
+        for move in self._moves(made):
             if move not in taken:
-                for old in dict.fromkeys((move.old, move.old.rstrip("/"))):
-                    yield f"{site}{old},{target}{move.new},301\n"
+                old, new, _ = move
+                yield f"{site}{old},{target}{new},301\n"
+                if old.endswith("/"):
+                    yield f"{site}{old.rstrip('/')},{target}{new},301\n"
 
 
 def _as_pattern(source: str) -> str:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
-from migrate.redirects.rules import Outline
+from migrate.redirects.forms import JUNK, rewrites
+from migrate.redirects.hosts.host import AS_CASED, NOT_ASKED, UNSEEN, Host, host
+from migrate.redirects.sheets import Sheets
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_FEED = re.compile("(/feeds?/)$")
+_FEEDS = ("/feed/", "/feeds/")
 _WORD = re.compile(r"[\w/-]*", re.ASCII)
-_SIGN = re.compile(r"[^\w/~%-]")
-_SPECIAL = re.compile(r"[ :*()+?%#{}\[\]\\\"'<>|^`$]")
+_SIGN = re.compile(r"[\\^$.*+?()\[\]{}|]")
+_ESCAPES = re.compile("(?:%[0-9A-F]{2})+")
+_SPECIAL = re.compile(r"[:*()+?%#{}\[\]\\]")
 
 
 @host("firebase")
@@ -28,32 +29,46 @@ class Firebase(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
-        known = rules.outline(self.permalinks)
-        yield "firebase.json", self._text(known)
-        self.leave_out("asked for by a query, which Firebase's rules can't see", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
-        self.leave_out(
-            f"{AS_WRITTEN}; pages of posts up to 9, where no list has such a page",
-            known.moves + known.served,
-        )
+        made = self.sheets
+        yield "firebase.json", self._text(made)
+        self.leave_out(UNSEEN, made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
+        self.leave_out(AS_CASED, made.outline.moves + made.outline.served)
 
-    def _text(self, known: Outline) -> Iterator[str]:
+    def _text(self, made: Sheets) -> Iterator[str]:
         yield '{\n "hosting": {\n  "public": "public",\n  "trailingSlash": true,\n  "redirects": [\n'
-        for move in chain(
-            rules.other_doors(self.permalinks, self.new_host), rules.moves(self.permalinks, self.new_host)
-        ):
-            old, new = escaped(unquote(move.old).rstrip("/")), _file_of(readable(move.new))
-            yield f'   {{"regex": {_encode(f"^{old}/?$")}, "destination": {_encode(new)}, "type": 301}},\n'
-        yield ",\n".join(f"   {_encode(rule)}" for rule in self._patterns(known))
+        for move in rules.other_doors(self.permalinks, self.new_host):
+            yield _line(*move)
+        for old, new, rank in made.moves:
+            if "%" in new and "%" in readable(new):
+                self.leave_out("to a page whose address has a sign that Firebase would encode twice")
+            else:
+                yield _line(old, self.new_host + new, rank)
+        yield ",\n".join(f"   {_encode(rule)}" for rule in self._patterns(made))
         yield "\n  ]\n }\n}\n"
 
-    def _patterns(self, known: Outline) -> Iterator[dict[str, Any]]:
-        base = self.permalinks.patterns.base
+    def _patterns(self, made: Sheets) -> Iterator[dict[str, Any]]:
+        base, feed = self.permalinks.patterns.base, made.outline.feed
         if self.permalinks.patterns.tidy:
-            kept = rules.without_pages(self.permalinks, rules.rewrites(known, base), lambda form: form.pattern)
-            yield from (_rule(form.pattern, re.sub(r"\$(\d)", r":\1", form.result)) for form in kept)
-        yield _rule(f"^{escaped(base)}/{known.feed}/?$", f"{base}/{known.feed}/index.xml")
-        yield _rule(f"^(/.*)/{known.feed}/?$", f":1/{known.feed}/index.xml")
+            for rule in rewrites(made, JUNK):
+                yield _rule(decoded(rule.pattern), re.sub(r"\$(\d)", r":\1", unquote(rule.result)))
+        yield _rule(f"^{escaped(base)}/{feed}/?$", f"{base}/{feed}/index.xml")
+        yield _rule(f"^(/.*)/{feed}/?$", f":1/{feed}/index.xml")
+
+
+def _line(old: str, new: str, _rank: int) -> str:
+    """A rule for one address. What is not plain is escaped for an expression, and then for JSON."""
+    source, target = old.rstrip("/"), _file_of(new)
+    if not _WORD.fullmatch(source):
+        source = _encode(escaped(unquote(source)))[1:-1]
+    if "%" in target:
+        target = _encode(readable(target))[1:-1]
+    return f'   {{"regex": "^{source}/?$", "destination": "{target}", "type": 301}},\n'
+
+
+def decoded(pattern: str) -> str:
+    """An expression over paths as they are sent as one over paths that are decoded."""
+    return _ESCAPES.sub(lambda found: escaped(unquote(found[0])), pattern)
 
 
 def _rule(regex: str, target: str) -> dict[str, Any]:
@@ -62,14 +77,14 @@ def _rule(regex: str, target: str) -> dict[str, Any]:
 
 def _file_of(path: str) -> str:
     """Firebase knows index.html only: a feed is asked for by its file's name."""
-    return _FEED.sub(r"\1index.xml", path)
+    return f"{path}index.xml" if path.endswith(_FEEDS) else path
 
 
 def escaped(text: str) -> str:
     """A text as a regular expression that RE2 and JavaScript read alike."""
     if _WORD.fullmatch(text):
         return text
-    return _SIGN.sub(lambda found: f"\\{found[0]}" if found[0].isascii() and found[0] != " " else found[0], text)
+    return _SIGN.sub(r"\\\g<0>", text)
 
 
 def readable(path: str) -> str:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
-from migrate.redirects import rules
-from migrate.redirects.hosts.host import YAML_KEY, Host, host
-from migrate.redirects.rules import Move
+from migrate.redirects.hosts.host import NOT_ASKED, YAML_KEY, Host, host
 
 _encode = json.JSONEncoder(ensure_ascii=True).encode
 _readable = json.JSONEncoder(ensure_ascii=False).encode
 _NO_ROUTE = re.compile(r"[\[\]%?#\\]")
+Pair = tuple[str, str]
+"""An old path and its new one."""
 _UNSEEN = re.compile(r"[^\x20-\x7e\w]")
 
 
@@ -37,32 +37,32 @@ def _list(paths: list[str]) -> str:
 class _Generator(Host):
     """What all have in common."""
 
-    def moves(self) -> Iterator[Move]:
+    def moves(self) -> Iterator[Pair]:
         """The paths that a page can stand at."""
-        seen = rules.Tally()
-        for move in rules.moves(self.permalinks, self.new_host, seen):
-            name = move.old.rpartition("/")[2]
+        made = self.sheets
+        for old, new, _ in made.moves:
+            name = old.rpartition("/")[2]
             if "." in name and not name.endswith((".html", ".htm")):
                 self.leave_out("a file that is no page can't forward (a sitemap, a picture)")
             else:
-                yield move
-        self.leave_out("asked for by a query, which no page of a generator can tell", seen.questions)
-        self.leave_out("an address that no browser asks for", seen.odd)
+                yield old, self.new_host + new
+        self.leave_out("asked for by a query, which no page of a generator can tell", made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
 
-    def listed(self, head: str, line: Callable[[Move], str], between: str, foot: str) -> Iterator[str]:
+    def listed(self, head: str, line: Callable[[str, str], str], between: str, foot: str) -> Iterator[str]:
         """A line for each move, with what stands before, between and after them."""
         yield head
         mark = ""
-        for move in self.moves():
-            yield mark + line(move)
+        for old, new in self.moves():
+            yield mark + line(old, new)
             mark = between
         yield foot
 
     def by_page(self) -> dict[str, list[str]]:
         """The old paths of each page. Front matter is a page's, so all rows must be known before one is written."""
         found: dict[str, list[str]] = {}
-        for move in self.moves():
-            found.setdefault(unquote(move.new), []).append(unquote(move.old))
+        for old, new in self.moves():
+            found.setdefault(unquote(new), []).append(unquote(old))
         return found
 
     def front_matter(self, name: str) -> Iterator[str]:
@@ -124,8 +124,8 @@ class MkDocs(_Generator):
         head = "plugins:\n  - redirects:\n      redirect_maps:\n"
         yield "mkdocs.yml", self.listed(head, self._line, "", "")
 
-    def _line(self, move: Move) -> str:
-        old, new = (unquote(path).strip("/") for path in (move.old, move.new))
+    def _line(self, old: str, new: str) -> str:
+        old, new = unquote(old).strip("/"), unquote(new).strip("/")
         source = old.rpartition(".")[0] + ".md" if old.endswith((".html", ".htm")) else f"{old}/index.md"
         if len(quoted(source)) > YAML_KEY:
             self.leave_out("longer than a key of YAML may be")
@@ -145,10 +145,10 @@ class Nikola(_Generator):
         yield "redirections.py", self.listed(head, self._line, "", "]\n")
 
     @staticmethod
-    def _line(move: Move) -> str:
-        old = unquote(move.old).strip("/")
+    def _line(old: str, new: str) -> str:
+        old = unquote(old).strip("/")
         file = old if old.endswith((".html", ".htm")) else f"{old}/index.html"
-        return f"    ({_encode(file)}, {_encode(move.new)}),\n"
+        return f"    ({_encode(file)}, {_encode(new)}),\n"
 
 
 @host("docusaurus")
@@ -162,8 +162,8 @@ class Docusaurus(_Generator):
         yield "redirects.json", self.listed('{"redirects": [\n', self._line, ",\n", "\n]}\n")
 
     @staticmethod
-    def _line(move: Move) -> str:
-        return _encode({"from": unquote(move.old), "to": unquote(move.new)})
+    def _line(old: str, new: str) -> str:
+        return _encode({"from": unquote(old), "to": unquote(new)})
 
 
 @host("astro")
@@ -176,15 +176,15 @@ class Astro(_Generator):
         """One file."""
         yield "redirects.json", self.listed("{\n", self._line, ",\n", "\n}\n")
 
-    def moves(self) -> Iterator[Move]:
+    def moves(self) -> Iterator[Pair]:
         """Its routes are names of files, which it encodes itself, and a bracket is a parameter."""
-        for move in super().moves():
-            if _NO_ROUTE.search(unquote(move.old + move.new)):
+        for old, new in super().moves():
+            if _NO_ROUTE.search(unquote(old + new)):
                 self.leave_out("a sign that means something in a route of Astro")
             else:
-                yield move
+                yield old, new
 
     @staticmethod
-    def _line(move: Move) -> str:
-        old = _encode(unquote(move.old).rstrip("/") or "/")
-        return f'{old}: {{"status": 301, "destination": {_encode(unquote(move.new))}}}'
+    def _line(old: str, new: str) -> str:
+        source = _encode(unquote(old).rstrip("/") or "/")
+        return f'{source}: {{"status": 301, "destination": {_encode(unquote(new))}}}'

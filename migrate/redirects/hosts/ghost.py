@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 
-from migrate.redirects import rules
-from migrate.redirects.hosts.host import YAML_KEY, Host, host
-from migrate.redirects.rules import Outline
+from migrate.redirects.forms import JUNK_SENT, PAGED, rewrites
+from migrate.redirects.hosts.host import NOT_ASKED, UNSEEN, YAML_KEY, Host, host
+from migrate.redirects.sheets import Sheets
 
 _FEED = re.compile("/feeds?/$")
+_FEEDS = ("/feed/", "/feeds/")
 _encode = json.JSONEncoder(ensure_ascii=True).encode
 
 
@@ -22,33 +23,33 @@ class Ghost(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
-        known = rules.outline(self.permalinks)
-        yield "redirects.yaml", self._text(known)
-        self.leave_out("asked for by a query, which Ghost's rules can't see", known.questions)
-        self.leave_out("an address that no browser asks for", known.odd)
+        made = self.sheets
+        yield "redirects.yaml", self._text(made)
+        self.leave_out(UNSEEN, made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
 
-    def _text(self, known: Outline) -> Iterator[str]:
+    def _text(self, made: Sheets) -> Iterator[str]:
         yield _HEAD
-        for move in rules.moves(self.permalinks, self.new_host):
+        for old, new, _ in made.moves:
             # of all that stands in a path of ours, the full stop alone means anything to an expression or to YAML
-            source = move.old.rstrip("/").replace(".", "\\\\.")
+            source = old.rstrip("/").replace(".", "\\\\.")
             if len(source) > YAML_KEY:
                 self.leave_out("longer than a key of YAML may be")
             else:
-                yield f'  "/^{source}/?$/i": "{_feed_of_ghost(move.new)}"\n'
+                yield f'  "/^{source}/?$/i": "{self.new_host}{_feed_of_ghost(new)}"\n'
         if self.permalinks.patterns.tidy:
-            forms = rules.rewrites(known, rules.written(self.permalinks.patterns.base + "/")[:-1])
-            for form in rules.without_pages(self.permalinks, forms, lambda form: form.pattern):
-                if not form.result.endswith("/feed/"):
-                    yield f"  {_encode(form.pattern)}: {_encode(form.result)}\n"
+            for rule in rewrites(made, JUNK_SENT):
+                if not rule.result.endswith("/feed/"):
+                    yield f"  {_encode(rule.pattern)}: {_encode(rule.result)}\n"
         # not rss/, where Ghost's own feeds are
-        yield '  "^(.*?)/(?:feed/(?:rss2?|rdf|atom|feed)|rss2|rdf|atom)/?$": "$1/feed/"\n'
-        yield f'  "^(.*)/{known.feed}/?$": "$1/rss/"\n'
+        yield f'  "^(.*?)/(?:{PAGED}/)?(?:feed/(?:rss2?|rdf|atom|feed)|rss2|rdf|atom)/?$": "$1/feed/"\n'
+        yield f'  "^(.*?)/{PAGED}/(?:feed|rss)/?$": "$1/feed/"\n'
+        yield f'  "^(.*)/{made.outline.feed}/?$": "$1/rss/"\n'
 
 
 def _feed_of_ghost(path: str) -> str:
     """Ghost's feeds are its own, and stand at ``rss/``."""
-    return _FEED.sub("/rss/", path)
+    return _FEED.sub("/rss/", path) if path.endswith(_FEEDS) else path
 
 
 _HEAD = """\

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from migrate.redirects.mapfile import PermalinkMap
 from migrate.redirects.model import Lookup, Permalink, lookups, uri
+from migrate.redirects.sheets import Sheets, sheets
 from migrate.registry import Registry
 
 
@@ -28,6 +29,11 @@ class Host:
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """(name below the host's folder, pieces of text)."""
         raise NotImplementedError
+
+    @property
+    def sheets(self) -> Sheets:
+        """The map sorted, for a host that knows lists."""
+        return sheets(self.permalinks, moved=bool(self.new_host))
 
     def lookups(self) -> Iterator[Lookup]:
         """Every row of the map as a table has it."""
@@ -65,8 +71,21 @@ def in_two(lookups: Iterable[Lookup], entry: Callable[[str, str], str], between:
         yield from iter(partial(waiting.read, 1 << 16), "")
 
 
-AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"
+BY_SCRIPT = "the script of the host `pages`, on the home page and 404.html, finds them"
+"""The way out for what a host's rules can't see."""
+AS_CASED = f"not found in another case; {BY_SCRIPT}"
 """What is told of a host that compares letters."""
+AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"
+"""The same of a host whose rules know no expressions."""
+UNSEEN = f"asked for by a query, which its rules can't see; {BY_SCRIPT}"
+"""What is told of a host whose rules look at paths only."""
+NOT_ASKED = "an address that no browser asks for"
+"""What is told of addresses with signs that every browser takes out or changes."""
+
+LED = "what never was behind them (/2019/trackback/) leads to them, for want of room for rules against it"
+"""What is told of lists without a guard."""
+TWICE = "what never was, two forms behind them (/hello/embed/trackback/), leads to them"
+"""What is told where a form of a form is taken for a form."""
 
 YAML_KEY = 1_000
 """The longest key that every reader of YAML takes on one line; its standard says 1,024 signs, quotes included."""

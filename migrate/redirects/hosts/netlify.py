@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
-from migrate.redirects.rules import Outline, Question
+from migrate.redirects.forms import counted, padded, unguarded
+from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, LED, NOT_ASKED, Host, host
+from migrate.redirects.rules import Asked
+from migrate.redirects.sheets import Sheets
 
 _UNSAFE_VALUE = re.compile(r"[ #&=%*:!?]|^/")
 _NUMBERS = 9
@@ -25,65 +27,71 @@ class Netlify(Host):
         yield "_redirects", self._text()
 
     def _text(self) -> Iterator[str]:
-        known = rules.outline(self.permalinks)
-        base = rules.written(self.permalinks.patterns.base + "/")[:-1]
+        made = self.sheets
+        known, base = made.outline, made.base
         yield _HEAD
-        yield from self._questions(known, base + "/")
-        yield from self._moves()
-        yield from (f"{address} {address}index.xml 200\n" for address in rules.feeds(self.permalinks, self.new_host))
+        yield from self._questions(made)
+        yield from self._moves(made)
+        yield from (f"{address} {address}index.xml 200\n" for address in made.feeds)
         if self.permalinks.patterns.tidy:
-            yield from _forms(known, base)
+            yield from _forms(made)
+            self.leave_out(LED, unguarded(known))
         yield from (f"{base}/{name} {base}/404.html 410\n" for name in rules.GONE)
         yield from (f"{base}/{name}/* {base}/404.html 410\n" for name in rules.GONE_FOLDERS)
         if self.new_host:
             yield f"{base}/* {self.new_host}{base}/:splat 301!\n"
-        self.leave_out("an address that no browser asks for", known.odd)
+        self.leave_out(NOT_ASKED, known.odd)
         self.leave_out(
-            f"{AS_WRITTEN}; pages of comments and posts up to {_NUMBERS}",
+            f"{AS_WRITTEN}; pages of comments, posts and feeds up to {_NUMBERS}; {BY_SCRIPT}",
             known.moves + known.served,
         )
 
-    def _moves(self) -> Iterator[str]:
-        for move in rules.moves(self.permalinks, self.new_host):
-            for old in rules.spellings(move.old):
-                yield f"{old} {move.new} 301\n"
-        yield from (f"{move.old} {move.new} 301\n" for move in rules.other_doors(self.permalinks, self.new_host))
+    def _moves(self, made: Sheets) -> Iterator[str]:
+        for old, new, _ in made.moves:
+            if "%" in old:
+                yield from (f"{spelling} {self.new_host}{new} 301\n" for spelling in rules.spellings(old))
+            else:
+                yield f"{old} {self.new_host}{new} 301\n"
+        yield from (f"{old} {new} 301\n" for old, new, _ in rules.other_doors(self.permalinks, self.new_host))
 
-    def _questions(self, known: Outline, home: str) -> Iterator[str]:
+    def _questions(self, made: Sheets) -> Iterator[str]:
         """What asks for more stands before what asks for less: a rule looks at its own names only."""
-        more, one, besides = rules.in_order(self.permalinks, self.new_host)
-        for question in more:
-            yield from self._question(question, home)
-        for name in known.names:
-            yield f"{home} {name}=:value feed=:feed {home}404.html 410!\n"
-        for question in one:
-            yield from self._question(question, home)
-        yield from (f"{home} {name}=:value {home}404.html 404!\n" for name in (*known.names, "rest_route"))
-        for question in besides:
-            yield from self._question(question, home)
+        home, names = made.base + "/", made.outline.names
+        yield from self._asked(made.two, home)
+        yield from (f"{home} {name}=:value feed=:feed {home}404.html 410!\n" for name in names)
+        yield from self._asked(made.one, home)
+        yield from (f"{home} {name}=:value {home}404.html 404!\n" for name in names)
+        yield from self._asked(_each_feed(made.besides), home)
+        yield f"{home} feed=:value {home}404.html 410!\n"
 
-    def _question(self, question: Question, home: str) -> Iterator[str]:
-        asked = []
-        for name, value in question.ask:
-            if value is not None and (_UNSAFE_VALUE.search(value) or not value.isprintable()):
+    def _asked(self, questions: Iterable[Asked], home: str) -> Iterator[str]:
+        for ask, new in questions:
+            if any(value and (_UNSAFE_VALUE.search(value) or not value.isprintable()) for _, value in ask):
                 self.leave_out("a query with a sign that rules give a meaning")
-                return
-            asked.append(f"{name}={':value' if value is None else value}")
-        # Netlify hands a query on, so a redirect from the home page to itself would never end
-        answer = f"{home}index.html 200!" if question.new == home else f"{question.new} 301!"
-        yield f"{home} {' '.join(asked)} {answer}\n"
+                continue
+            words = " ".join([f"{name}={':value' if value is None else value}" for name, value in ask])
+            # Netlify hands a query on, so a redirect from the home page to itself would never end
+            if new == home and not self.new_host:
+                yield f"{home} {words} {home}index.html 200!\n"
+            else:
+                yield f"{home} {words} {self.new_host}{new} 301!\n"
 
 
-def _forms(known: Outline, base: str) -> Iterator[str]:
-    for year in known.years:  # months and days of one digit were answered too
-        for number in range(1, 10):
-            yield f"{base}/{year}/{number}/* {base}/{year}/0{number}/:splat 301\n"
-        for number in range(1, 10):
-            yield f"{base}/{year}/:month/{number}/* {base}/{year}/:month/0{number}/:splat 301\n"
-    for form in rules.forms(known, numbers=_NUMBERS):
-        old, new = rules.with_holes(form, base, lambda number: f":p{number}")
-        yield f"{old} {new}{'/' if form.to else known.slash or '/' * (not form.depth)} 301\n"
-    yield f"{base}/index.php {base}/ 301\n{base}/index.php/* {base}/:splat 301\n"
+def _each_feed(questions: Iterable[Asked]) -> Iterator[Asked]:
+    """A placeholder stands for any word; a feed is asked for by a few."""
+    for ask, new in questions:
+        values = rules.FEED_VALUES if ask == (("feed", None),) else (ask[0][1],)
+        yield from ((((ask[0][0], value), *ask[1:]), new) for value in values)
+
+
+def _forms(made: Sheets) -> Iterator[str]:
+    base = made.base
+    for front, year in made.outline.years:
+        yield from (f"{old} {new} 301\n" for old, new in padded(f"{base}{front}{year}"))
+    if not made.outline.below_index:
+        yield f"{base}/index.php {base}/ 301\n{base}/index.php/* {base}/:splat 301\n"
+    for source, target in counted(made, _NUMBERS, closing=True):
+        yield f"{source} {base}/404.html 404\n" if target is None else f"{source} {target} 301\n"
 
 
 _HEAD = """\

@@ -15,9 +15,9 @@ from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import unquote
 
-from migrate.redirects import rules
-from migrate.redirects.hosts.host import Host, host
+from migrate.redirects.hosts.host import NOT_ASKED, Host, host
 from migrate.redirects.hosts.script import entries, resolver
+from migrate.redirects.sheets import Sheets
 
 FOLDER = "old-addresses"
 _SHARDS = 64
@@ -34,17 +34,18 @@ class Pages(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The stubs, the script with its table, and the plain links for whoever has no script."""
-        known = rules.outline(self.permalinks)
-        base = rules.written(self.permalinks.patterns.base + "/")
+        made = self.sheets
+        known, base = made.outline, made.base + "/"
         yield f"{FOLDER}/resolve.js", iter([_head(base), resolver(self.permalinks.patterns), _IN_A_BROWSER])
         yield from self._table()
-        yield f"{FOLDER}/index.html", self._links()
-        for move in rules.moves(self.permalinks, self.new_host):
-            target = move.new + "index.xml" if move.new.endswith(("/feed/", "/feeds/")) else move.new
-            yield from self._stub(move.old, target)
-        for address in rules.feeds(self.permalinks, self.new_host):
+        yield f"{FOLDER}/index.html", self._links(made)
+        for old, new, _ in made.moves:
+            yield from self._stub(
+                old, self.new_host + new + ("index.xml" if new.endswith(("/feed/", "/feeds/")) else "")
+            )
+        for address in made.feeds:
             yield from self._stub(address, f"{address}index.xml")
-        self.leave_out("an address that no browser asks for", known.odd)
+        self.leave_out(NOT_ASKED, known.odd)
         self.leave_out(
             "found by a script only: queries, another case, WordPress's other forms; the pages that need it hold "
             f'<script src="{base}{FOLDER}/resolve.js" defer></script>',
@@ -72,12 +73,12 @@ class Pages(Host):
             for number, shard in enumerate(shards):
                 yield f"{FOLDER}/{number}.json", _object(shard)
 
-    def _links(self) -> Iterator[str]:
+    def _links(self, made: Sheets) -> Iterator[str]:
         yield _LINKS
-        for question in rules.questions(self.permalinks, self.new_host):
-            if question.ask and question.ask[0][0] in {"p", "page_id", "attachment_id"} and len(question.ask) == 1:
-                name, value = question.ask[0]
-                yield f'<li><a href="{escape(question.new)}">?{escape(name)}={escape(value or "")}</a></li>\n'
+        for ask, new in made.one:
+            name, value = ask[0]
+            if name in {"p", "page_id", "attachment_id"}:
+                yield f'<li><a href="{escape(self.new_host + new)}">?{escape(name)}={escape(value or "")}</a></li>\n'
         yield "</ul>\n"
 
 
@@ -109,7 +110,8 @@ def _head(base: str) -> str:
     return (
         "// Old addresses, written by permapress from permalinks.jsonl. The home page and 404.html hold\n"
         f'//   <script src="{base}{FOLDER}/resolve.js" defer></script>\n'
-        f"(() => {{\nconst FOLDER = {_encode(base + FOLDER)};\nconst SHARDS = {_SHARDS};\n"
+        f"(() => {{\nconst BASE = {_encode(base)};\nconst FOLDER = BASE + {_encode(FOLDER)};\n"
+        f"const SHARDS = {_SHARDS};\n"
     )
 
 
@@ -139,6 +141,7 @@ async function forward() {
   if (home && search.length < 2) return;
   const answer = await resolve(pathname, search.slice(1), table);
   if (answer.status === 301 && answer.location !== pathname) window.location.replace(answer.location + hash);
+  if (answer.status >= 400 && home) window.location.replace(`${BASE}404.html`);
 }
 
 forward();

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, Host, host
+from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, NOT_ASKED, UNSEEN, Host, host
 from migrate.redirects.hosts.limits import LIMITS
+from migrate.redirects.sheets import Sheets
 
 _LIMITS = LIMITS["s3"]
 _encode = json.JSONEncoder(ensure_ascii=True).encode
@@ -22,26 +22,26 @@ class S3(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
-        seen = rules.Tally()
-        yield "redirect-objects.jsonl", self._objects(seen)
-        self.leave_out("asked for by a query, which S3 can't see", seen.questions)
-        self.leave_out("an address that no browser asks for", seen.odd)
+        made = self.sheets
+        yield "redirect-objects.jsonl", self._objects(made)
+        self.leave_out(UNSEEN, made.outline.questions)
+        self.leave_out(NOT_ASKED, made.outline.odd)
         self.leave_out(
-            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, pages of comments, index.php)",
-            seen.paths,
+            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, index.php); {BY_SCRIPT}",
+            made.outline.moves + made.outline.served,
         )
 
-    def _objects(self, seen: rules.Tally) -> Iterator[str]:
-        for move in rules.moves(self.permalinks, self.new_host, seen):
-            key = unquote(move.old).strip("/")
+    def _objects(self, made: Sheets) -> Iterator[str]:
+        for old, new, _ in made.moves:
             # the website endpoint looks for the index document of a folder, with or without the slash at its end
+            key = (unquote(old) if "%" in old else old).strip("/")
             if "." not in key.rpartition("/")[2]:
                 key += "/index.html"
             if len(key.encode()) > (_LIMITS.characters or 0):
                 self.leave_out("longer than a key may be")
             else:
-                yield f'{{"Key": {_encode(key)}, "WebsiteRedirectLocation": "{_file_of(move.new)}"}}\n'
-        for address in rules.feeds(self.permalinks, self.new_host):
+                yield f'{{"Key": {_encode(key)}, "WebsiteRedirectLocation": "{self.new_host}{_file_of(new)}"}}\n'
+        for address in made.feeds:
             key = unquote(address).strip("/") + "/index.html"
             yield _encode({"Key": key, "WebsiteRedirectLocation": f"{address}index.xml"}) + "\n"
 
