@@ -23,6 +23,8 @@ SLUG_IS_A_NUMBER = {"number of a number", "far of a number"}
 """A page of a post whose slug is a number, behind which a number is a month's or a day's."""
 AMONG_LISTS = {"page", "far"}
 """A page of a post where a page of a list, or a post with a number for its name, stands as deep."""
+BESIDE_DATES = {"number", "number of a number"}
+"""A page of a post where a month or a day stands as deep."""
 QUERY = {"query"}
 """A rule that sees the path only leaves what is asked of the home page at the home page."""
 LETTERS = {"case", "end"}
@@ -40,7 +42,7 @@ LOST: dict[str, set[str]] = {
     "firebase": {"case", "far of a number"} | AMONG_LISTS | QUERY,
     "ghost": {"case"} | AMONG_LISTS | SLUG_IS_A_NUMBER | QUERY,
     "gitlab": LETTERS | COUNTED | QUERY | {"padding", "paged feed"},
-    "cloudflare": LETTERS | COUNTED | QUERY | {"padding", "paged feed", "page"},
+    "cloudflare": LETTERS | COUNTED | QUERY | {"padding", "paged feed", "page", "page of a number"} | BESIDE_DATES,
     "azure": LETTERS | FORMS | QUERY | {"path", "no slash"},
     "s3": LETTERS | FORMS | QUERY,
 }
