@@ -13,6 +13,7 @@ from migrate.errors import CannotWrite
 from migrate.findings import Kind
 from migrate.forget.keep import to_keep
 from migrate.index import Index
+from migrate.media.pages import FILE, PAGE, had_pages
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
 from migrate.model import Channel, Data
@@ -134,6 +135,8 @@ def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Wri
         listed=run.listed,
         posts_per_page=options.page_size(most),
         fewest_per_page=options.fewest(most),
+        attachment_pages=options.attachment_pages == PAGE
+        or (options.attachment_pages != FILE and had_pages(run.index, run.site.generator)),
     )
     made = workspace / "redirects"
     jobs = run.order.workers_for(len(DEFAULT_HOSTS))

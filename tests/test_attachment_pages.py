@@ -114,3 +114,35 @@ def test_the_map_leads_nowhere_else(site):
 def test_it_verifies(site):
     _, folder = site
     assert verify(order_of(folder, (), jobs=1, quiet=True), folder, None, lambda _: None) == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "first", "told", "page"),
+    [
+        ("6.1.9", "2024-05-01", "", True),
+        ("7.1", "2010-08-04", "", True),
+        ("7.1", "2024-05-01", "", False),
+        ("7.1", "2024-05-01", "page", True),
+        ("6.1.9", "2010-08-04", "file", False),
+    ],
+)
+def test_a_query_leads_to_the_page_where_there_was_one(tmp_path, version, first, told, page):
+    """Asked of WordPress 6.1.9 (a page) and 7.1, on a site begun with it (the file)."""
+    generator = f"<generator>https://wordpress.org/?v={version}</generator>"
+    post = item("post", 5, f"{HOME}/?p=5", "pictures", f"{first} 10:00:00")
+    export = HEAD.format(home=HOME) + generator + post + attachment(6, "hut", f"{HOME}/?attachment_id=6")
+    (tmp_path / "export.xml").write_text(export + "</channel></rss>", encoding="utf-8")
+    uploads = tmp_path / "uploads/2010/08"
+    uploads.mkdir(parents=True)
+    (uploads / "hut.jpg").write_bytes((SITES["quill-and-kettle"] / "uploads/2009/06/quill.jpg").read_bytes())
+    options = Options(attachment_pages=told)
+    order = Order(
+        inputs=[str(tmp_path / "export.xml")],
+        output=tmp_path / "site",
+        uploads=tmp_path / "uploads",
+        jobs=1,
+        options=options,
+    )
+    convert(order, lambda _: None)
+    leads = {row.old: row.new for row in read_map(tmp_path / "site/redirects").rows()}
+    assert (leads["/?p=6"] == "/wp-content/uploads/2010/08/hut.jpg") is not page

@@ -74,9 +74,9 @@ from migrate.writers.targets import targets
 @click.option(
     "--attachment-pages",
     type=click.Choice(["page", "file"]),
-    default="page",
-    show_default=True,
-    help="What an attachment's address shows: a page, or its file, as on sites made since WordPress 6.4.",
+    default=None,
+    help="What an attachment's address shows: a page, or its file, as on sites made since WordPress 6.4."
+    " Untold: a page; a query (?attachment_id=5) leads to the file where the export looks like such a site.",
 )
 @click.option(
     "--amp", is_flag=True, help="Posts had an address for telephones (…/amp/, by a plugin): it leads to them."
@@ -152,7 +152,7 @@ def convert(
     tag_base: str,
     front_page: str,
     posts_page: str,
-    attachment_pages: str,
+    attachment_pages: str | None,
     amp: bool,
     aliases: tuple[str, ...],
     smilies: bool,
@@ -202,7 +202,7 @@ def convert(
             tag_base=tag_base.strip("/"),
             front_page=front_page,
             posts_page=posts_page,
-            attachment_pages=attachment_pages,
+            attachment_pages=attachment_pages or "",
             amp=amp,
             aliases=tuple(map(alias_told, aliases)),
         ),

@@ -37,8 +37,11 @@ class Options:
     posts_page: str = ""
     """The page that lists the newest posts, or ``none``."""
 
-    attachment_pages: str = "page"
-    """``page``: an attachment has a page of its own; ``file``: its address leads to its file, where that is here."""
+    attachment_pages: str = ""
+    """``page``: an attachment has a page of its own; ``file``: its address leads to its file, where that is here.
+
+    Empty: a page, but for what a query asked for (``media/pages.py``).
+    """
     amp: bool = False
     """Whether posts had an address below theirs for telephones, ``amp/``."""
     aliases: tuple[str, ...] = ()

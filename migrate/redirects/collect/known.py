@@ -23,6 +23,8 @@ class Known:
     """Entries on a page of a list of the new site."""
     fewest_per_page: int = 5
     """The fewest that a page of the old site may have had: up to there, an old page number is answered."""
+    attachment_pages: bool = False
+    """Whether a query for an attachment showed its page; else it leads to the file, where that is here."""
 
     @cached_property
     def posts_page(self) -> str:

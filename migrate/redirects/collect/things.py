@@ -68,7 +68,8 @@ def locked(known: Known) -> Iterator[Permalink]:
 
 def attachment_target(known: Known, address: str, link: str, extra: str) -> str:
     """Its page, where it had one; its file, where its address was a query (plain permalinks) and we have the file."""
-    return (_file_of(known, extra) if "?" in link else "") or address
+    asked = "?" in link and not known.attachment_pages
+    return (_file_of(known, extra) if asked else "") or address
 
 
 def _file_of(known: Known, extra: str) -> str:
