@@ -12,6 +12,7 @@ from migrate.comments import Setting, Thread, comments_json, is_removed, latest,
 from migrate.content import comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
+from migrate.listing import Listing, Reading
 from migrate.model import Data, Item
 from migrate.post import EXTRA, Post, Standing, interpret
 from migrate.readers.context import BodyContext
@@ -93,6 +94,7 @@ class Converter:
         target: Target,
         archive: Archive | None,
         *,
+        reading: Reading,
         wishes: Wishes,
         forgotten: frozenset[int] = frozenset(),
     ) -> None:
@@ -100,6 +102,7 @@ class Converter:
         self.forgotten = forgotten
         """The numbers of comments that ``forget`` removed."""
         self.references = References(site, self.index)
+        self.lists = Listing(site, index, reading, wishes)
 
     def convert(self, task: Assignment) -> Converted:
         """Convert and write a batch."""
@@ -140,6 +143,7 @@ class Converter:
             language=self.site.language,
             post_id=item.id or 0,
             site=self.index,
+            lists=self.lists,
             tell=tell,
             meta=dict(reversed(item.meta)),
             wishes=self.wishes,

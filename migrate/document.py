@@ -18,7 +18,7 @@ Comments
 Attributes with a meaning of our own
     span[class=screen-reader-text]  words for those who do not see what stands there (WordPress's own name)
     figure[class=gallery]           pictures that stand together
-    figure[class=wp-block-latest-posts]   the newest posts on the day of the export
+    figure[class=wp-block-…]        what WordPress filled in (lists, titles), as on the day of the export: ``FILLED_IN``
     sup[data-footnote=KEY]          a reference to a footnote, defined by
                                     section[class=footnotes] > ol > li[data-footnote=KEY]
     math[data-latex]                a formula as LaTeX, span or div
@@ -28,6 +28,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+
+FILLED_IN = frozenset(
+    f"wp-block-{name}"
+    for name in (
+        *("latest-posts", "latest-comments", "post-template", "categories", "tag-cloud", "archives", "page-list"),
+        *("post-title", "post-date", "post-author", "post-author-name", "post-terms", "post-excerpt"),
+        *("post-featured-image", "read-more", "site-title", "site-tagline"),
+    )
+)
+"""WordPress's classes of what it filled in whenever a page was asked for, by which a theme may draw it."""
 
 
 def text(value: str) -> str:

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.model import Attachment, Data
-from migrate.readers.context import Latest
 
 _SCHEMA = """
 CREATE TABLE items (
     seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
     id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
-    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, categories TEXT,
+    parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, sticky INT, categories TEXT, terms TEXT,
     digest BLOB, old_slugs TEXT, old_dates TEXT, extra TEXT,
     number INT, address TEXT, path TEXT, merged_into INT
 );
@@ -53,7 +52,8 @@ CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TE
 class Row(NamedTuple):
     """What the first pass keeps of one item.
 
-    ``extra`` is JSON: an attachment's facts, a menu entry's meta, a pattern's content.
+    ``categories`` are slugs, ``terms`` those of all other taxonomies (``post_tag fjord``), a line each. ``extra`` is
+    JSON: an attachment's facts, a menu entry's meta, a pattern's content.
     """
 
     source: int
@@ -74,7 +74,9 @@ class Row(NamedTuple):
     date: str
     modified: str
     creator: str
+    sticky: bool
     categories: str
+    terms: str
     digest: bytes
     old_slugs: str
     old_dates: str
@@ -102,7 +104,6 @@ class Index:
             self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", str(self.ledger).replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
-        self.latest = lru_cache(maxsize=32)(self._latest)
         self.upload = lru_cache(maxsize=4096)(self._upload)
         self.owner = lru_cache(maxsize=4096)(self._owner)
         self.attachment = lru_cache(maxsize=1024)(self._attachment)
@@ -198,12 +199,6 @@ class Index:
             (number,),
         )
         return [attachment_from(row) for row in found]
-
-    def _latest(self, count: int) -> Sequence[Latest]:
-        """The newest public posts, newest first."""
-        query = """SELECT title, address, date FROM items WHERE type='post' AND place='public'
-        ORDER BY date DESC, id DESC LIMIT ?"""
-        return [Latest(*row) for row in self.rows(query, (count,))]
 
     def pattern(self, number: int) -> str | None:
         """The stored content of a synced pattern."""

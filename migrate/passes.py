@@ -11,11 +11,14 @@ from migrate.comments import latest
 from migrate.convert import Assignment, Converted, Converter
 from migrate.folder import archive_at
 from migrate.index import Index
+from migrate.listing import Reading
 from migrate.post import Standing
 from migrate.readers.scan import Span
+from migrate.recent import recent_comments
 from migrate.report import Tally, Verification
 from migrate.run import Order, Run
 from migrate.site import Site
+from migrate.stored import StoredItems
 from migrate.survey import Batch, Surveyed, survey
 from migrate.verify.digests import CHUNK, check_digests, manifest_chunks
 from migrate.visibility import Place
@@ -49,7 +52,7 @@ def first_pass(run: Run) -> None:
 def _batches(run: Run) -> Iterator[Batch]:
     for number, scan in enumerate(run.scans):
         for spans in scan.batches(BATCH_BYTES):
-            yield _batch(run, number, spans)
+            yield run.stored.batch(number, spans)
 
 
 def _no_tools() -> None:
@@ -65,7 +68,7 @@ def second_pass(run: Run, archive: Archive | None) -> None:
     run.index.db.commit()
     count, size = run.index.one("SELECT COUNT(*), SUM(stop - start) FROM items") or (0, 0)
     state = (archive.fresh, archive.resumed) if archive else None
-    make = partial(_make_converter, run.site, run.index.path, run.order, state)
+    make = partial(_make_converter, run.site, run.index.path, run.order, run.stored, state)
     jobs = run.order.workers_for((size or 0) // BATCH_BYTES + 1)
     with run.order.progress("converting", count, "item") as bar, workers(jobs, make) as work:
         for done in work(Converter.convert, _assignments(run)):
@@ -73,11 +76,23 @@ def second_pass(run: Run, archive: Archive | None) -> None:
             bar.update(done.items)
 
 
-def _make_converter(site: Site, index_path: Path, order: Order, state: tuple[bool, bool] | None) -> Converter:
+def _reading(site: Site, index: Index, order: Order, stored: StoredItems) -> Reading:
+    return Reading(partial(stored.read, index), partial(recent_comments, site, index, stored, order.forgotten))
+
+
+def _make_converter(
+    site: Site, index_path: Path, order: Order, stored: StoredItems, state: tuple[bool, bool] | None
+) -> Converter:
     index = Index(index_path)
     archive = archive_at(order, index, fresh=state[0], resumed=state[1]) if state else None
     return Converter(
-        site, index, order.make_target(site), archive, wishes=order.content_wishes, forgotten=order.forgotten
+        site,
+        index,
+        order.make_target(site),
+        archive,
+        reading=_reading(site, index, order, stored),
+        wishes=order.content_wishes,
+        forgotten=order.forgotten,
     )
 
 
@@ -112,7 +127,7 @@ def verifying_pass(run: Run, root: Path) -> None:
     run.index.db.commit()
     run.account.verified = run.account.verified or Verification()
     count, size = run.index.one("SELECT COUNT(*), SUM(stop - start) FROM items") or (0, 0)
-    make = partial(_make_verifier, run.site, run.index.path, run.order, root)
+    make = partial(_make_verifier, run.site, run.index.path, run.order, run.stored, root)
     jobs = run.order.workers_for((size or 0) // VERIFIED_BYTES + 1)
     with run.order.progress("verifying", count, "item") as bar, workers(jobs, make) as work:
         for done in work(Verifier.verify, _assignments(run, VERIFIED_BYTES)):
@@ -121,14 +136,16 @@ def verifying_pass(run: Run, root: Path) -> None:
             bar.update(done.items)
 
 
-def _make_verifier(site: Site, index_path: Path, order: Order, root: Path) -> Verifier:
+def _make_verifier(site: Site, index_path: Path, order: Order, stored: StoredItems, root: Path) -> Verifier:
     from migrate.verify.check import Verifier  # noqa: PLC0415
 
+    index = Index(index_path)
     return Verifier(
         site,
-        Index(index_path),
+        index,
         order.make_target(site),
         root,
+        reading=_reading(site, index, order, stored),
         wishes=order.content_wishes,
         dropped=order.private == "drop",
     )
@@ -174,7 +191,7 @@ def _assignments(run: Run, size: int = BATCH_BYTES) -> Iterator[Assignment]:
 
 
 def _standings(run: Run) -> Iterator[_Standing]:
-    last = 0
+    last, span = 0, run.stored.span
     while rows := list(run.index.rows(_STANDING, (last,))):
         last = rows[-1][0]
         for seq, source, start, stop, whole, place, reason, path, address in rows:
@@ -183,17 +200,13 @@ def _standings(run: Run) -> Iterator[_Standing]:
                 if place != "merged"
                 else None
             )
-            yield _Standing(seq, source, _span(run, source, start, stop, whole), kept)
+            yield _Standing(seq, source, span(source, start, stop, whole), kept)
 
 
 _STANDING = """SELECT seq, source, start, stop, whole, place, reason, path, address FROM items
 WHERE seq > ? ORDER BY seq LIMIT 2000"""
 _TWINS = """SELECT merged_into, source, start, stop, whole FROM items
 WHERE merged_into BETWEEN ? AND ? ORDER BY merged_into, seq"""
-
-
-def _span(run: Run, source: int, start: int, stop: int, whole: int) -> Span:
-    return Span(start, stop, bool(whole), run.scans[source].dialect_at(start))
 
 
 def _continues(batch: list[_Standing], item: _Standing, size: int) -> bool:
@@ -203,19 +216,13 @@ def _continues(batch: list[_Standing], item: _Standing, size: int) -> bool:
 
 
 def _assignment(run: Run, batch: list[_Standing]) -> Assignment:
-    positions = {item.seq: position for position, item in enumerate(batch)}
+    positions, stored = {item.seq: position for position, item in enumerate(batch)}, run.stored
     twins = [
-        (positions[into], _batch(run, source, [_span(run, source, start, stop, whole)]))
+        (positions[into], stored.batch(source, [stored.span(source, start, stop, whole)]))
         for into, source, start, stop, whole in run.index.rows(_TWINS, (batch[0].seq, batch[-1].seq))
     ]
     return Assignment(
-        batch=_batch(run, batch[0].source, [item.span for item in batch]),
+        batch=stored.batch(batch[0].source, [item.span for item in batch]),
         standings=tuple(item.standing for item in batch),
         twins=tuple(twins),
     )
-
-
-def _batch(run: Run, source: int, spans: list[Span]) -> Batch:
-    language = run.channels[0].language if run.channels else ""
-    found = run.sources[source]
-    return Batch(source=source, name=found.name, path=found.path, spans=spans, language=language)

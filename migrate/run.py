@@ -16,6 +16,7 @@ from migrate.readers.scan import Scan
 from migrate.readers.sources import Source
 from migrate.report import Account, FindingStore
 from migrate.site import Site
+from migrate.stored import StoredItems
 from migrate.wishes import Wishes
 from migrate.workers import jobs_wanted
 from migrate.writers.archive import State, Written
@@ -125,6 +126,11 @@ class Run:
     def target(self) -> Target:
         """The target, for this run's site."""
         return self.order.make_target(self.site)
+
+    @property
+    def stored(self) -> StoredItems:
+        """Every item where its file has it."""
+        return StoredItems(self.sources, self.scans, self.channels[0].language if self.channels else "")
 
     def note_fields(self, fields: Mapping[str, int]) -> None:
         """Count custom fields that are kept apart; names beyond the first thousand are counted together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migrate.model import Attachment, Data
-from migrate.readers.context import Latest
+from migrate.readers.listed import CommentEntry, DateEntry, PageEntry, PostEntry, TermEntry, Wanted
 
 POST = 12
 _UPLOADS = "https://ex.org/wp-content/uploads/2010/08/"
@@ -70,20 +70,13 @@ TABLES: dict[str, Data] = {
 
 
 class GoldenSite:
-    """A site of four attachments, two synced patterns and two posts."""
+    """A site of four attachments and two synced patterns."""
 
     def attachment(self, number: int) -> Attachment | None:
         return ATTACHMENTS.get(number)
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
         return [one for one in ATTACHMENTS.values() if one.parent == number]
-
-    def latest(self, count):
-        posts = [
-            Latest("Third & last", "/2019/03/03/third/", "2019-03-03 10:00:00"),
-            Latest("", "/2019/02/02/12/", "2019-02-02 10:00:00"),
-        ]
-        return posts[:count]
 
     def pattern(self, number: int) -> str | None:
         return PATTERNS.get(number)
@@ -93,3 +86,116 @@ class GoldenSite:
 
     def address(self, number: int) -> str | None:
         return {POST: "/2010/08/04/hello/", 13: "/about/"}.get(number)
+
+
+_TERMS = {
+    "category": [
+        TermEntry("alps", "Alps", "/category/travel/alps/", "travel", 2, 2),
+        TermEntry("news", "News & more", "/category/news/", "", 1, 1),
+        TermEntry("nothing", "Nothing yet", "/category/nothing/"),
+        TermEntry("travel", "Travel", "/category/travel/", "", 0, 2),
+    ],
+    "post_tag": [
+        TermEntry("hut", "[gallery] hut", "/tag/hut/", "", 1, 1),
+        TermEntry("lake", "lake", "/tag/lake/", "", 3, 3),
+        TermEntry("unused", "unused", "/tag/unused/"),
+    ],
+}
+_NUMBERS = {("category", 3): "alps", ("category", 4): "news", ("post_tag", 7): "hut"}
+_POSTS = [
+    PostEntry(
+        31,
+        "Third & last",
+        "/2019/03/03/third/",
+        "2019-03-03 10:00:00",
+        "Ada",
+        "/author/ada/",
+        (("category", "news"),),
+        31,
+    ),
+    PostEntry(
+        32,
+        "",
+        "/2019/02/02/32/",
+        "2019-02-02 15:04:05",
+        "Ben",
+        "/author/ben/",
+        (("category", "alps"), ("post_tag", "hut")),
+        32,
+    ),
+    PostEntry(33, "A first one", "/2018/01/01/first/", "2018-01-01 10:00:00", "Ada", "/author/ada/", (), 33),
+]
+_STUCK = 33
+_OWN = PostEntry(
+    POST,
+    "Hello",
+    "/2010/08/04/hello/",
+    "2010-08-04 09:05:00",
+    "Ada",
+    "/author/ada/",
+    (("category", "travel"), ("category", "alps"), ("post_tag", "lake")),
+    POST,
+)
+
+
+class GoldenLists:
+    """Three posts, the first of which is stuck to the top; five pages; four categories, three tags."""
+
+    title, tagline, home = "The golden site", "Small & dry", "/"
+
+    def terms(self, taxonomy):
+        return _TERMS.get(taxonomy, [])
+
+    def term(self, taxonomy, slug):
+        return next((term for term in self.terms(taxonomy) if term.slug == slug), None)
+
+    def pages(self):
+        return [
+            PageEntry(13, 0, "About", "/about/"),
+            PageEntry(15, 14, "A hut", "/about/huts/a-hut/"),
+            PageEntry(14, 13, "Huts", "/about/huts/"),
+            PageEntry(17, 99, "Below a draft", "/draft/below/"),
+            PageEntry(16, 0, "", "/16/"),
+        ]
+
+    def dates(self, length):
+        days = ["2019-03-03", "2019-02-02", "2018-01-01"]
+        found = dict.fromkeys(day[:length] for day in days)
+        return [
+            DateEntry(date, f"/{date.replace('-', '/')}/", sum(day.startswith(date) for day in days)) for date in found
+        ]
+
+    def posts(self, wanted: Wanted):
+        slugs = [{_NUMBERS.get((kind, number)) for number in numbers} for kind, numbers in wanted.terms]
+        found = [post for post in _POSTS if all(slug & {one for _kind, one in post.terms} for slug in slugs)]
+        found = [post for post in found if wanted.type == "post" and post.number not in wanted.exclude]
+        found = [post for post in found if not wanted.authors or post.author == ("Ada", "Ben")[wanted.authors[0] - 1]]
+        if wanted.sticky in {"only", "exclude"}:
+            found = [post for post in found if (post.number == _STUCK) == (wanted.sticky == "only")]
+        by = (lambda post: post.title) if wanted.by == "title" else (lambda post: post.date)
+        found = sorted(found, key=by, reverse=not wanted.ascending)[wanted.offset : wanted.offset + wanted.count]
+        if wanted.sticky == "first":
+            found = [_POSTS[2], *(post for post in found if post.number != _STUCK)]
+        return found
+
+    def comments(self):
+        return [
+            CommentEntry(
+                "Cy",
+                "https://cy.example/",
+                "Third & last",
+                "/2019/03/03/third/#comment-8",
+                "2019-03-04 10:00:00",
+                "word " * 30,
+            ),
+            CommentEntry("[Dee]", "", "", "/2019/02/02/32/#comment-7", "2019-02-03 10:00:00", ""),
+        ]
+
+    def own(self, number):
+        return _OWN if number == POST else None
+
+    def excerpt(self, post, words):
+        return f"The first {words} words of {post.number}…"
+
+    def picture(self, post):
+        return ATTACHMENTS[3] if post.number in {31, POST} else None

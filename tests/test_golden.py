@@ -65,14 +65,16 @@ def run_html(given: str, told: Told, _case: Case | None = None) -> str:
 
 
 def run_body(given: str, told: Told, case: Case) -> str:
-    from golden_site import POST, GoldenSite
+    from golden_site import POST, GoldenLists, GoldenSite
 
     from migrate.readers.body import body_html
     from migrate.readers.context import BodyContext
     from migrate.wishes import Wishes
 
     wishes = Wishes.from_data(case.wishes, case.id)
-    context = BodyContext(post_id=POST, site=GoldenSite(), tell=_tell(told), meta=case.meta, wishes=wishes)
+    context = BodyContext(
+        post_id=POST, site=GoldenSite(), lists=GoldenLists(), tell=_tell(told), meta=case.meta, wishes=wishes
+    )
     return run_html(body_html(given, context), told)
 
 

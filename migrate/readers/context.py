@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from migrate.findings import Kind
 from migrate.model import Attachment, Data
+from migrate.readers.listed import Allowance, Lists, Nothing, PostEntry
 from migrate.wishes import Wishes
-
-
-class Latest(NamedTuple):
-    """A post in a list of the newest: its title as text, its address on the new site, its local date."""
-
-    title: str
-    address: str
-    date: str
 
 
 class SiteLookup(Protocol):
@@ -27,9 +20,6 @@ class SiteLookup(Protocol):
 
     def attached_to(self, number: int) -> Sequence[Attachment]:
         """The attachments whose parent is this post, by menu order, then id (a gallery without ids)."""
-
-    def latest(self, count: int) -> Sequence[Latest]:
-        """The newest public posts, newest first."""
 
     def pattern(self, number: int) -> str | None:
         """The stored content of a synced pattern (``wp_block``)."""
@@ -57,5 +47,11 @@ class BodyContext:
     """The user's own rules."""
     looked_up: dict[str, Any] = field(default_factory=dict, compare=False)
     """What has been looked up for this body and may be asked again."""
+    lists: Lists = field(default_factory=Nothing)
+    """What the site can list."""
+    allowance: Allowance = field(default_factory=Allowance)
+    """How much of it this body may still list."""
+    looped: PostEntry | None = None
+    """The post that a loop is at; its blocks speak of that one instead of this."""
     patterns: tuple[int, ...] = ()
     """The synced patterns that are being expanded, outermost first: a pattern inside itself is cut here."""

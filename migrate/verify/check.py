@@ -16,6 +16,7 @@ from migrate.content import comment_tree, post_tree
 from migrate.convert import Assignment, items_of
 from migrate.findings import Finding, Kind
 from migrate.index import Index
+from migrate.listing import Listing, Reading
 from migrate.model import Data, Item
 from migrate.post import Standing
 from migrate.readers.context import BodyContext
@@ -45,12 +46,21 @@ class Verifier:
     """A worker's tools, made once a process."""
 
     def __init__(
-        self, site: Site, index: Index, target: Target, root: Path, *, wishes: Wishes, dropped: bool = False
+        self,
+        site: Site,
+        index: Index,
+        target: Target,
+        root: Path,
+        *,
+        reading: Reading,
+        wishes: Wishes,
+        dropped: bool = False,
     ) -> None:
         self.site, self.index, self.target, self.root, self.wishes = site, index, target, root, wishes
         self.dropped = dropped
         """Whether what is not public was not kept."""
         self.references = References(site, index)
+        self.lists = Listing(site, index, reading, wishes)
 
     def verify(self, task: Assignment) -> Verified:
         """Compare a batch."""
@@ -101,6 +111,7 @@ class _Comparison:
             language=self.tools.site.language,
             post_id=self.item.id or 0,
             site=self.tools.index,
+            lists=self.tools.lists,
             tell=_not_told,
             meta=dict(reversed(self.item.meta)),
             wishes=self.tools.wishes,

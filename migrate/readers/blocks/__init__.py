@@ -1,6 +1,6 @@
 """Blocks: their grammar, and one handler for each (importing this folder registers them all)."""
 
-from migrate.readers.blocks import embeds, footnotes, jetpack, latest, media, text, widgets
+from migrate.readers.blocks import embeds, fields, footnotes, jetpack, latest, lists, loops, media, text, widgets
 from migrate.readers.blocks.grammar import Block, BlockHandler, block, parse_blocks
 from migrate.readers.blocks.render import render_blocks
 
@@ -9,9 +9,12 @@ __all__ = [
     "BlockHandler",
     "block",
     "embeds",
+    "fields",
     "footnotes",
     "jetpack",
     "latest",
+    "lists",
+    "loops",
     "media",
     "parse_blocks",
     "render_blocks",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from migrate.readers.context import BodyContext
+from migrate.readers.listed import PostEntry
 from migrate.registry import Registry
 
 OPEN, VOID, CLOSE, RUN = 0, 1, 2, 3
@@ -47,6 +48,10 @@ def _no_render(_source: str, **_changes: Any) -> str | None:
     return None
 
 
+def _no_repeat(_source: str, _post: PostEntry, **_changes: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A block: its full name, the text of its JSON, and what it holds in order (text and blocks).
@@ -59,6 +64,12 @@ class Block:
     content: tuple[str | Block, ...] = ()
     render: Callable[..., str | None] = field(default=_no_render, repr=False, compare=False)
     """Renders other stored content in this one's place: ``render(source, patterns=…, overrides=…)``."""
+    template: str = ""
+    """What a template holds, as stored."""
+    query: str = ""
+    """The JSON text of the query that the block stands in."""
+    repeat: Callable[..., str] = field(default=_no_repeat, repr=False, compare=False)
+    """Renders a template for a post: ``repeat(template, post, aloud=…)``; once aloud tells what it finds."""
 
     @property
     def attributes(self) -> dict[str, Any]:
@@ -76,13 +87,14 @@ BlockHandler = Callable[[Block, str, BodyContext], str]
 block: Registry[BlockHandler] = Registry("block")
 
 
-def delimiters(source: str, *, runs: bool = False) -> Iterator[Delimiter]:
-    """Every block delimiter in order. JSON ends where its comment does, with ``}`` and white space before.
+def delimiters(source: str, *, runs: bool = False, start: int = 0) -> Iterator[Delimiter]:
+    """Every block delimiter from ``start`` on, in order.
 
+    JSON ends where its comment does, with ``}`` and white space before.
     With ``runs``, whole leaves that follow each other come as one ``RUN``.
     """
     pattern = _RUN_OR_HEAD if runs else _HEAD
-    steps = pattern.finditer(source)
+    steps = pattern.finditer(source, start)
     stop = 0
     ordinary = -1  # the end of a comment that is found to be no delimiter: many heads may stand before it
     while found := next(steps, None):

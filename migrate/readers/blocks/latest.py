@@ -1,40 +1,100 @@
-"""The newest posts, as a list that a static page can show: those of the export."""
+"""The newest posts and comments, as lists that a static page can show: those of the export."""
 
 from __future__ import annotations
 
-from migrate.dates import parse
-from migrate.document import figure, link, text
-from migrate.findings import Kind
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from migrate.document import image, link, paragraph
+from migrate.readers.blocks.entries import (
+    allowed,
+    first_words,
+    left_out,
+    linked_title,
+    listing,
+    name,
+    whole,
+    written_date,
+)
 from migrate.readers.blocks.grammar import Block, block
-from migrate.readers.blocks.render import LISTINGS
-from migrate.readers.context import BodyContext, Latest
+from migrate.readers.context import BodyContext
+from migrate.readers.listed import CommentEntry, PostEntry, Wanted
 
 _MOST = 100
-_NARROWED = ("categories", "selectedAuthor", "orderBy", "order")
-"""Attributes that choose other posts than the newest."""
-LISTINGS.add("core/latest-posts")
+_WORDS = 55  # of an excerpt
+_COMMENT_WORDS = 20
 
 
 @block("core/latest-posts")
 def latest_posts(made: Block, _inner: str, context: BodyContext) -> str:
-    """The list as WordPress showed it on the day of the export; a list of one category's posts is of the moment."""
+    """A list of the newest posts of the export, with what it showed of each: date, author, excerpt, picture."""
     given = made.attributes
-    if any(given.get(name) for name in _NARROWED):
-        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it showed what the site had at the moment")
-        return ""
-    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: the newest posts of the export stand for those of the day")
-    count = given.get("postsToShow", 5)
-    posts = context.site.latest(min(count, _MOST) if isinstance(count, int) and count > 0 else 5)
-    dated = bool(given.get("displayPostDate"))
-    items = "".join(f"<li>{_entry(post, context.language if dated else '')}</li>" for post in posts)
-    return figure(f"<ul>{items}</ul>", css_class="wp-block-latest-posts") if items else ""
+    posts = context.lists.posts(_wanted(given))
+    if not posts:
+        return left_out(made, context)
+    shown = allowed(made, context, posts, "newest posts")
+    return listing("wp-block-latest-posts", ((0, "".join(_parts(post, given, context))) for post in shown))
 
 
-def _entry(post: Latest, language: str) -> str:
-    title = link(post.address, text(post.title or "(no title)"))
-    found = parse(post.date) if language else None
-    if found is None:
-        return title
-    # other languages' month names are WordPress's translations; a date in figures is read everywhere
-    english = language.lower().startswith("en")
-    return f"{title} {found:%B} {found.day}, {found.year}" if english else f"{title} {found:%Y-%m-%d}"
+@block("core/latest-comments")
+def latest_comments(made: Block, _inner: str, context: BodyContext) -> str:
+    """A list of the newest comments of the export: who wrote on what, with date and first words if it had them."""
+    given = made.attributes
+    newest = context.lists.comments()[: whole(given.get("commentsToShow"), 5, _MOST)]
+    if not newest:
+        return left_out(made, context)
+    entries = ((0, _comment(entry, given, context.language)) for entry in allowed(made, context, newest, "comments"))
+    return listing("wp-block-latest-comments", entries)
+
+
+def _comment(entry: CommentEntry, given: Mapping[str, Any], language: str) -> str:
+    author = link(entry.url, name(entry.author)) if entry.url else name(entry.author)
+    # other languages' word for "on" is WordPress's translation
+    between = " on " if language.lower().startswith("en") else ": "
+    said = author + between + link(entry.address, name(entry.title or "(no title)"))
+    if given.get("displayDate", True) and (date := written_date(entry.date, language)):
+        said += f" {date}"
+    words = first_words(entry.words, _COMMENT_WORDS) if given.get("displayExcerpt", True) else ""
+    return said + (paragraph(name(words)) if words else "")
+
+
+def _wanted(given: Mapping[str, Any]) -> Wanted:
+    categories, author = _numbers(given.get("categories")), _numbers(given.get("selectedAuthor"))
+    return Wanted(
+        count=whole(given.get("postsToShow"), 5, _MOST),
+        by="title" if given.get("orderBy") == "title" else "date",
+        ascending=given.get("order") == "asc",
+        terms=(("category", categories),) if categories else (),
+        authors=author,
+    )
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    """The numbers of categories or authors: one, or a list of numbers or of records with an ``id``."""
+    several = value if isinstance(value, list) else [value]
+    found = (whole(one.get("id") if isinstance(one, dict) else one, 0, 10**15) for one in several)
+    return tuple(number for number in found if number)
+
+
+def _parts(post: PostEntry, given: Mapping[str, Any], context: BodyContext) -> Iterator[str]:
+    if given.get("displayFeaturedImage") and (shown := picture(post, context)):
+        yield paragraph(link(post.address, shown) if given.get("addLinkToFeaturedImage") else shown)
+    yield linked_title(post)
+    if given.get("displayAuthor") and post.author:
+        yield f" {byline(post, context.language)}"
+    if given.get("displayPostDate") and (date := written_date(post.date, context.language)):
+        yield f" {date}"
+    if given.get("displayPostContent"):
+        words = context.lists.excerpt(post, whole(given.get("excerptLength"), _WORDS, _MOST))
+        yield paragraph(name(words)) if words else ""
+
+
+def picture(post: PostEntry, context: BodyContext) -> str:
+    """A post's featured image, or nothing."""
+    found = context.lists.picture(post)
+    return image(found.url, found.alt, width=found.width, height=found.height) if found and found.url else ""
+
+
+def byline(post: PostEntry, language: str) -> str:
+    """Who wrote it, as WordPress says in English; other languages' word for "by" is WordPress's translation."""
+    return name(f"by {post.author}" if language.lower().startswith("en") else post.author)

@@ -8,14 +8,17 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.readers.blocks.bindings import bind
-from migrate.readers.blocks.grammar import CLOSE, RUN, VOID, Block, BlockHandler, block, delimiters
+from migrate.readers.blocks.grammar import CLOSE, OPEN, RUN, VOID, Block, BlockHandler, Delimiter, block, delimiters
 from migrate.readers.context import BodyContext
+from migrate.readers.listed import PostEntry
 from migrate.readers.paragraphs import autop
 
 AS_SAVED: set[str] = set()
 """Blocks whose saved HTML is what a reader sees: nothing is done to them."""
 LISTINGS: set[str] = set()
 """Blocks that list things of the moment; templates in them show nothing of their own."""
+TEMPLATES: set[str] = set()
+"""Blocks that hold a template: their handlers get it as it is stored."""
 
 PRIVATE: set[BlockHandler] = set()
 """Handlers that withhold: they are asked however deep they stand."""
@@ -25,6 +28,7 @@ _DEEPEST = 150  # handlers inside each other; deeper ones are only unwrapped
 _MOST_NESTED = 400  # patterns inside one body
 _BOUND = '"bindings"'
 _HIDDEN = '"blockVisibility"'
+_QUERY = "core/query"
 
 
 @dataclass(slots=True)
@@ -52,6 +56,10 @@ class Renderer:
     budget: Budget = field(default_factory=Budget)
     overrides: dict[str, Any] = field(default_factory=dict)
     _deep: int = 0
+    _endless: bool = False
+    """Whether a template has no end; then no later one is looked for."""
+    _queries: list[str] = field(default_factory=list)
+    """The JSON of each open query."""
 
     def render(self, source: str) -> str:
         """The HTML that WordPress makes of the content's blocks."""
@@ -60,11 +68,12 @@ class Renderer:
         position = 0
         # where blocks may be bound or hidden, each is looked at
         runs = _BOUND not in source and _HIDDEN not in source
-        for start, end, kind, name, text in delimiters(source, runs=runs):
+        steps = delimiters(source, runs=runs)
+        while step := next(steps, None):
+            start, end, kind, name, text = step
             if kind == CLOSE and not frames:
                 break  # a stray end: it and all after it is text
-            if start > position:
-                parts.append(_between(source[position:start], inside=bool(frames)))
+            parts.append(_between(source[position:start], inside=bool(frames)))
             position = end
             if kind == RUN:
                 parts.append(text)
@@ -79,6 +88,8 @@ class Renderer:
                 self._void(name, text, parts)
             elif name in AS_SAVED and (runs or (_BOUND not in text and _HIDDEN not in text)):
                 frames.append(None)
+            elif stop := self._template(step, source, parts):
+                position, steps = stop, delimiters(source, runs=runs, start=stop)
             else:
                 frame = self._opened(name, text, parts)
                 frames.append(frame)
@@ -94,6 +105,25 @@ class Renderer:
         inner = Renderer(replace(self.context, patterns=patterns), self.budget, overrides)
         return inner.render(source)
 
+    def repeated(self, template: str, post: PostEntry, *, aloud: bool) -> str:
+        """A template's blocks for a post of a loop. Only once aloud: they would tell the same of every post."""
+        tell = self.context.tell if aloud else _not_again
+        context = replace(self.context, looped=post, post_id=post.number, meta={}, tell=tell)
+        return Renderer(context, self.budget, self.overrides).render(template)
+
+    def _template(self, opening: Delimiter, source: str, parts: list[str]) -> int:
+        """Hand a template to its handler as it is stored; where it ends, 0 if it does not or is none."""
+        _start, start, _kind, name, text = opening
+        if name not in TEMPLATES or self._endless:
+            return 0
+        stop, end = _end_of(source, start)
+        self._endless = not end
+        frame = self._opened(name, text, parts) if end else None
+        if frame is not None:
+            self._deep -= 1
+            parts.append(self._handled(frame.handler, name, text, "", source[start:stop]))
+        return end
+
     def _opened(self, name: str, text: str, parts: list[str]) -> _Frame | None:
         handler: BlockHandler = block.get(name, _as_saved if name in AS_SAVED else _unknown)
         if _HIDDEN in text and _is_hidden(text):
@@ -104,10 +134,14 @@ class Renderer:
                 self._deep += 1
             return None
         self._deep += 1
+        if name == _QUERY:
+            self._queries.append(text)
         return _Frame(name, text, handler, parts)
 
     def _closed(self, frame: _Frame, parts: list[str], *, ended: bool) -> list[str]:
         self._deep -= 1
+        if frame.name == _QUERY:
+            self._queries.pop()
         inner = "".join(parts)
         if ended or frame.handler in PRIVATE or frame.handler in (_as_saved, _unknown):
             frame.outer.append(self._handled(frame.handler, frame.name, frame.json, inner))
@@ -122,8 +156,9 @@ class Renderer:
         elif name not in AS_SAVED:
             parts.append(self._handled(_unknown, name, text, ""))
 
-    def _handled(self, handler: BlockHandler, name: str, text: str, inner: str) -> str:
-        made = Block(name=name, json=text, render=self.nested)
+    def _handled(self, handler: BlockHandler, name: str, text: str, inner: str, template: str = "") -> str:
+        query = self._queries[-1] if self._queries else ""
+        made = Block(name=name, json=text, render=self.nested, template=template, query=query, repeat=self.repeated)
         if _BOUND in text:
             inner = bind(made, inner, self.context, self.overrides)
         return handler(made, inner, self.context)
@@ -133,6 +168,20 @@ class Renderer:
             if frame is not None:
                 parts = self._closed(frame, parts, ended=False)
         return "".join(parts)
+
+
+def _end_of(source: str, start: int) -> tuple[int, int]:
+    """Where the end of a block that opened before ``start`` starts and ends; zeros where it has none."""
+    deep = 1
+    for at, end, kind, _name, _text in delimiters(source, runs=True, start=start):
+        deep += (kind == OPEN) - (kind == CLOSE)
+        if not deep:
+            return at, end
+    return 0, 0
+
+
+def _not_again(_kind: Kind, _message: str) -> None:
+    """It has been told of the first post."""
 
 
 def render_blocks(source: str, context: BodyContext) -> str:

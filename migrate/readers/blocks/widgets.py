@@ -15,18 +15,15 @@ from migrate.readers.snippets import attributes, elements, names, plain
 _OF_THE_MOMENT = tuple(
     f"core/{name}"
     for name in names(
-        "latest-comments archives categories tag-cloud calendar post-template "
-        "term-template term-count term-name term-description post-comments "
-        "comment-template comment-author-avatar comment-author-name comment-content "
-        "comment-date comment-edit-link comment-reply-link post-comment-author post-comment-content "
-        "post-comment-date post-comment comments-title comments-pagination comments-pagination-next "
-        "comments-pagination-numbers comments-pagination-previous post-title post-date post-excerpt "
-        "post-content post-featured-image post-author post-author-name post-author-biography post-terms "
+        "calendar term-template term-count term-name term-description post-comments "
+        "comment-template comment-author-avatar comment-author-name comment-content comment-date "
+        "comment-edit-link comment-reply-link post-comment-author post-comment-content post-comment-date "
+        "post-comment comments-title comments-pagination comments-pagination-next "
+        "comments-pagination-numbers comments-pagination-previous post-content post-author-biography "
         "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read "
-        "read-more avatar loginout search site-logo site-title site-tagline query-title query-total "
-        "query-pagination query-pagination-next query-pagination-numbers query-pagination-previous "
-        "query-no-results navigation navigation-link navigation-submenu navigation-overlay-close "
-        "home-link page-list page-list-item breadcrumbs pattern template-part icon"
+        "avatar loginout search site-logo query-title query-total query-pagination query-pagination-next "
+        "query-pagination-numbers query-pagination-previous navigation navigation-link navigation-submenu "
+        "navigation-overlay-close home-link page-list-item breadcrumbs pattern template-part icon"
     )
 )
 LISTINGS |= set(_OF_THE_MOMENT)
@@ -39,7 +36,7 @@ def of_the_moment(made: Block, _inner: str, context: BodyContext) -> str:
     return ""
 
 
-@block("core/query", "core/terms-query", "core/comments", "core/comments-query-loop")
+@block("core/terms-query", "core/comments", "core/comments-query-loop")
 def around_the_moment(made: Block, inner: str, context: BodyContext) -> str:
     """What its author wrote around the list; the list itself is of the moment."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it listed what the site had at the moment")

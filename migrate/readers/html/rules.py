@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from migrate.document import FILLED_IN
 from migrate.findings import Kind
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tidy
 
@@ -255,9 +256,7 @@ _ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
 def _figure(state: Tidy, node: Node) -> None:
     classes = (node.get("class") or "").split()
     state.keep(node, frozenset())
-    kept = [name for name in classes if name in _ALIGNED]
-    if "wp-block-latest-posts" in classes:
-        kept.insert(0, "wp-block-latest-posts")
+    kept = [*(name for name in classes if name in FILLED_IN), *(name for name in classes if name in _ALIGNED)]
     if "gallery" in classes or "wp-block-gallery" in classes:
         kept.insert(0, "gallery")
     if kept:

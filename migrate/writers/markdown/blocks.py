@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from migrate.document import FILLED_IN
 from migrate.writers.markdown.code import listing
 from migrate.writers.markdown.inline import BREAK, FLOATING, Node, Notes, apart, line, plain, shows
 from migrate.writers.markdown.islands import (
@@ -229,10 +230,14 @@ def _table(flow: Flow, node: Node) -> None:
     flow.add(table(node, flow.notes))
 
 
+_SHOWN_WHOLE = frozenset({"gallery", *FILLED_IN, *FLOATING})
+"""Classes of figures that are no mere wrapping, even without a caption."""
+
+
 def _figure(flow: Flow, node: Node) -> None:
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
-    if empty and node.get("class") not in ("gallery", "wp-block-latest-posts", *FLOATING):
+    if empty and node.get("class") not in _SHOWN_WHOLE:
         flow.take(node)
     elif shows(node) or next(node.iter("video", "audio", "iframe", "a"), None) is not None:
         flow.add(html_figure(node))
