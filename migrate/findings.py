@@ -80,7 +80,7 @@ class Kind(Enum):
     UNKNOWN_BLOCK = (Severity.NOTE, "A block nobody here knows; its content is kept, its wrapping is not.")
     DYNAMIC_BLOCK = (
         Severity.NOTE,
-        "A block that listed things of the moment; a static page has nothing to put there.",
+        "A block that listed things of the moment: those of the export stand there, or nothing, as the message says.",
     )
     UNKNOWN_SHORTCODE = (Severity.NOTE, "A shortcode nobody here knows; it is kept as text.")
     DEAD_SHORTCODE = (

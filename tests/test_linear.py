@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from golden_site import POST, GoldenSite
+from golden_site import POST, GoldenLists, GoldenSite
 from shapes import SHAPES
 
 from migrate.readers.body import body_html
@@ -26,7 +26,7 @@ def silent(*_args):
 
 def written(source):
     """The whole way of a post and of a comment."""
-    context = BodyContext(post_id=POST, site=GoldenSite(), tell=silent)
+    context = BodyContext(post_id=POST, site=GoldenSite(), lists=GoldenLists(), tell=silent)
     comment_html(source)
     return parse(body_html(source, context), silent)
 
