@@ -250,6 +250,21 @@ def _caption(state: Tidy, node: Node) -> None:
     _figure(state, node)
 
 
+def _definitions(state: Tidy, node: Node) -> None:
+    """A definition list; WordPress's old editor saved captions as one, with the picture as its term."""
+    if "wp-caption" not in (node.get("class") or "").split():
+        if names := node.keys():
+            state.clear(node, names)
+        return
+    for part in list(node):
+        if part.tag == "dt":
+            state.unwrap(part)
+        elif part.tag == "dd":
+            part.tag = "figcaption"
+    node.tag = "figure"
+    _figure(state, node)
+
+
 _ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
 
 
@@ -294,7 +309,7 @@ def _acronym(state: Tidy, node: Node) -> None:
     node.tag = "abbr"
 
 
-_PLAIN = "p br ul em blockquote hr table thead tbody tfoot tr caption dl dt dd figcaption summary address"
+_PLAIN = "p br ul em blockquote hr table thead tbody tfoot tr caption dt dd figcaption summary address"
 _PLAIN += " del s ins sub kbd mark cite small u var samp ruby rt rp wbr"
 _UNWRAPPED = "font big nobr blink marquee picture label legend button bdi data output hgroup canvas map rb rtc"
 _REMOVED = "script style applet textarea select datalist keygen svg link meta base title dialog bgsound"
@@ -315,6 +330,7 @@ RULES: dict[object, Rule | None] = {
     etree.Comment: _comment,
     "p": _paragraph,
     "div": division,
+    "dl": _definitions,
     "span": _span,
     "a": _link,
     "area": _area,
@@ -341,6 +357,6 @@ RULES: dict[object, Rule | None] = {
     "details": keeping("open"),
     "math": _math,
 }
-_BY_ATTRIBUTES = "h1 h2 h3 h4 h5 h6 strong abbr dfn bdo time q sup ol td th figure section details code"
+_BY_ATTRIBUTES = "dl h1 h2 h3 h4 h5 h6 strong abbr dfn bdo time q sup ol td th figure section details code"
 PLAIN = frozenset((*_PLAIN.split(), *_BY_ATTRIBUTES.split()))
 """Elements that stay as they are, but for their attributes: without any, no rule has something to do."""

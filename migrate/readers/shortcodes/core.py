@@ -42,7 +42,7 @@ def _captioned(picture: str, told: str, made: Shortcode) -> str:
         return picture
     words = told.strip().replace("\n\n", "<br>").replace("\n", "<br>")  # a line end in a caption is a break on the page
     side = made.get("align")
-    return "\n\n" + figure(picture, words, side if side in ("alignleft", "alignright") else "") + "\n\n"
+    return "\n\n" + figure(picture, words, side if side in ("alignleft", "alignright", "aligncenter") else "") + "\n\n"
 
 
 @shortcode("gallery")

@@ -243,8 +243,10 @@ def _figure(flow: Flow, node: Node) -> None:
         flow.add(html_figure(node))
 
 
-def _island(flow: Flow, node: Node) -> None:
-    flow.add(html_block(node))
+def _definitions(flow: Flow, node: Node) -> None:
+    """A list of terms: HTML, since few readers of Markdown know one."""
+    if shows(node) or next(node.iter("video", "audio", "iframe", "a"), None) is not None:
+        flow.add(html_block(node))
 
 
 def _media(flow: Flow, node: Node) -> None:
@@ -316,7 +318,7 @@ WRITERS: dict[object, Writer] = {
     "pre": _listing,
     "hr": _rule,
     "table": _table,
-    "dl": _island,
+    "dl": _definitions,
     "figure": _figure,
     "details": _wrapped,
     "audio": _media,

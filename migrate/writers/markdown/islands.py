@@ -74,6 +74,8 @@ _CLEANER = nh3.Cleaner(
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
+_LAST_BREAKS = re.compile(r"(?:\s*+<br>)++\s*+(?=</(?:figcaption|td|th|p|li|dt|dd|caption)>)")
+"""Nobody sees a break right before the end of a block."""
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
@@ -127,6 +129,7 @@ def _clean(node: Node) -> str:
     node = _prepared(node)
     text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
     text = _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
+    text = _LAST_BREAKS.sub("", text) if "<br>" in text else text
     return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
 
 
