@@ -46,7 +46,7 @@ def _tell_fields(run: Run) -> None:
             run.store.tell(Kind.FIELD_APART, said, {"key": key, "count": posts})
     hidden = sum(posts for key, posts in run.fields.items() if not key or key.startswith("_"))
     if hidden:
-        said = f"{hidden:,} more, of names that WordPress hides (_…); {where}"
+        said = f"{hidden:,} fields with names that WordPress hides (_…); {where}"
         run.store.tell(Kind.FIELD_APART, said, {"count": hidden})
 
 

@@ -27,7 +27,7 @@ PERSON = re.compile(rb"[0-9a-f]{20}@person\.invalid")
 def source(tmp_path):
     path = tmp_path / "export.xml"
     path.write_bytes(export(*PUBLIC, *PRIVATE, attachment(9, "seen", 1), head=HEAD + AUTHOR))
-    for name in ("leak-of-locked", "seen"):
+    for name in ("leak-of-locked", "leak-by-ftp", "seen"):
         file = tmp_path / "uploads" / "2020" / "01" / f"{name}.jpg"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"\xff\xd8\xff" + name.encode())

@@ -29,6 +29,22 @@ class Nowhere:
         """Nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """Letters of one byte or two, in one reading."""
+
+    narrow: Needles
+    wide: WideNeedles
+
+    def find(self, data: bytes, start: int = 0) -> list[tuple[int, int]]:
+        """Where something stands. No place is both: between two letters of the one kind is no byte of the other."""
+        return sorted([*self.narrow.find(data, start), *self.wide.find(data, start)])
+
+    def filling(self, found: bytes) -> bytes:
+        """As many bytes that say that something was removed."""
+        return (self.wide if b"\0" in found else self.narrow).filling(found)
+
+
 @dataclass(slots=True)
 class Binaries:
     """``needles`` find all that is looked for, ``long_needles`` no short names: those stand in pictures by chance."""
@@ -74,13 +90,8 @@ class Binaries:
 
     def _filled(self, path: Path, made: Path) -> int:
         """The same with places filled, so that nothing moves; also where each letter has two bytes."""
-        middle = made.with_name(made.name + ".one")
-        with path.open("rb") as file, middle.open("wb") as out:
-            times = replace_in(file, out, self.long_needles, same_length=True)
-        with middle.open("rb") as file, made.open("wb") as out:
-            times += replace_in(file, out, self.wide, same_length=True)
-        middle.unlink()
-        return times
+        with path.open("rb") as file, made.open("wb") as out:
+            return replace_in(file, out, _Either(self.long_needles, self.wide), same_length=True)
 
     def _short_stands_in(self, path: Path) -> bool:
         """Whether the bytes of a name that was too short to be looked for stand in a file."""

@@ -41,9 +41,15 @@ class Placing:
         """
         owner = self.index.owner(file)
         if owner is None and default == Place.PUBLIC.value and is_hidden(self.index, file):
-            self.tell(Kind.MEDIA_APART, f"{file}: only posts that are not public show it", {"file": file})
+            self._tell_hidden(file)
             return Place.APART.value
         return str(owner[2]) if owner else default
+
+    def _tell_hidden(self, file: str) -> None:
+        if self.archive.drop_private:  # then nothing may say what hidden posts show
+            self.tell(Kind.MEDIA_APART, "one that only posts that are not public show; left out", {})
+        else:
+            self.tell(Kind.MEDIA_APART, f"{file}: only posts that are not public show it", {"file": file})
 
     def note(self, file: str, place: str) -> None:
         """Let references find a file that is in its place; its dimensions are read on the way."""
