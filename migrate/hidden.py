@@ -84,6 +84,8 @@ def _bare(file: str) -> bytes:
 def _note_unowned(index: Index) -> None:
     """The files that hidden posts show and that are no attachment's: put there by FTP, or their record is gone."""
     index.db.execute("INSERT INTO hidden_files SELECT what FROM used WHERE substr(what, 1, 1) != CAST('#' AS BLOB)")
+    if not index.one("SELECT 1 FROM hidden_files"):
+        return
     for (extra,) in index.rows("SELECT extra FROM items WHERE type='attachment'"):
         index.db.executemany(
             "DELETE FROM hidden_files WHERE what=?", [(name,) for name in _names_of(json.loads(extra))]

@@ -203,7 +203,7 @@ def test_what_is_cut_by_its_own_structure_is_asked_for_once_more_and_then_kept_a
     with serving({UPLOADS + "a.png": Page(body), UPLOADS + "2020/c.png": Page(body)}) as server:
         assert fetch(site, server)[0].files == 2
     assert stands(site, "a.png") == body
-    assert not [path for path in (site / "apart/media/damaged").rglob("*") if path.is_file()]
+    assert not (site / "apart/media/damaged").exists()
 
 
 @pytest.mark.parametrize("announced", [100, 6000])

@@ -16,10 +16,13 @@ class Reader(io.BufferedReader):
         self.has_more = False
 
     def close(self) -> None:
-        """Look, then close. The connection itself stays open for the next answer."""
+        """Look, then close. The connection stays open for another answer, for which nothing left may be taken."""
         if not self.closed:
             self.has_more = self._is_something_left()
         super().close()
+        if self.has_more:
+            with suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
 
     def _is_something_left(self) -> bool:
         """Only what is here already: nothing is waited for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -184,10 +185,11 @@ class _Run:
         return path if path and twin.is_file() and not twin.is_symlink() and file_digest(twin) == digest else ""
 
     def tidy(self) -> None:
-        """The folder of parts goes when nothing is under way any more."""
-        folder = self.request.root / PARTS
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+        """Folders of parts and of damaged files go when nothing is in them any more."""
+        for place in (PARTS, DAMAGED):
+            for folder, _, _ in os.walk(self.request.root / place, topdown=False):
+                with suppress(OSError):  # something is in it
+                    Path(folder).rmdir()
 
 
 def _less(waiting: set[Future[None]]) -> set[Future[None]]:
