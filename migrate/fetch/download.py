@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 import urllib3
@@ -258,8 +259,8 @@ class Downloader:
             etag=version.etag,
             modified=version.modified,
         )
-        with part.path.open("rb") as file:
-            found = ending(file)
+        with part.path.open("rb") as file:  # a small file is judged in memory
+            found = ending(BytesIO(file.read()) if digest.size <= _PIECE else file)
         if found.is_cut or (has_more and not found.is_whole):
             part.set_aside()
             raise Damaged(replace(outcome, error=f"damaged: {found.why or 'the server sent more than it announced'}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -73,8 +73,16 @@ class Part:
         if not (resumable and version.validator):
             self.drop_version()
         elif not at:
-            self._about.write_text(json.dumps(asdict(version), ensure_ascii=False), encoding="utf-8")
+            self._note(version)
         return file
+
+    def _note(self, version: Version) -> None:
+        fields = {name: getattr(version, name) for name in version.__slots__}
+        handle = os.open(self._about, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(handle, json.dumps(fields, ensure_ascii=False).encode())
+        finally:
+            os.close(handle)
 
     def size(self) -> int:
         """How many bytes are there."""
@@ -92,11 +100,6 @@ class Part:
         """Forget it."""
         self.path.unlink(missing_ok=True)
         self.drop_version()
-
-    def settled(self) -> None:
-        """Its bytes stand elsewhere now; an earlier copy that was cut is of no use any more."""
-        self.drop_version()
-        self.damaged.unlink(missing_ok=True)
 
     def drop_version(self) -> None:
         """Nothing can be added to its bytes."""

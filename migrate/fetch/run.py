@@ -87,6 +87,7 @@ class _Run:
         self.archive = Archive(request.root, lambda _path: None)
         self.result = Fetched()
         self.taken = 0
+        self.keeps_damaged = (request.root / DAMAGED).is_dir()
         self.lock = threading.Lock()
 
     def wanted(self) -> Iterator[WantedFile]:
@@ -162,8 +163,10 @@ class _Run:
         self.ledger.note(replace(outcome, path=path))  # first: a file that nobody noted would belong to nobody
         part = self.part_of(job)
         self.archive.take_in(part.path, path, link=twin)
-        part.settled()
-        self._drop_damaged(job)
+        part.drop_version()
+        part.damaged.unlink(missing_ok=True)  # of a first try
+        if self.keeps_damaged:
+            self._drop_damaged(job)
         self.result.files += 1
         self.result.bytes += outcome.size
 
@@ -172,6 +175,7 @@ class _Run:
         damaged = self.part_of(job).damaged
         damaged.chmod(0o600)
         self._drop_damaged(job)
+        self.keeps_damaged = True
         self.archive.take_in(damaged, f"{DAMAGED}/{job.file}")
 
     def _drop_damaged(self, job: Job) -> None:
