@@ -58,6 +58,8 @@ class Page:
     """So many bytes more (or less) in Content-Length than there are."""
     surplus: bytes = b""
     """What it sends after the length that it announced."""
+    most: int = 1 << 60
+    """So many bytes of a range at once, whatever was asked for."""
     location: str = ""
     pause: float = 0.0
     """Seconds between pieces of 1,000 bytes."""
@@ -157,8 +159,9 @@ class Server:
                 status, body = 416, b""
                 more |= {} if page.lie else {"Content-Range": f"bytes */{len(page.body)}"}
             else:
-                status, more["Content-Range"] = 206, f"bytes {start}-{len(body) - 1}/{len(body)}"
-                body = body[start:]
+                end = min(len(body), start + page.most)
+                status, more["Content-Range"] = 206, f"bytes {start}-{end - 1}/{len(body)}"
+                body = body[start:end]
         more |= {name: value for name, value in (("ETag", page.etag), ("Last-Modified", page.modified)) if value}
         head = f"HTTP/1.1 {status} x\r\nContent-Type: {page.type}\r\nContent-Length: {len(body) + page.lie}\r\n"
         asked = Asked(path, headers, status, 0, asyncio.get_running_loop().time())

@@ -68,6 +68,14 @@ def test_a_broken_connection_is_taken_up_where_it_broke(tmp_path, ranges):
         assert sent[-1] == len(body)
 
 
+def test_a_server_that_gives_a_range_in_pieces_is_asked_for_each(tmp_path):
+    site, body = archive(tmp_path, "a.csv"), b"a,b,c\n" * 2000
+    with serving({UPLOADS + "a.csv": Page(body, cuts=[5000], most=4000, type="text/csv")}) as server:
+        fetch(site, server)
+        assert [one.status for one in server.log] == [200, 206, 206]
+    assert stands(site, "a.csv") == body
+
+
 def test_a_part_that_is_whole_already_is_not_fetched_again(tmp_path):
     from migrate.fetch.part import Part, Version
 

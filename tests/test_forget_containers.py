@@ -110,6 +110,21 @@ def test_what_is_packed_keeps_its_order_and_its_packing(tmp_path):
         ]
 
 
+def test_comments_of_a_zip_and_the_name_in_a_gzip_go_too(tmp_path):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        member = zipfile.ZipInfo("a.txt")
+        member.comment = archive.comment = TEXT
+        archive.writestr(member, b"nothing")
+    assert not NEEDLES.find(rewritten(file.getvalue(), tmp_path)[1])
+    file = io.BytesIO()
+    with gzip.GzipFile("jane-doe.txt", "wb", fileobj=file) as out:
+        out.write(b"nothing")
+    times, made, _ = rewritten(file.getvalue(), tmp_path)
+    assert (times, gzip.decompress(made)) == (1, b"nothing")
+    assert not NEEDLES.find(made)
+
+
 def test_what_can_t_be_changed_is_told_with_its_path(tmp_path):
     pieces = b"<w:p><w:r><w:t>Jane </w:t></w:r><w:r><w:t>Doe</w:t></w:r></w:p><w:p>Jane</w:p><w:p>Doe</w:p>"
     assert "in pieces" in rewritten(zipped(("word/document.xml", pieces)), tmp_path, "u/a.docx")[2].left[0]

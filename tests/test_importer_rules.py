@@ -8,10 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from importer_rules import RULES
-from test_systems import moved, site  # noqa: F401 - a fixture
+from test_systems import SAID, Talks, moved, site  # noqa: F401 - a fixture
 
 from migrate.systems.find import systems
+from migrate.systems.move import Mover
+from migrate.systems.output import FileOutput
 from migrate.systems.system import Page, Remark, Site
 
 
@@ -180,3 +184,18 @@ def test_what_would_break_a_rule_is_refused_before_it_is_written(name):
     assert bool(system.refuses(replace(GOOD, markdown="x" * 70_000))) == (name == "giscus-plan")
     long = replace(PAGE, url="https://a.example/" + "x" * 300)
     assert bool(system.refuses_page(long)) == (name == "giscus-plan")
+
+
+NAMES = st.sampled_from(["", " ", "Ann", "=1+1", "a\x00b", "<b>", "]]>", "名前", "@x", "a\nb"])
+URLS = st.sampled_from(["", "https://reader.example/?a=1&b=<2>", "http://x"])
+ANYTHING = st.builds(lambda said, author, url: {**said, "author": author, "url": url}, SAID, NAMES, URLS)
+
+
+@given(st.sampled_from(sorted(set(RULES) - {"staticman"})), st.lists(st.lists(ANYTHING, max_size=6), max_size=3))
+@settings(max_examples=60)
+def test_whatever_an_archive_holds_the_rules_are_kept(tmp_path_factory, name, pages):
+    out = tmp_path_factory.mktemp("rules") / "out"
+    system = systems()[name](Site(title="", home="https://a.example/"))
+    with FileOutput(out) as output:
+        Mover(Talks(pages), system, lambda *_told: None).write(output)
+    assert RULES[name](out) == set()

@@ -108,3 +108,49 @@ def test_double_parentheses_take_linear_time(piece):
     started = time.process_time()
     parentheses_as_notes(piece * 50_000)
     assert time.process_time() - started < 3  # quadratic would need hours
+
+
+def test_an_archive_remembers_its_wishes():
+    wishes = Wishes(
+        read_rules({"ads": "drop", "price": PRICE}, "here"),
+        smilies=False,
+        double_parentheses=True,
+        public_meta=("mood", "recipe_*"),
+    )
+    assert Wishes.from_data(wishes.as_data(), "here") == wishes
+    assert Wishes.from_data(None, "here") == Wishes()
+    assert Wishes.from_data({"public_meta": "mood"}, "here").public_meta == ()
+
+
+def test_custom_fields_are_named_on_the_command_line_or_in_a_file(tmp_path):
+    import json
+
+    from click.testing import CliRunner
+    from exports import export, item
+
+    from migrate.cli import permapress
+
+    fields = {"mood": "brisk", "recipe_time": "2 h", "customer": "Ann of the 3rd floor"}
+    meta = "".join(
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+        for key, value in fields.items()
+    )
+    (tmp_path / "export.xml").write_bytes(export(item(1, more=meta)))
+    (tmp_path / "permapress.toml").write_text('public_meta = ["recipe_*"]\n')
+    for words, shown in (
+        (["--config", str(tmp_path / "permapress.toml"), "convert"], {"recipe_time"}),
+        (["convert", "--public-meta", "mood", "--public-meta", "rec*"], {"mood", "recipe_time"}),
+        (["convert"], set()),
+    ):
+        out = tmp_path / "site"
+        more = [str(tmp_path / "export.xml"), "-o", str(out), "-q", "--target", "plain", "--jobs", "1"]
+        done = CliRunner().invoke(permapress, [*words, *more], standalone_mode=False)
+        assert done.exception is None
+        (post,) = (path.read_text("utf-8") for path in out.rglob("*.md") if "brisk" in path.name or "post" in str(path))
+        assert {key for key, value in fields.items() if value in post} == shown
+        (kept,) = out.glob("apart/meta/**/*.json")
+        assert set(json.loads(kept.read_text("utf-8"))["meta"]) == set(fields) - shown
+        told = [one["where"] for one in json.loads((out / "report.json").read_text("utf-8"))["findings"]]
+        assert {where["key"]: where["count"] for where in told if "key" in where} == dict.fromkeys(
+            set(fields) - shown, 1
+        )

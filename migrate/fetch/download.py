@@ -230,6 +230,8 @@ class Downloader:
                 file.write(piece)
                 file.flush()  # a kill from now on costs none of it
                 digest.add(piece)
+        if answer.status == 206 and digest.size < _total(answer):
+            raise TryAgain("the server gave less of the file than was asked for")  # it may: RFC 9110, 15.3.7
         return version, digest
 
     def _pieces(self, answer: urllib3.BaseHTTPResponse, at: int, *, unpack: bool) -> Iterator[bytes]:
@@ -310,6 +312,12 @@ def _continues(answer: urllib3.BaseHTTPResponse, size: int, known: Version | Non
     found = _RANGE.match(answer.headers.get("Content-Range", "").strip())
     same = known is not None and (not version.etag or version.etag == known.etag)
     return bool(found) and found is not None and int(found[1]) == size and size > 0 and same
+
+
+def _total(answer: urllib3.BaseHTTPResponse) -> int:
+    """The size of the whole file, as a 206 says it; 0 where it does not."""
+    found = _RANGE.match(answer.headers.get("Content-Range", "").strip())
+    return int(found[3]) if found and found[3] != "*" else 0
 
 
 def _in_words(error: HTTPError) -> str:

@@ -126,8 +126,9 @@ class Containers:
         if head[257:262] == b"ustar":
             return self._tar(path, made, depth)
         read, write = next(way for magic, way in _PACKED.items() if head.startswith(magic))
+        named = len(self._needles.find(head))  # gzip keeps the name of what it packed; ours does not
         with read(path) as stream:
-            return self._through(stream, lambda new: _copy(new, write(made)), name.removesuffix(".gz"), depth)
+            return named + self._through(stream, lambda new: _copy(new, write(made)), name.removesuffix(".gz"), depth)
 
     def _through(self, stream: IO[bytes], put: Callable[[Path], None], name: str, depth: int) -> int:
         """Unpack one thing beside, rewrite it there, give what was made of it to ``put``."""
@@ -146,12 +147,13 @@ class Containers:
         return times
 
     def _zip(self, path: Path, made: Path, depth: int) -> int:
-        times = 0
         with zipfile.ZipFile(path) as given, zipfile.ZipFile(made, "w") as out:
+            out.comment, times = replaced(given.comment, self._needles)
             for info in given.infolist():
-                written, renamed = copy(info), 0
+                written = copy(info)
                 written.filename, renamed = self._renamed(info.filename)
-                times += renamed
+                written.comment, said = replaced(info.comment, self._needles)
+                times += renamed + said
                 if info.is_dir():
                     out.writestr(written, b"")
                     continue
