@@ -9,31 +9,19 @@ from lxml import etree
 from migrate.readers.html.breaks import put_behind
 from migrate.readers.html.state import UNWRAP, Node
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = (
-    *("p", "div", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption", "dl", "dt", "dd", "section"),
-    *(
-        "address",
-        "details",
-        "summary",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "video",
-        "audio",
-    ),
+HOLDERS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "pre", "xmp", "listing"))
+"""What a document must have for this; the last two are names that listings had."""
+_BLOCKS = HOLDERS.union(
+    ("p", "div", "ul", "ol", "li", "blockquote", "hr", "figure", "figcaption", "dl", "dt", "dd", "section"),
+    ("address", "details", "summary", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    ("video", "audio"),
 )
 
 
 def blocks_to_lines(body: Node) -> None:
     """Part by line breaks what blocks parted in headings and listings."""
-    for holder in [node for node in body.iter(*_HEADINGS, "pre") if len(node)]:
-        blocks = [node for node in holder.iter(*_BLOCKS, *_HEADINGS) if node is not holder]
+    for holder in [node for node in body.iter() if node.tag in HOLDERS and len(node)]:
+        blocks = [node for node in holder.iterdescendants() if node.tag in _BLOCKS]
         if blocks and holder.tag != UNWRAP:
             _unwrap(holder, blocks)
 

@@ -6,8 +6,9 @@ from lxml import etree
 
 from migrate.readers.html.state import Node
 
-_MIXED = etree.XPath("//*[self::ul or self::ol][*[not(self::li)] or text()[normalize-space()]]")
 _LISTS = ("ul", "ol")
+_IN_LISTS = ("li", etree.Comment)
+_SPACES = " \t\n\r"
 
 
 def enlist(item: Node) -> None:
@@ -29,8 +30,14 @@ def enlist(item: Node) -> None:
 
 def items_only(body: Node) -> None:
     """Move texts and elements that stand between items to the end of the item before them, or into one of their own."""
-    for mixed in _MIXED(body):
+    for mixed in [found for found in body.iter(*_LISTS) if _is_mixed(found)]:
         _Sorter(mixed).sort()
+
+
+def _is_mixed(found: Node) -> bool:
+    if (text := found.text) and text.strip(_SPACES):
+        return True
+    return any(item.tag not in _IN_LISTS or ((text := item.tail) and text.strip(_SPACES)) for item in found)
 
 
 class _Sorter:

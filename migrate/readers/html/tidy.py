@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from html import unescape
 
 from lxml import etree
@@ -12,14 +13,14 @@ from migrate.readers.html.borders import borders_out_of_pieces
 from migrate.readers.html.breaks import breaks_out_of_marks
 from migrate.readers.html.figures import flatten_figures
 from migrate.readers.html.footnotes import mark_footnotes
-from migrate.readers.html.lines import blocks_to_lines
+from migrate.readers.html.lines import HOLDERS, blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
 from migrate.readers.html.rules import RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
-from migrate.readers.html.visits import visits
+from migrate.readers.html.visits import Visit, visits
 
 _FRAGMENT = re.compile(r'href="#([^"]+)"')
 
@@ -27,41 +28,42 @@ _FRAGMENT = re.compile(r'href="#([^"]+)"')
 def tidy(body: Node, xml: str, tell: Tell) -> None:
     """Change a tree to what ``document`` allows; ``xml`` is what it was read from."""
     state = Tidy(tell)
+    there, found = visits(xml)
     if 'href="#' in xml:
         state.fragments = frozenset(map(unescape, _FRAGMENT.findall(xml)))
-        if "<sup" in xml:
+        if "sup" in there:
             mark_footnotes(body)
-    if found := visits(xml):
+    if found:
         _visit(state, list(body.iter(*found)))  # a list: a rule may move what is still to be visited
     _apply(state, body)
-    _settle(state, body, xml)
+    _settle(state, body, xml, there)
     if "\xa0" in xml:
         tidy_spacing(body)
 
 
-def _settle(state: Tidy, body: Node, xml: str) -> None:
+def _settle(state: Tidy, body: Node, xml: str, there: AbstractSet[Visit]) -> None:
     """Put each thing where it can stand, and take away what then changes nothing."""
     if 'href=""' in xml:
         _unlink_empty(body)
-    if "<!--" in xml:
+    if etree.Comment in there:
         borders_out_of_pieces(body)
     spread = spread_marks(body)
-    if spread or state.drops or "<!--" in xml or has_empty_marks(xml):
+    if spread or state.drops or etree.Comment in there or has_empty_marks(xml):
         without_empty_marks(body)
-    _flatten(body, xml)
-
-
-def _flatten(body: Node, xml: str) -> None:
-    """Code, figures, lists and lines hold what belongs there."""
-    if "<code" in xml or "<tt" in xml:
+    if "code" in there or "tt" in there:
         without_marks_twice(body)
-    if "<figure" in xml or "wp-caption" in xml:
+    if "figure" in there or "wp-caption" in xml:
         flatten_figures(body)
-    if "<ul" in xml or "<ol" in xml:
+    _part(body, there)
+
+
+def _part(body: Node, there: AbstractSet[Visit]) -> None:
+    """Lists and lines hold what belongs there."""
+    if "ul" in there or "ol" in there:
         items_only(body)
-    if "<h" in xml or "<pre" in xml:
+    if not there.isdisjoint(HOLDERS):
         blocks_to_lines(body)
-    if "<br" in xml:
+    if "br" in there:
         breaks_out_of_marks(body)
 
 

@@ -19,26 +19,26 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _COMMENT = "!--"
 
 
-class _Visits(dict[str, Visit | None]):
-    """Tag as it is written to what must be visited because of it; filled as tags turn up."""
+class _Visits(dict[str, tuple[Visit, Visit | None]]):
+    """Tag as it is written to what it is, and what must be visited because of it; filled as tags turn up."""
 
-    def __missing__(self, written: str) -> Visit | None:
+    def __missing__(self, written: str) -> tuple[Visit, Visit | None]:
         name = written.rstrip(" ")
         # a comment may hold what looks like a tag; no element has such a name, and asking for one raises
-        visit: Visit | None = name if _NAME.fullmatch(name) else etree.Element
+        kind: Visit = name if _NAME.fullmatch(name) else etree.Element
         if name.startswith(_COMMENT):
-            visit = etree.Comment
-        elif name == written and name in PLAIN:
-            visit = None
+            kind = etree.Comment
+        found = kind, None if name == written and name in PLAIN else kind
         if len(self) < _MOST_NAMES:
-            self[written] = visit
-        return visit
+            self[written] = found
+        return found
 
 
 _MOST_NAMES = 2000
 _VISITS = _Visits()
 
 
-def visits(xml: str) -> frozenset[Visit]:
-    """The elements of a document for which a rule may have something to do."""
-    return frozenset([visit for tag in set(_TAG.findall(xml)) if (visit := _VISITS[tag]) is not None])
+def visits(xml: str) -> tuple[frozenset[Visit], frozenset[Visit]]:
+    """The elements that a document has, and those of them for which a rule may have something to do."""
+    found = [_VISITS[tag] for tag in set(_TAG.findall(xml))]
+    return frozenset([kind for kind, _ in found]), frozenset([visit for _, visit in found if visit is not None])
