@@ -6,71 +6,11 @@ import re
 from copy import deepcopy
 from html import escape
 
-import nh3
 from lxml import etree
 
-from migrate.urls import SAFE_SCHEMES
+from migrate.writers.markdown.clean import cleaned, is_clean
 from migrate.writers.markdown.inline import Node
 
-_TAGS = {
-    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br"),
-    *("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "colgroup", "col"),
-    *("dl", "dt", "dd", "figure", "figcaption", "div", "section", "details", "summary", "address"),
-    *(
-        "video",
-        "audio",
-        "iframe",
-        "source",
-        "track",
-        "a",
-        "img",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "del",
-        "s",
-        "ins",
-        "sub",
-        "sup",
-    ),
-    *("kbd", "abbr", "mark", "q", "cite", "small", "u", "var", "samp", "dfn", "time", "bdo"),
-    *("ruby", "rt", "rp", "span", "wbr"),
-}
-_ATTRIBUTES = {
-    "a": {"href", "title", "id", "download"},
-    "img": {"src", "alt", "title", "width", "height", "class"},
-    **{heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6")},
-    "ol": {"start", "type", "reversed"},
-    "li": {"value"},
-    "td": {"colspan", "rowspan", "style"},
-    "th": {"colspan", "rowspan", "style", "scope"},
-    "figure": {"class"},
-    "code": {"class"},
-    "details": {"open"},
-    "audio": {"src", "controls", "loop", "muted", "preload"},
-    "video": {"src", "controls", "loop", "muted", "preload", "poster", "width", "height", "playsinline"},
-    "source": {"src", "type", "media"},
-    "track": {"src", "kind", "srclang", "label", "default"},
-    "abbr": {"title"},
-    "dfn": {"title"},
-    "bdo": {"dir"},
-    "q": {"cite"},
-    "blockquote": {"cite"},
-    "ins": {"cite", "datetime"},
-    "del": {"cite", "datetime"},
-    "time": {"datetime"},
-    "span": {"id", "lang", "dir", "class"},
-    "iframe": {"src", "title", "width", "height", "srcdoc", "allowfullscreen"},
-}
-
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    url_schemes=set(SAFE_SCHEMES),
-    link_rel=None,
-    filter_style_properties={"text-align"},
-)
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
@@ -126,11 +66,22 @@ def pre(node: Node) -> str:
 
 def _clean(node: Node) -> str:
     """Sanitised markup. The tree has no unsafe parts any more; this is the second lock."""
-    node = _prepared(node)
-    text = etree.tostring(node, encoding="unicode", method="html", with_tail=False)
-    text = _EMPTY_VALUE.sub(r" \1", _CLEANER.clean(text))
+    text = _written(node)
+    if not is_clean(text):
+        text = cleaned(_written(_prepared(node)))
+    if '=""' in text:
+        text = _EMPTY_VALUE.sub(r" \1", text)
     text = _LAST_BREAKS.sub("", text) if "<br>" in text else text
     return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
+
+
+def _written(node: Node) -> str:
+    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+    return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
+
+
+def _written(node: Node) -> str:
+    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
 
 
 def _prepared(node: Node) -> Node:
