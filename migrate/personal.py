@@ -78,7 +78,7 @@ def may_hold_ip(text: str) -> bool:
 
 def without_hash(url: str) -> str:
     """A Gravatar's address without the hash of an e-mail address: it shows the nameless picture."""
-    return _GRAVATAR.sub(r"\1", url) if "ravatar" in url else url
+    return _GRAVATAR.sub(r"\1", url) if "ravatar" in url and "ravatar.com/" in url.lower() else url
 
 
 def has_hash(text: str) -> bool:

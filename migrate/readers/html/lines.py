@@ -20,7 +20,7 @@ _BLOCKS = HOLDERS.union(
 
 def blocks_to_lines(body: Node) -> None:
     """Part by line breaks what blocks parted in headings and listings."""
-    for holder in [node for node in body.iter() if node.tag in HOLDERS and len(node)]:
+    for holder in [node for node in body.iter(*HOLDERS) if len(node)]:
         blocks = [node for node in holder.iterdescendants() if node.tag in _BLOCKS]
         if blocks and holder.tag != UNWRAP:
             _unwrap(holder, blocks)

@@ -18,6 +18,7 @@ _LAZY = ("data-lazy-src", "data-src", "data-original", "data-lazy", "data-orig-f
 _BLANK = re.compile(
     r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$"
 )
+_MAYBE_BLANK = re.compile(r"\.(?:gif|png|svg)$")  # begins with one sign alone: most pictures are through at once
 _SMILEY = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|wp-emoji)(?:\s|$)")
 _EDITORS_MARK = re.compile(r"(?:^|\s)mce-(?:wp-more|pagebreak)(?:\s|$)")
 """Pictures that TinyMCE draws where a mark of WordPress stands."""
@@ -37,7 +38,7 @@ def _image(state: Tidy, node: Node) -> None:
             node.set("src", src)
             break
     else:
-        if is_placeholder(src) or _BLANK.search(src):
+        if is_placeholder(src) or (_MAYBE_BLANK.search(src) and _BLANK.search(src)):
             _find_source(node)
     if not _safe_picture(state, node):
         node.text = node.get("alt") or ""

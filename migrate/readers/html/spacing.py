@@ -25,34 +25,43 @@ _APART: frozenset[object] = frozenset(
 )
 
 
-_NO_CODE = "not(ancestor::pre) and not(ancestor::code)"
-_SPACED = etree.XPath(f"descendant::text()[contains(., '\u00a0') and {_NO_CODE}]")
-_BREAKS = etree.XPath(f"descendant::br[{_NO_CODE}]")
+_CODE = ("pre", "code")
 
 
 def tidy_spacing(body: etree._Element) -> None:
     """Runs become one ordinary space, those at a block's edges go; a single one between two words stays."""
-    tails: list[etree._Element] = []
-    blocks: list[etree._Element] = []
-    for found in _SPACED(body):
-        node = found.getparent()
-        if found.is_tail:
-            tails.append(node)
-            node = node.getparent()
-        else:
-            seen = not node.text.isspace() or node.tag in _BLOCKS
-            node.text = _RUN.sub(_space, node.text) if seen else " "
-            _trim_end(node, next(iter(node), None))
-        if node is not None and node.tag in _BLOCKS:
-            blocks.append(node)
+    texts, tails = _spaced(body)
+    blocks = [node for node in (*texts, *(tail.getparent() for tail in tails)) if node is not None]
+    for node in texts:
+        text = node.text or ""
+        node.text = _RUN.sub(_space, text) if not text.isspace() or node.tag in _BLOCKS else " "
+        _trim_end(node, next(iter(node), None))
     for block in blocks:  # before the tails change, as what is at the edge goes as it was
-        _trim(block)
+        if block.tag in _BLOCKS:
+            _trim(block)
     for node in tails:
         if tail := node.tail:
             node.tail = _RUN.sub(_space, tail.lstrip(_EDGE) if node.tag in _APART else tail)
             _trim_tail(node, node.getnext())
-    for line_break in _BREAKS(body):
-        _trim_line(line_break)
+    for line_break in body.iter("br"):
+        if not _in_code(line_break):
+            _trim_line(line_break)
+
+
+def _spaced(body: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The elements in whose text a non-breaking space stands, and those behind which one does; listings have theirs."""
+    texts: list[etree._Element] = []
+    tails: list[etree._Element] = []
+    for node in body.iter():
+        if (text := node.text) and "\u00a0" in text and node.tag not in _CODE and not _in_code(node):
+            texts.append(node)
+        if (text := node.tail) and "\u00a0" in text and not _in_code(node):
+            tails.append(node)
+    return texts, tails
+
+
+def _in_code(node: etree._Element) -> bool:
+    return next(node.iterancestors(*_CODE), None) is not None
 
 
 def _trim_end(node: etree._Element, following: etree._Element | None) -> None:

@@ -12,7 +12,8 @@ from migrate.writers.markdown.clean import cleaned, is_clean
 from migrate.writers.markdown.inline import Node
 
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*+| [ \t\n\r\f]++")
+"""White space that is not one space already: most is."""
 _EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
 _LAST_BREAKS = re.compile(r"(?:\s*+<br>)++\s*+(?=</(?:figcaption|td|th|p|li|dt|dd|caption)>)")
 """Nobody sees a break right before the end of a block."""
@@ -20,7 +21,7 @@ _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
-    r" ?(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
+    r"(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
     r"|<(?:source|track)(?: [^>]*)?>|</t[dh]>) ?"
 )
 _ALONE = ("table", "thead", "tbody", "tfoot", "dl", "ul", "ol", "video", "audio", "source", "track")
@@ -131,6 +132,7 @@ def _lay_out(text: str) -> str:
     pieces = _LARGER_PART.split(text)
     if len(pieces) == 1:
         return text
+    pieces[:-1:2] = [piece.rstrip(" ") for piece in pieces[:-1:2]]
     pieces[1::2] = [_ON_LINES.get(tag) or _on_lines(tag) for tag in pieces[1::2]]
     return _LINE_ENDS.sub("\n", "".join(pieces))
 
