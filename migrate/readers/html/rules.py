@@ -146,6 +146,8 @@ def _strong(state: Tidy, node: Node) -> None:
 
 def _link(state: Tidy, node: Node) -> None:
     href = state.safe(node, "href")
+    if href is not None and node.keys() == ["href"]:  # most
+        return
     name = node.get("id") or node.get("name")
     if name and (href is None or name in state.fragments):
         node.set("id", name)

@@ -148,7 +148,7 @@ def _list(flow: Flow, node: Node) -> None:
         marker = f"{number}{')' if alternate else '.'} " if ordered else "* " if alternate else "- "
         written.append(_item(marker, blocks, tight=not loose, padded=padded))
     text = ("\n\n" if loose else "\n").join(written)
-    if any(_RULE_LIKE.match(item) for item in written):
+    if any(map(_RULE_LIKE.match, written)):
         text = html_block(node)
     flow.add(text, node.tag)
     flow.alternate = alternate

@@ -354,4 +354,4 @@ def shows(node: Node) -> bool:
     """Whether an element has text or a picture in it."""
     if (text := node.text) and not text.isspace():
         return True
-    return any(text and not text.isspace() for text in node.itertext()) or next(node.iter("img"), None) is not None
+    return next(node.iter("img"), None) is not None or any(text and not text.isspace() for text in node.itertext())

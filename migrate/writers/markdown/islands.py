@@ -18,6 +18,7 @@ _EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
 _LAST_BREAKS = re.compile(r"(?:\s*+<br>)++\s*+(?=</(?:figcaption|td|th|p|li|dt|dd|caption)>)")
 """Nobody sees a break right before the end of a block."""
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
+_HAS_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
@@ -57,7 +58,12 @@ def block(node: Node) -> str:
         text = "".join(pieces)
     else:
         text = _lay_out(text)
-    return _BLANK_LINE.sub(r"\1&#10;", text.strip("\n "))
+    return _full_lines(text.strip("\n "))
+
+
+def _full_lines(text: str) -> str:
+    """HTML without blank lines: what is in it of those (in listings) is written as an entity."""
+    return _BLANK_LINE.sub(r"\1&#10;", text) if _HAS_BLANK_LINE.search(text) else text
 
 
 def pre(node: Node) -> str:
@@ -73,11 +79,6 @@ def _clean(node: Node) -> str:
     if '=""' in text:
         text = _EMPTY_VALUE.sub(r" \1", text)
     text = _LAST_BREAKS.sub("", text) if "<br>" in text else text
-    return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
-
-
-def _written(node: Node) -> str:
-    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
     return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
 
 
@@ -161,4 +162,4 @@ def figure(node: Node) -> str:
     if "<table" in inner:
         inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"
-    return _BLANK_LINE.sub(r"\1&#10;", text)
+    return _full_lines(text)
