@@ -12,6 +12,7 @@ from migrate.index import Index
 from migrate.model import Term
 from migrate.names import decode
 from migrate.permalinks import AddressSpace
+from migrate.restructured import with_former_structures
 from migrate.run import Run
 from migrate.settle import infer_addresses
 from migrate.site import category_parents
@@ -55,7 +56,17 @@ def _had_amp(index: Index) -> bool:
     return index.one("SELECT 1 FROM items WHERE type='amp_validated_url'") is not None
 
 
-def with_other_names(run: Run, space: AddressSpace) -> AddressSpace:
+def learnt_from_links(run: Run, space: AddressSpace) -> AddressSpace:
+    """What links tell when it is known where everything stands: other names of the host, former structures."""
+    linked, told = own_paths((source.path for source in run.sources), space), run.order.options.former_permalinks
+    space = with_former_structures(run.index, _with_other_names(run, space), linked, told)
+    for structure in () if told else space.former_structures:
+        form = f"{structure} was the permalink structure once: links within the site name posts by it"
+        run.store.tell(Kind.GUESSED, form, {})
+    return space
+
+
+def _with_other_names(run: Run, space: AddressSpace) -> AddressSpace:
     """The space with the hosts that only links show: the guids were changed with the name."""
     found = other_names([source.path for source in run.sources], space, run.index)
     for host, posts in found.items():

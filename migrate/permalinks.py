@@ -48,6 +48,8 @@ class AddressSpace:
     hosts: frozenset[str] = frozenset()
     former: frozenset[str] = frozenset()
     """Hosts that the site once had, by its guids: a link there is ours only when it leads to something."""
+    former_structures: tuple[str, ...] = ()
+    """Permalink structures that were in force before, with date, name and number only."""
     type_fronts: Mapping[str, str] = field(default_factory=dict)
     category_base: str = ""
     tag_base: str = ""

@@ -16,7 +16,7 @@ from migrate.folder import finish_archive, open_archive, remove_stale, write_add
 from migrate.forget.record import forgotten_comments
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
-from migrate.inferred import infer_space, tell_addresses, with_other_names
+from migrate.inferred import infer_space, learnt_from_links, tell_addresses
 from migrate.media.owners import note_owners
 from migrate.media.pages import FILE, lead_to_files
 from migrate.media.place import Placing, place_media
@@ -178,7 +178,7 @@ def settle_site(run: Run) -> None:
     )
     taken = [*sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
     settle(index, space, run.target.folder, taken, tell)
-    run.site = replace(site, addresses=with_other_names(run, space))
+    run.site = replace(site, addresses=learnt_from_links(run, space))
     tell_addresses(run)
 
 

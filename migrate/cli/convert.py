@@ -16,6 +16,7 @@ from migrate.pipeline import convert as run
 from migrate.pseudonyms import read_key
 from migrate.redirects.aliases import alias_told
 from migrate.report import account_data, summary
+from migrate.restructured import TAGS
 from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
 from migrate.writers.targets import targets
@@ -56,6 +57,12 @@ from migrate.writers.targets import targets
     default="",
     metavar="STRUCTURE",
     help="The permalink structure of the old site (/%year%/%postname%/), if inspect infers another.",
+)
+@click.option(
+    "--former-permalinks",
+    multiple=True,
+    metavar="STRUCTURE",
+    help="A permalink structure that the site had before, of dates, %postname% and %post_id%; again for more.",
 )
 @click.option("--category-base", default="", metavar="PATH", help="What stood before a category, if not category.")
 @click.option("--tag-base", default="", metavar="PATH", help="What stood before a tag, if not tag.")
@@ -148,6 +155,7 @@ def convert(
     jobs: int | None,
     posts_per_page: int | None,
     permalinks: str,
+    former_permalinks: tuple[str, ...],
     category_base: str,
     tag_base: str,
     front_page: str,
@@ -198,6 +206,7 @@ def convert(
         options=Options(
             posts_per_page=posts_per_page or 0,
             permalinks=_structure(permalinks),
+            former_permalinks=tuple(map(_former, former_permalinks)),
             category_base=category_base.strip("/"),
             tag_base=tag_base.strip("/"),
             front_page=front_page,
@@ -223,6 +232,16 @@ def _structure(told: str) -> str:
     """A permalink structure as WordPress has it; a wrong one would move every post."""
     if told and (not told.startswith("/") or not re.search("%(?:postname|post_id)%", told)):
         raise BadOption(f"--permalinks {told}: it starts with / and holds %postname% or %post_id%.")
+    return told
+
+
+def _former(told: str) -> str:
+    """A former structure; what it made of a post must be what it would make today."""
+    unknown = set(re.findall("%([a-z_]+)%", told)) - TAGS
+    if not told.startswith("/") or not re.search("%(?:postname|post_id)%", told) or unknown:
+        raise BadOption(
+            f"--former-permalinks {told}: it starts with /, holds %postname% or %post_id%, and beside them dates only."
+        )
     return told
 
 

@@ -87,6 +87,8 @@ def addresses(space: AddressSpace, index: Index) -> list[str]:
         fronts = [f"{kind}: {space.base}{front}" for kind, front in sorted(space.type_fronts.items())]
         lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
         lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
+    if space.former_structures:
+        lines.append(f"  before: {', '.join(space.former_structures)}, by links within the site (--former-permalinks)")
     names = [name for name in aliases_of(space.home, sorted(space.former)) if not name.startswith("www.")]
     if names:
         lines.append(f"  other names of the host: {', '.join(names)}, by guids and links (--alias)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from migrate.permalinks import AddressSpace
 from migrate.redirects.aliases import aliases_of, origin_of
@@ -44,6 +45,7 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
     steps.append((Rewrite(f"^({base}/.+)/index\\.php/?$", "$1/"),))
     steps.append((Rewrite("^(.*?)/page/[0-9]+/?(/page/[0-9]+/)$", "$1$2"),))  # /page/2/?paged=3
     steps += [(rule,) for rule in _padding(space)]
+    steps += _dates_before_a_name(space)
     # of several terms the first: what has both (a+b) is on its list, and either (a,b) has no list of its own
     terms = {space.taxonomy_front(name) for name in ("category", "post_tag", *taxonomies)}
     fronts = "|".join(sorted(re.escape(space.base + front) for front in terms))
@@ -89,10 +91,30 @@ def _padding(space: AddressSpace) -> list[Rewrite]:
     return made
 
 
+def _dates_before_a_name(space: AddressSpace) -> Iterator[tuple[Rewrite, ...]]:
+    """WordPress found a post by its name under any date that its structure has no place for (facts 2.3).
+
+    So links from before a change to shorter permalinks lived on: ``/2010/08/04/hello/`` where ``/hello/`` is meant.
+    """
+    tail = "(?:[0-9]{1,2}/?|(?:page|feed|rdf|rss2?|atom|embed|trackback)(?:/.*)?)"
+    own = space.structure.rstrip("/").removeprefix(space.front.rstrip("/"))
+    for head in sorted({space.base + "/", space.base + space.front}):
+        year = re.escape(head) + "[0-9]{4}"
+        if own == "/%postname%":
+            date, kept = f"{year}/[0-9]{{2}}(?:/[0-9]{{2}})?", f"{space.base}{space.front}"
+            yield Rewrite(f"^({date}/{tail})$", "$1"), Rewrite(f"^{date}/([^/]+)(/.*)?$", f"{kept}$1$2")
+        elif own == "/%year%/%monthnum%/%postname%":
+            date = f"{year}/[0-9]{{2}}"
+            yield (
+                Rewrite(f"^({date}/(?:[0-9]{{2}}/)?{tail})$", "$1"),
+                Rewrite(f"^({date})/[0-9]{{2}}/([^/]+)(/.*)?$", "$1/$2$3"),
+            )
+
+
 def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
     base = re.escape(space.base)
     feed_files = "rss2?|rdf|atom|feed"
-    whole = _post_pattern(space)
+    whole = _post_pattern(space, space.structure)
     # where a post's address can't be told by its shape, a long number is rather a slug than a page
     number = "[0-9]+" if whole else "[0-9]{1,3}"
     files = [
@@ -108,15 +130,16 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
         Rewrite("^(.+?)/(?:" + plugins + "trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
     ]  # fmt: skip
     own = [Rewrite(f"^({whole})(?:/[0-9]+/comment-page-[0-9]+)?/?$", "$1")] if whole else []
-    return (*files, *own, *rules, _as_it_is)
+    once = [Rewrite(f"^({_post_pattern(space, form)})/?$", "$1") for form in space.former_structures]
+    return (*files, *own, *once, *rules, _as_it_is)
 
 
-def _post_pattern(space: AddressSpace) -> str:
+def _post_pattern(space: AddressSpace, structure: str) -> str:
     """What a post's address looks like, where that tells it from everything longer: a slug may be a number."""
-    if "%category%" in space.structure:
+    if "%category%" in structure:
         return ""
     shapes = {"year": "[0-9]{4}", "monthnum": "[0-9]{2}", "day": "[0-9]{2}", "post_id": "[0-9]+"}
-    pieces = re.split("%([a-z_]+)%", space.structure.rstrip("/"))
+    pieces = re.split("%([a-z_]+)%", structure.rstrip("/"))
     shaped = (shapes.get(piece, "[^/]+") if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces))
     return re.escape(space.base) + "".join(shaped)
 

@@ -30,6 +30,8 @@ class Options:
     """Entries on a page of a list; 0: the user does not know."""
     permalinks: str = ""
     """The permalink structure, where the links do not tell it: ``/%year%/%postname%/``."""
+    former_permalinks: tuple[str, ...] = ()
+    """Permalink structures that were in force before."""
     category_base: str = ""
     tag_base: str = ""
     front_page: str = ""
@@ -49,7 +51,8 @@ class Options:
 
     def __post_init__(self) -> None:
         """A report's JSON knows no tuples."""
-        object.__setattr__(self, "aliases", tuple(self.aliases))
+        for name in ("aliases", "former_permalinks"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
     def page_size(self, most: int = 0) -> int:
         """Entries on a page of a list of the new site: WordPress's own number unless the user knows better.

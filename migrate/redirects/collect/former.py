@@ -12,6 +12,7 @@ from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.collect.things import attachment_target
 from migrate.redirects.model import Permalink
+from migrate.restructured import old_posts
 from migrate.visibility import MENU
 
 
@@ -34,6 +35,17 @@ def former(known: Known) -> Iterator[Permalink]:
             if path and path != address:
                 why = "a former slug" if day == date[:10] else "a former date"
                 yield Permalink(path, address, 301, place, number, why)
+
+
+def restructured(known: Known) -> Iterator[Permalink]:
+    """Where posts stood under a former permalink structure: WordPress found them there by their names (facts 2.3)."""
+    space = known.space
+    for post in old_posts(known.index) if space.former_structures else ():
+        for structure in space.former_structures:
+            path = post.under(structure)
+            if path and space.base + path != post.address:
+                why = "under a former permalink structure"
+                yield Permalink(space.base + path, post.address, 301, "post", post.number, why)
 
 
 def categorised(known: Known) -> Iterator[Permalink]:
