@@ -19,7 +19,7 @@ from migrate.errors import MigrateError
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.redirects.aliases import aliases_of
-from migrate.redirects.model import Patterns, Permalink, Rewrite, iri, key_of
+from migrate.redirects.model import Lead, Patterns, Permalink, Rewrite, iri, key_of
 from migrate.tell import Tell
 
 JSONL = "permalinks.jsonl"
@@ -42,6 +42,8 @@ class PermalinkMap:
     read: Callable[[], Iterator[Permalink]]
     """Reads the single addresses from where they are kept."""
     patterns: Patterns
+    read_leads: Callable[[], Iterator[Lead]] | None = None
+    """Reads what ``leads`` gives, where that is sooner than reading whole rows."""
 
     def also_called(self, names: Iterable[str]) -> PermalinkMap:
         """The map of a site that has more names than its export shows."""
@@ -52,6 +54,10 @@ class PermalinkMap:
     def rows(self) -> Iterator[Permalink]:
         """The single addresses, in the order of the file."""
         return self.read()
+
+    def leads(self) -> Iterator[Lead]:
+        """(old, new, kind) of each of them: all that a server's table says."""
+        return self.read_leads() if self.read_leads else map(itemgetter(0, 1, 3), self.read())
 
 
 def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
@@ -125,11 +131,22 @@ def write_map(read: Callable[[], Iterator[Permalink]], patterns: Patterns, folde
     return PermalinkMap(read=read, patterns=patterns)
 
 
-def settled(ledger: Path) -> Iterator[Permalink]:
-    """The rows in the index's ledger, for whichever process asks."""
+def settled(ledger: Path, patterns: Patterns) -> PermalinkMap:
+    """The map of the rows in the index's ledger, for whichever process asks."""
+    return PermalinkMap(
+        read=partial(_settled_rows, ledger),
+        patterns=patterns,
+        read_leads=partial(_in_ledger, ledger, "old, new, kind"),
+    )
+
+
+def _settled_rows(ledger: Path) -> Iterator[Permalink]:
+    return map(_record, _in_ledger(ledger, "old, new, status, kind, id, why"))
+
+
+def _in_ledger(ledger: Path, columns: str) -> Iterator[Any]:
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
-        rows = db.execute("SELECT old, new, status, kind, id, why FROM permalinks ORDER BY seq")
-        yield from map(_record, rows)
+        yield from db.execute(f"SELECT {columns} FROM permalinks ORDER BY seq")  # noqa: S608 - names only
 
 
 def _line(old: str, new: str, status: int, kind: str, number: int | None, why: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
 SINGLES = frozenset({"post", "page", "attachment", "item", "media", "replies", "locked"})
@@ -157,10 +157,14 @@ class Lookup(NamedTuple):
     target: str
 
 
-def lookups(rows: Iterable[Permalink], new_host: str = "") -> Iterator[Lookup]:
+Lead: TypeAlias = tuple[str, str, str]
+"""(old, new, kind) of a row."""
+
+
+def lookups(leads: Iterable[Lead], new_host: str = "") -> Iterator[Lookup]:
     """Each row as a table has it. A large site has millions: no call here that a plain address can do without."""
     make = partial(tuple.__new__, Lookup)
-    for old, new, _, kind, _, _ in rows:
+    for old, new, kind in leads:
         target = new_host + uri(new)
         if "?" in old:
             yield make((True, False, key_of(old), target))

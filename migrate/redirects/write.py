@@ -28,8 +28,7 @@ def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell
     settle_map(known.index, permalinks(known), tell)
     patterns = patterns_of(known.space, own_types(known.index), own_taxonomies(known.site))
     known.index.db.commit()  # so that others can read it
-    found = PermalinkMap(read=partial(settled, known.index.ledger), patterns=patterns)
-    yield from _write(_Scribe(found, folder), [_MAP, *names], tell, jobs)
+    yield from _write(_Scribe(settled(known.index.ledger, patterns), folder), [_MAP, *names], tell, jobs)
 
 
 def write_hosts(
