@@ -157,10 +157,10 @@ def _ordered(
     shown: Sequence[Comment], moments: Sequence[datetime | None], known: Mapping[int, Comment], tell: Tell
 ) -> Iterator[tuple[int, int, int]]:
     """(position, depth, parent among the public ones) in thread order."""
-    if len(shown) == 1 and not shown[0].parent:
-        yield 0, 0, 0
-        return
     order = sorted(range(len(shown)), key=lambda at: (moments[at] or _NEVER, shown[at].id is None, shown[at].id or 0))
+    if not any(comment.parent for comment in shown):
+        yield from ((at, 0, 0) for at in order)
+        return
     public = {number: at for at in order if (number := shown[at].id) is not None}
     nearest = _Nearest(public, known)
     parents: dict[int, int] = {}
@@ -244,14 +244,15 @@ def _public(
     content = comment.content
     if comment.type in MENTIONS:
         content = _CUT.sub("", content)
+    date, date_gmt = _stamps(when)
     data: Data = {
         "id": comment.id,
         "parent": parent,
         "depth": depth,
         "author": author,
         "url": _website(comment),
-        "date": when.isoformat(timespec="seconds") if when else "",
-        "date_gmt": f"{when.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z" if when else "",
+        "date": date,
+        "date_gmt": date_gmt,
         "type": comment.type or "comment",
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
         "content": markdown(content, not comment.user_id),
@@ -260,6 +261,15 @@ def _public(
     if comment.type == "review" and rating in _STARS:
         data["rating"] = int(rating)
     return tombstone(data) if is_removed(comment) else data
+
+
+def _stamps(when: datetime | None) -> tuple[str, str]:
+    """A moment on its own clock, and on Greenwich's."""
+    if when is None:
+        return "", ""
+    here = when.isoformat(timespec="seconds")
+    there = here if when.tzinfo is UTC else when.astimezone(UTC).isoformat(timespec="seconds")
+    return here, f"{there[:19]}Z"
 
 
 def _author(comment: Comment, site: Site) -> str:

@@ -164,12 +164,12 @@ def split_teaser(body: str) -> tuple[str, str]:
 
 
 def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
-    found: dict[str, list[SiteTerm]] = {}
+    found: dict[str, dict[tuple[str, str], SiteTerm]] = {}
     for ref in item.terms:
-        term = site.terms.get((ref.taxonomy, ref.slug))
-        if term and term not in found.setdefault(term.key, []):
-            found[term.key].append(term)
-    return {key: tuple(terms) for key, terms in found.items()}
+        place = (ref.taxonomy, ref.slug)
+        if term := site.terms.get(place):
+            found.setdefault(term.key, {})[place] = term
+    return {key: tuple(terms.values()) for key, terms in found.items()}
 
 
 def _picture(item: Item, index: Index, references: References) -> Picture | None:

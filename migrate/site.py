@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from slugify import slugify
@@ -179,6 +180,7 @@ def direction_of(language: str) -> str:
     return "rtl" if language.lower().partition("-")[0] in _RTL else "ltr"
 
 
+@lru_cache(maxsize=256)
 def taxonomy_key(taxonomy: str) -> str:
     """``category`` → ``categories``; an own taxonomy's name, made safe, as it is."""
     key = TAXONOMY_KEYS.get(taxonomy) or slugify(taxonomy, separator="_") or "taxonomy"

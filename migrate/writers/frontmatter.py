@@ -78,7 +78,7 @@ def scalar(value: Any) -> str:
         text = repr(value)
         return quoted(text) if "e" in text or not isfinite(value) else text
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(scalar(entry) for entry in value) + "]"
+        return "[" + ", ".join([scalar(entry) for entry in value]) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{quoted(str(key))}: {scalar(entry)}" for key, entry in value.items()) + "}"
     raise TypeError(f"front matter can't hold {type(value).__name__}")
