@@ -32,7 +32,16 @@ from html import escape
 FILLED_IN = frozenset(
     f"wp-block-{name}"
     for name in (
-        *("latest-posts", "latest-comments", "post-template", "categories", "tag-cloud", "archives", "page-list"),
+        *(
+            "latest-posts",
+            "latest-comments",
+            "post-template",
+            "categories",
+            "tag-cloud",
+            "archives",
+            "page-list",
+            "calendar",
+        ),
         *("post-title", "post-date", "post-author", "post-author-name", "post-terms", "post-excerpt"),
         *("post-featured-image", "read-more", "site-title", "site-tagline"),
     )

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from migrate.dates import moment
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.model import Attachment, Item
@@ -76,6 +77,12 @@ class Listing:
         self._entry = lru_cache(maxsize=2048)(self._entry_of)
         self._excerpt = lru_cache(maxsize=1024)(self._excerpt_of)
         self._thumbnail = lru_cache(maxsize=1024)(self._thumbnail_of)
+
+    @cached_property
+    def day(self) -> str:
+        """The day of the export, else of its newest post; ``YYYY-MM-DD`` or nothing."""
+        made = moment("", "", self._site.exported)
+        return f"{made:%Y-%m-%d}" if made else next((entry.date for entry in self.dates(10)), "")
 
     def posts(self, wanted: Wanted) -> Sequence[PostEntry]:
         """The public posts that are wanted, in order."""

@@ -141,7 +141,7 @@ _OWN = PostEntry(
 class GoldenLists:
     """Three posts, the first of which is stuck to the top; five pages; four categories, three tags."""
 
-    title, tagline, home = "The golden site", "Small & dry", "/"
+    title, tagline, home, day = "The golden site", "Small & dry", "/", "2019-02-15"
 
     def terms(self, taxonomy):
         return _TERMS.get(taxonomy, [])

@@ -88,6 +88,10 @@ class Lists(Protocol):
     home: str
     """The address of the front page."""
 
+    @property
+    def day(self) -> str:
+        """The day that the export stands for (``2019-03-03``), or nothing."""
+
     def terms(self, taxonomy: str) -> Sequence[TermEntry]:
         """The terms of a taxonomy by name; none of a taxonomy that has no archives."""
 
@@ -119,7 +123,7 @@ class Lists(Protocol):
 class Nothing:
     """The lists of a site of which nothing is known."""
 
-    title = tagline = home = ""
+    title = tagline = home = day = ""
 
     def terms(self, _taxonomy: str) -> Sequence[TermEntry]:
         """None."""

@@ -15,7 +15,7 @@ from migrate.readers.snippets import attributes, elements, names, plain
 _OF_THE_MOMENT = tuple(
     f"core/{name}"
     for name in names(
-        "calendar term-template term-count term-name term-description post-comments "
+        "term-template term-count term-name term-description post-comments "
         "comment-template comment-author-avatar comment-author-name comment-content comment-date "
         "comment-edit-link comment-reply-link post-comment-author post-comment-content post-comment-date "
         "post-comment comments-title comments-pagination comments-pagination-next "
