@@ -201,8 +201,9 @@ class Index:
         return [attachment_from(row) for row in found]
 
     def pattern(self, number: int) -> str | None:
-        """The stored content of a synced pattern."""
-        found = self.one("SELECT extra FROM items WHERE number=? AND type='wp_block'", (number,))
+        """The stored content of a synced pattern, or of a block theme's menu."""
+        query = "SELECT extra FROM items WHERE number=? AND type IN ('wp_block', 'wp_navigation')"
+        found = self.one(query, (number,))
         return str(json.loads(found[0])["content"]) if found else None
 
     def table(self, name: str) -> Data | None:

@@ -49,6 +49,7 @@ ATTACHMENTS = {
     ),
 }
 PATTERNS = {
+    9: '<!-- wp:navigation-link {"label":"From a menu","url":"/menu/"} /--><!-- wp:navigation {"ref":9} /-->',
     40: "<!-- wp:paragraph --><p>Shared words.</p><!-- /wp:paragraph -->",
     41: '<!-- wp:paragraph --><p>Round.</p><!-- /wp:paragraph --><!-- wp:block {"ref":41} /-->',
 }

@@ -22,7 +22,7 @@ class SiteLookup(Protocol):
         """The attachments whose parent is this post, by menu order, then id (a gallery without ids)."""
 
     def pattern(self, number: int) -> str | None:
-        """The stored content of a synced pattern (``wp_block``)."""
+        """The stored content of a synced pattern (``wp_block``), or of a block theme's menu (``wp_navigation``)."""
 
     def table(self, name: str) -> Data | None:
         """A table of TablePress by its id: what ``readers.shortcodes.tables.table_facts`` says of it."""

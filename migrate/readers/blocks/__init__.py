@@ -10,6 +10,7 @@ from migrate.readers.blocks import (
     lists,
     loops,
     media,
+    navigation,
     text,
     widgets,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "lists",
     "loops",
     "media",
+    "navigation",
     "parse_blocks",
     "render_blocks",
     "text",

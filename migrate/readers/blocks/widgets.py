@@ -22,8 +22,8 @@ _OF_THE_MOMENT = tuple(
         "comments-pagination-numbers comments-pagination-previous post-content post-author-biography "
         "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read "
         "avatar loginout search site-logo query-title query-total query-pagination query-pagination-next "
-        "query-pagination-numbers query-pagination-previous navigation navigation-link navigation-submenu "
-        "navigation-overlay-close home-link page-list-item breadcrumbs pattern template-part icon"
+        "query-pagination-numbers query-pagination-previous "
+        "navigation-overlay-close page-list-item breadcrumbs pattern template-part icon"
     )
 )
 LISTINGS |= set(_OF_THE_MOMENT)
