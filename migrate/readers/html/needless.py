@@ -42,7 +42,9 @@ def _says(text: str | None) -> bool:
 
 
 def _is_nothing(part: Node) -> bool:
-    return part.tag in _SHOWS_NOTHING and not _says(part.tail) and (part.tag == UNWRAP or not (len(part) or part.text))
+    if part.tag not in _SHOWS_NOTHING or _says(part.tail):
+        return False
+    return part.tag == UNWRAP or (not part.text and all(inner.tag == UNWRAP and not inner.tail for inner in part))
 
 
 def _move_space_out(link: Node) -> None:
