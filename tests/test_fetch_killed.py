@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from media_server import png
 from test_fetch import archive
 
 from migrate.fetch.download import Limits
@@ -103,6 +104,29 @@ def test_killed_at_half_and_run_again_no_byte_comes_twice_but_those_on_the_wire(
     print(f"killed with {there:,} of {total:,} bytes there, {parts} files in flight: {twice:,} bytes came twice")
     assert 0 <= twice <= connections * wire
     assert start(killed, source).wait(300) == 0, "nothing is missing any more"
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_it_ends_with_every_byte_fetched_about_once(tmp_path):
+    count, size = 300, 30_000
+    with old_site(tmp_path, count, size, 0.02, 0.001) as (source, log, server):
+        site, kills, goal = site_of(tmp_path / "site", count), 0, 0
+        while goal < 0.9:
+            goal += 0.12
+            process = start(site, source)
+            while come(site) < count * size * goal and process.poll() is None:
+                time.sleep(0.002)
+            server.send_signal(signal.SIGSTOP)
+            process.kill()
+            process.wait(10)
+            server.send_signal(signal.SIGCONT)
+            kills += 1
+        assert start(site, source).wait(300) == 0
+    total = sum(path.stat().st_size for path in site.rglob("*.png"))
+    twice = sum(int(sent) for _path, _status, sent in lines(log)) - total
+    print(f"{kills} kills: {twice:,} of {total:,} bytes came twice")
+    assert total == sum(len(png(number, size)) for number in range(count))
+    assert twice <= kills * Limits().per_host * 4_000
 
 
 def come(site):
