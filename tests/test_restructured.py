@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
+from servers import COMMANDS, missing, serving
 from test_frontpages import HOME, final, page
 from test_permalink_structures import HEAD, POSTS, address, item
 
@@ -84,3 +87,28 @@ def test_too_few_links_say_nothing(tmp_path, numbers):
 def test_a_wrong_structure_is_refused(tmp_path, wrong):
     with pytest.raises(BadOption, match="--former-permalinks"):
         command.main(["x.xml", "-o", str(tmp_path / "x"), "--former-permalinks", wrong], standalone_mode=False)
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory):
+    return converted(tmp_path_factory.mktemp("renamed"), export(NAME), former_permalinks=[NUMBER])[1]
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_servers_find_them_too(renamed, kind):
+    if missing(kind):
+        pytest.skip(missing(kind))
+    ways = [
+        address(structure, number) + tail
+        for structure in (NAME, DAY, MONTH, NUMBER)
+        for number in POSTS
+        for tail in ("", "trackback/", "2/", "page/2/", "feed/")
+    ]
+    ways += ["/2010/08/", "/2010/8/4/", "/2010/08/04/page/2/", "/2010/08/04/nothing/", "/2010/08/04/feed/"]
+    differ = []
+    with serving(kind, renamed.public, renamed.public.parent / "redirects") as ask:
+        for way in map(quote, ways):
+            wanted, (status, location) = renamed.answer(way), ask(way)
+            if (301 if status == 308 else status, location) != (int(wanted.status), wanted.location):
+                differ.append((way, status, location, wanted))
+    assert differ == []
