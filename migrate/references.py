@@ -175,7 +175,8 @@ class References:
 
 _ELSEWHERE = Target(None, "elsewhere")
 _CARRIERS = ("a", "img", "audio", "video", "source", "track", "iframe")
-_ATTRIBUTES = {"a": ("href",), "img": ("src",), "video": ("src", "poster")}
+_SOURCE = ("src",)
+_ATTRIBUTES: dict[object, tuple[str, ...]] = {"a": ("href",), "video": ("src", "poster")}
 
 Seen = Callable[[str, Target], None]
 
@@ -183,9 +184,8 @@ Seen = Callable[[str, Target], None]
 def move_references(body: etree._Element, references: References, seen: Seen) -> None:
     """Point every reference of a body to its new address; each one is shown to ``seen`` as it was."""
     for element in body.iter(*_CARRIERS):
-        for name in _ATTRIBUTES.get(str(element.tag), ("src",)):
-            value = element.get(name)
-            if value:
+        for name in _ATTRIBUTES.get(element.tag, _SOURCE):
+            if value := element.get(name):
                 target = references.resolve(value)
                 if target.kind != "elsewhere":
                     seen(value, target)

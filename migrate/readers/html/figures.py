@@ -25,7 +25,8 @@ def flatten_figures(body: Node) -> None:
 def _listed(body: Node) -> list[Node]:
     """Galleries were lists of figures up to WordPress 5.8: the figures stand in the gallery itself (facts 3.2)."""
     found: list[Node] = []
-    for pictures in body.iterfind(".//figure[@class='gallery']/ul"):
+    galleries = [node for node in body.iter("figure") if node.get("class") == "gallery"]
+    for pictures in [part for gallery in galleries for part in gallery.iterchildren("ul")]:
         items = list(pictures)
         if all(item.tag == "li" and item.find("figure") is not None for item in items):
             found += (pictures, *items)

@@ -89,5 +89,5 @@ def _without_many_marks(html: str) -> str:
     """
     if html.count("<") - html.count("</") <= _MOST_OPEN:
         return html
-    open_marks = sum(1 for _ in _OPENED.finditer(html)) - sum(1 for _ in _CLOSED.finditer(html))
+    open_marks = len(_OPENED.findall(html)) - len(_CLOSED.findall(html))
     return _OPENED.sub(r"<\1>", html) if open_marks > _MOST_OPEN else html

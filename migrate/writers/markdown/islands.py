@@ -14,7 +14,8 @@ from migrate.writers.markdown.inline import Node
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
 _SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*+| [ \t\n\r\f]++")
 """White space that is not one space already: most is."""
-_EMPTY = re.compile(r"<p>\s*+</p>|(?<=<li>)\s++(?=</li>)")
+_EMPTY_ITEM = re.compile(r"<li>\s++</li>")
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*+</p>")
 _LAST_BREAKS = re.compile(r"(?:\s*+<br>)++\s*+(?=</(?:figcaption|td|th|p|li|dt|dd|caption)>)")
 """Nobody sees a break right before the end of a block."""
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
@@ -35,7 +36,7 @@ _ON_LINES = {
 }
 """Where the larger parts stand: some alone on their line, some at its start and end."""
 _CAPTION_END = re.compile(r"</figcaption>\s*+")
-_LISTED = re.compile(r"\s*+(<li>|</ul>)")
+_BEFORE_LISTED = re.compile(r"\s++(?=<li>|</ul>)")
 _LINE_ENDS = re.compile(r"\n{2,}")
 
 
@@ -79,7 +80,9 @@ def _clean(node: Node) -> str:
     if '=""' in text:
         text = _EMPTY_VALUE.sub(r" \1", text)
     text = _LAST_BREAKS.sub("", text) if "<br>" in text else text
-    return _EMPTY.sub("", text) if "<p>" in text or "<li>" in text else text
+    if "<li>" in text:
+        text = _EMPTY_ITEM.sub("<li></li>", text)
+    return _EMPTY_PARAGRAPH.sub("", text) if "<p>" in text else text
 
 
 def _written(node: Node) -> str:
@@ -158,7 +161,7 @@ def figure(node: Node) -> str:
         inner = _CAPTION_END.sub("</figcaption>\n", inner, count=1)
     inner = inner.replace("</figcaption> ", "</figcaption>").strip()
     if inner.startswith("<ul>"):
-        inner = _LISTED.sub(r"\n\1", inner)
+        inner = _BEFORE_LISTED.sub("", inner).replace("<li>", "\n<li>").replace("</ul>", "\n</ul>")
     if "<table" in inner:
         inner = _lay_out(inner).strip("\n")
     text = f"{text[:opening]}\n{inner}\n</figure>"
