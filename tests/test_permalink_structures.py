@@ -186,6 +186,12 @@ def test_a_category_answers_where_posts_begin_with_theirs(old):
         assert final(site, base + "/hello/")[0] == 404
 
 
+def test_anything_is_found_by_its_number_where_posts_are(old):
+    structure, base, site = old
+    if structure == "/archives/%post_id%":
+        assert "Text of 21." in final(site, base + "/archives/21")[1]
+
+
 def test_pages_never_have_the_front(old):
     structure, base, site = old
     root = base + ("/index.php" if structure.startswith("/index.php/") else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.index import Index
 from migrate.redirects.collect.files import files
-from migrate.redirects.collect.former import attached, by_name, categorised, former, restructured
+from migrate.redirects.collect.former import attached, by_name, by_number, categorised, former, restructured
 from migrate.redirects.collect.known import Known
 from migrate.redirects.collect.lists import lists
 from migrate.redirects.collect.things import locked, things
@@ -39,6 +39,7 @@ def _all(known: Known) -> Iterator[Permalink]:
     yield from restructured(known)
     yield from categorised(known)
     yield from attached(known)
+    yield from by_number(known)
     yield from by_name(known)
     yield from files(known)
 

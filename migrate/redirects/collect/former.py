@@ -106,6 +106,20 @@ def attached(known: Known) -> Iterator[Permalink]:
                 yield Permalink(path, address, 301, "attachment", number, "the other form of its address")
 
 
+def by_number(known: Known) -> Iterator[Permalink]:
+    """Where posts stood by their number (``/archives/12``) anything was found by its own (asked of WordPress 6.1)."""
+    space = known.space
+    if re.findall(r"%(\w+)%", space.structure) != ["post_id"]:
+        return
+    query = """SELECT number, type, address, link, extra FROM items
+    WHERE place='public' AND number > 0 AND address != '' AND type NOT IN ('post', ?) ORDER BY seq"""
+    for number, kind, address, link, extra in known.index.rows(query, (MENU,)):
+        place = kind_of(kind)
+        target = attachment_target(known, address, link, extra) if place == "attachment" else address
+        path = space.base + space.structure.replace("%post_id%", str(number))
+        yield Permalink(path, target, 301, place, number, "by its number")
+
+
 def by_name(known: Known) -> Iterator[Permalink]:
     """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it.
 
