@@ -15,7 +15,7 @@ from test_convert import SITES, convert_site
 from test_permalink_structures import STRUCTURES, export
 
 from migrate.pipeline import Order, convert
-from migrate.redirects.hosts import hosts
+from migrate.redirects.hosts import gitlab, hosts
 from migrate.redirects.mapfile import PermalinkMap, read_map
 from migrate.redirects.write import write_hosts
 
@@ -110,6 +110,22 @@ def test_a_host_answers_as_the_map_says(host, maps, tmp_path):
                 led.setdefault(family, (name, astray[:3]))
     assert lost.keys() == LOST[host], lost
     assert led.keys() == LED[host], led
+
+
+def test_gitlab_where_the_rules_by_depth_do_not_fit(maps, tmp_path, monkeypatch):
+    """A large site has rules with splats only: they lose no more, and what follows posts only leads to a list."""
+    monkeypatch.setattr(gitlab, "_SOME", 1_000)
+    lost, led = {}, {}
+    for name in SITES:
+        site = Replay(maps[name])
+        told: list[str] = []
+        list(write_hosts(maps[name], ["gitlab"], tmp_path / name, lambda _kind, message, _where: told.append(message)))  # noqa: B023
+        with ANSWERS["gitlab"](site, tmp_path / name / "gitlab") as ask:
+            lost |= replay(site, ask).wrong
+            led |= led_astray(site, ask)
+        assert not site.permalinks.patterns.tidy or any("for want of room" in message for message in told)
+    assert lost.keys() == LOST["gitlab"] | BESIDE_DATES | {"page", "page of a number"}, lost
+    assert led.keys() == LED["gitlab"] | {"behind a list"}, led
 
 
 def test_every_host_with_rules_of_its_own_is_asked():

@@ -20,10 +20,12 @@ from replay import Engine, Replay
 
 from migrate.cli import permapress
 from migrate.redirects import rules
+from migrate.redirects.forms import JUNK_SENT, forms, rewrites
 from migrate.redirects.hosts import hosts
 from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.mapfile import PermalinkMap, read_map
 from migrate.redirects.model import Patterns, Permalink, uri
+from migrate.redirects.sheets import like_a_form, sheets
 from migrate.redirects.write import write_hosts
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "sites" / "lighthouse-log"
@@ -89,6 +91,23 @@ def test_questions_that_a_host_cannot_see_are_counted_with_the_way_out(host, per
     told = rules_of(host, permalinks, tmp_path)[1]
     assert count(told, "asked for by a query") == questions(permalinks)
     assert "the script of the host `pages`" in told
+
+
+_pieces = st.sampled_from(
+    ["2014", "10", "8", "12", "345", "hello", "page", "pa", "tag", "x", "feed", "rss2", "atom", "trackback", "embed", "comment-page-2",
+     "index.php", "end)", "end%29", "end.", "caf%C3%A9", "%E2%80%9D"]
+)  # fmt: skip
+
+
+@given(path=st.lists(_pieces, min_size=1, max_size=6).map("/".join), slash=st.sampled_from(["", "/"]))
+@settings(max_examples=500)
+def test_what_a_form_takes_is_seen_at_once(path, slash, permalinks):
+    made = sheets(permalinks, moved=False)
+    rules = [f"/{form.head}/(?:{form.tail})/?" if form.head else f"/(?:{form.tail})/?" for form in forms(made)]
+    rules += [rule.pattern for rule in rewrites(made, JUNK_SENT)]
+    address = f"/{path}{slash}"
+    if any(re.fullmatch(rule, address) for rule in rules):
+        assert like_a_form(address)
 
 
 # --- what is too much

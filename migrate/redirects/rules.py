@@ -111,11 +111,12 @@ def _pair(piece: str) -> tuple[str, str | None]:
     if "%" in piece:
         name, value = unquote(name), unquote(value)
     # a feed has many formats
-    return _name(name), value if value and name != "feed" else None
+    return spelled(name), value if value and name != "feed" else None
 
 
 @lru_cache(maxsize=256)  # they are few
-def _name(name: str) -> str:
+def spelled(name: str) -> str:
+    """The name of a question as it stands in a rule."""
     return name if _NAME.fullmatch(name) else quote(name, safe="")
 
 

@@ -32,6 +32,8 @@ _FORMED = SINGLES - {"media", "replies"}
 _FLAT = frozenset({"sitemap", "paging"})
 _RANKS = dict.fromkeys({*SINGLES, "front-page"}, 0) | {"media": 2, "feed": 2, "sitemap": 2}
 _PAGES = dict.fromkeys(SINGLES, SINGLE) | dict.fromkeys(_FEED_KINDS | {"sitemap"}, FILE)
+_TAILS = frozenset({"trackback", "embed", "feed", "rss", "rss2", "rdf", "atom"})
+_ONE_DIGIT = re.compile("/[0-9]/")
 _CHUNK = 1_000
 
 
@@ -42,11 +44,16 @@ class Sheet(Generic[Record]):
         self._file = TemporaryFile()  # noqa: SIM115 (it lives as long as the sheet)
         finalize(self, self._file.close)
         self._sizes: list[int] = []
+        self._count = 0
 
     def put(self, records: list[Record]) -> None:
         """Write a block of records: tuples of plain values, which marshal takes and gives at C's pace."""
         if records:
             self._sizes.append(self._file.write(marshal.dumps(records, 2)))
+            self._count += len(records)
+
+    def __len__(self) -> int:
+        return self._count
 
     def __iter__(self) -> Iterator[Record]:
         at = 0
@@ -75,6 +82,7 @@ class Sheets:
     base: str
     """The blog's folder, as written."""
     moved: bool
+    asked: bool
     moves: Sheet[Move] = field(default_factory=Sheet)
     """Every path that leads elsewhere."""
     two: Sheet[Asked] = field(default_factory=Sheet)
@@ -101,11 +109,11 @@ class Sheets:
             getattr(self, name).put(getattr(block, name))
 
 
-@lru_cache(maxsize=1)  # hosts are written one after the other, and most need the same
-def sheets(permalinks: PermalinkMap, moved: bool) -> Sheets:
-    """Read the map and sort it."""
+@lru_cache(maxsize=2)  # hosts are written one after the other, and most need the same
+def sheets(permalinks: PermalinkMap, *, moved: bool, asked: bool = True) -> Sheets:
+    """Read the map and sort it; ``asked`` says whether the questions are wanted, or only how many there are."""
     base = rules.written(permalinks.patterns.base + "/")[:-1]
-    made = Sheets(base=base, moved=moved)
+    made = Sheets(base=base, moved=moved, asked=asked)
     seen = _Seen(base=len(base))
     rows = permalinks.rows()
     while block := list(islice(rows, _CHUNK)):
@@ -122,7 +130,7 @@ def _sorted(rows: list[Permalink], made: Sheets, seen: _Seen) -> _Block:
         target = rules.target(new)
         if "?" in old:
             seen.questions += 1
-            if target:
+            if target and made.asked:
                 _question(old.partition("?")[2], target, kind, block, made, seen)
             continue
         source = target if old == new else rules.written(old)
@@ -145,7 +153,13 @@ def _sorted(rows: list[Permalink], made: Sheets, seen: _Seen) -> _Block:
 
 
 def _question(query: str, target: str, kind: str, block: _Block, made: Sheets, seen: _Seen) -> None:
-    seen.names[query.partition("=")[0]] = None
+    name, _, value = query.partition("=")
+    seen.names[name] = None
+    if value and name not in rules.OF_THE_HOME and "&" not in query and "%" not in query:  # nearly all are as simple
+        block.one.append((((rules.spelled(name), value),), target))
+        if name == "p" and (other := rules.BY_NUMBER.get(kind)):
+            block.one.append((((other, value),), target))
+        return
     for ask in rules.asked(query, kind):
         if len(ask) > 1:
             block.two.append((ask, target))
@@ -233,6 +247,20 @@ class _Seen:
         return near & self.fronts.keys(), {first for first, _ in near}
 
 
+def like_a_form(path: str) -> bool:
+    """Whether a path ends as one that a form's rule takes, or holds what another takes; most do not, at a glance."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return (
+        last.isdigit()
+        or last in _TAILS
+        or last.startswith("comment-page-")
+        or not last[-1:].isalnum()
+        or last[-3:-2] == "%"
+        or "index.php" in path
+        or _ONE_DIGIT.search(path) is not None
+    )
+
+
 class Check(NamedTuple):
     """What a rule must not match: an expression over whole paths, and of which pages."""
 
@@ -251,6 +279,6 @@ def harmless(made: Sheets, found: Iterable[tuple[Rule, tuple[Check, ...]]]) -> l
     failed: set[Check] = set()
     any_of = re.compile("|".join(f"(?:{check.pattern})" for check in checks) or "(?!)")
     for path, page in made.pages:
-        if any_of.fullmatch(path):
+        if like_a_form(path) and any_of.fullmatch(path):
             failed.update(check for check, pattern in waiting if page in check.pages and pattern.fullmatch(path))
     return [rule for rule, found_for in kept if failed.isdisjoint(found_for)]

@@ -30,7 +30,7 @@ class Azure(Host):
         yield "staticwebapp.config.json", self._text(made)
         self.leave_out(UNSEEN, made.outline.questions)
         self.leave_out(NOT_ASKED, made.outline.odd)
-        feeds = max(0, sum(1 for _ in made.feeds) - 1)
+        feeds = max(0, len(made.feeds) - 1)
         self.leave_out(
             "a feed but the blog's own, whose file Azure does not look for; the stub pages lead there", feeds
         )

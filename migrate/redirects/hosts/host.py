@@ -18,6 +18,8 @@ class Host:
 
     title: ClassVar[str]
     """Its name for a person."""
+    asked: ClassVar[bool] = False
+    """Whether its rules, or its pages, say where queries lead."""
 
     def __init__(self, permalinks: PermalinkMap, new_host: str = "") -> None:
         self.permalinks = permalinks
@@ -33,7 +35,7 @@ class Host:
     @property
     def sheets(self) -> Sheets:
         """The map sorted, for a host that knows lists."""
-        return sheets(self.permalinks, moved=bool(self.new_host))
+        return sheets(self.permalinks, moved=bool(self.new_host), asked=self.asked)
 
     def lookups(self) -> Iterator[Lookup]:
         """Every row of the map as a table has it."""

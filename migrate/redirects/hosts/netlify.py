@@ -21,6 +21,7 @@ class Netlify(Host):
     """The first rule that matches holds; a file goes before a rule without ``!``; slashes at the end are all one."""
 
     title = "Netlify"
+    asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""

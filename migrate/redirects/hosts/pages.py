@@ -31,6 +31,7 @@ class Pages(Host):
     """A stub forwards with a meta refresh, names the new address as canonical and asks not to be indexed."""
 
     title = "GitHub Pages"
+    asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The stubs, the script with its table, and the plain links for whoever has no script."""

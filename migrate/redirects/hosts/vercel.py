@@ -24,6 +24,7 @@ class Vercel(Host):
     """Redirects go before files, first come first served; sources are path-to-regexp, queries are ``has``."""
 
     title = "Vercel"
+    asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The rules; the bulk list where they are too many."""
@@ -43,7 +44,7 @@ class Vercel(Host):
             yield ' "bulkRedirectsPath": "bulk-redirects.csv",\n'
         yield ' "redirects": [\n'
         asked = self._questions(made)
-        yield from islice(asked, room)
+        yield from map(self._asked, islice(asked, room))
         self.leave_out("asked for by a query: more than Vercel takes", sum(1 for _ in asked))
         if not bulk:
             yield from self._moves(made)
@@ -64,14 +65,17 @@ class Vercel(Host):
             for spelling in rules.spellings(old):
                 yield _line(spelling.rstrip("/") + _END, self.new_host + new)
 
-    def _questions(self, made: Sheets) -> Iterator[str]:
-        return chain(self._asked(made, made.two), self._asked(made, made.one))
+    def _questions(self, made: Sheets) -> Iterator[tuple[str, Asked]]:
+        """From where, and what: for those that ask for one thing or two."""
+        return self._not_home(made, chain(made.two, made.one))
 
-    def _asked(self, made: Sheets, questions: Iterable[Asked]) -> Iterator[str]:
+    def _not_home(self, made: Sheets, questions: Iterable[Asked]) -> Iterator[tuple[str, Asked]]:
         home = made.base + "/"
-        for ask, new in questions:
-            if new != home or self.new_host:
-                yield _line(home, self.new_host + new, [_has(name, value) for name, value in ask])
+        return ((home, question) for question in questions if question[1] != home or self.new_host)
+
+    def _asked(self, question: tuple[str, Asked]) -> str:
+        home, (ask, new) = question
+        return _line(home, self.new_host + new, [_has(name, value) for name, value in ask])
 
     def _last(self, made: Sheets) -> Iterator[str]:
         """What stands for many: after everything that is only itself."""
@@ -79,7 +83,7 @@ class Vercel(Host):
         # a number that is not there: to a path that is not there, for Vercel can't answer 404 where a page stands
         nowhere = f"{base}/{NOWHERE}"
         yield from (_rule(base + "/", nowhere, [{"type": "query", "key": name}]) for name in known.names)
-        yield from (line.rstrip(",\n") for line in self._asked(made, made.besides))
+        yield from (self._asked(question).rstrip(",\n") for question in self._not_home(made, made.besides))
         yield _rule(base + "/", nowhere, [{"type": "query", "key": "feed"}])
         yield from (_rule(old, new) for old, new, _ in rules.other_doors(self.permalinks, self.new_host))
         if self.permalinks.patterns.tidy:
