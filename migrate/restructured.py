@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from migrate.index import Index
@@ -68,7 +69,7 @@ def with_former_structures(
     if space.plain:
         return space
     own = space.structure.rstrip("/")
-    structures = [form for form in told or _seen(index, space, linked) if form.rstrip("/") != own]
+    structures = [form for form in told if form.rstrip("/") != own] if told else _seen(index, space, linked)
     for form in structures:
         found = ((space.base + path.rstrip("/"), post.seq) for post in old_posts(index) if (path := post.under(form)))
         index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", found)
@@ -76,14 +77,20 @@ def with_former_structures(
 
 
 def _seen(index: Index, space: AddressSpace, linked: Iterable[str]) -> list[str]:
-    paths = {path.rstrip("/") for path in linked}
-    forms = [form for form in USUAL if sum(bool(re.fullmatch(_shape(form), path)) for path in paths) >= _ENOUGH]
+    paths, own = {path.rstrip("/") for path in linked}, space.structure.rstrip("/")
+    forms = [form for form in USUAL if form.rstrip("/") != own and _is_frequent(form, paths)]
     votes = dict.fromkeys(forms, 0)
     for post in old_posts(index) if forms else ():
         for form in forms:
             path = post.under(form).rstrip("/")
             votes[form] += path in paths and space.base + path != post.address.rstrip("/")
     return [form for form, times in votes.items() if times >= _ENOUGH]
+
+
+def _is_frequent(structure: str, paths: Iterable[str]) -> bool:
+    """Whether enough paths have the shape of a structure, whatever they name."""
+    found = filter(re.compile(_shape(structure)).fullmatch, paths)
+    return len(list(islice(found, _ENOUGH))) == _ENOUGH
 
 
 def _shape(structure: str) -> str:
