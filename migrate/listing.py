@@ -110,6 +110,17 @@ class Listing:
         row = self._index.one(f"{_ENTRY} WHERE number=? AND place != 'merged'", (number,))
         return self._made(row) if row else None
 
+    def beside(self, post: PostEntry, *, after: bool) -> PostEntry | None:
+        """The public post of the same type that was published next after a post, or last before it."""
+        self._ready  # noqa: B018 - makes the table
+        sign, turn = (">", "ASC") if after else ("<", "DESC")
+        row = self._index.one(
+            f"""SELECT seq FROM listed WHERE key='' AND type=(SELECT type FROM items WHERE seq=?)
+            AND (date, number) {sign} (?, ?) ORDER BY date {turn}, number {turn} LIMIT 1""",  # noqa: S608 - our words
+            (post.key, post.date, post.number),
+        )
+        return self._entry(row[0]) if row else None
+
     def excerpt(self, post: PostEntry, words: int) -> str:
         """A post's excerpt as text: its author's own, else the first words of what its page shows."""
         return self._excerpt(post.key, words)

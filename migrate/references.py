@@ -168,7 +168,7 @@ class References:
         inner = path[len(base) :].strip("/")
         return (
             path.rstrip("/") + self._space.slash
-            if _DATE.fullmatch(inner.removeprefix(self._space.front.strip("/")).strip("/"))
+            if _DATE.fullmatch(inner.removeprefix(self._space.date_front.strip("/")).strip("/"))
             else None
         )
 

@@ -195,6 +195,9 @@ class GoldenLists:
     def own(self, number):
         return _OWN if number == POST else None
 
+    def beside(self, _post, *, after):
+        return _POSTS[1] if after else None
+
     def excerpt(self, post, words):
         return f"The first {words} words of {post.number}…"
 

@@ -135,6 +135,19 @@ def test_an_excerpt_says_no_more_than_its_page(tmp_path):
     assert "SECRET" not in body
 
 
+def test_the_posts_before_and_after_are_public_ones_of_the_same_type(tmp_path):
+    links = '<!-- wp:post-navigation-link {"type":"%s","showTitle":true,"linkLabel":true} /-->'
+    other = post(17, "Middle", day="2020-06-01", content=links % "previous" + links % "next")
+    hidden = post(18, "Secret", day="2020-07-01", status="private")
+    body_of(tmp_path, "x", other, hidden, *PUBLIC)
+    (page,) = (tmp_path / "site1").glob("content/posts/**/middle/index.md")
+    links = [line for line in page.read_text().splitlines() if line.startswith("<p>")]
+    assert links == [
+        '<p><a href="/old-hut/">Previous: Old hut</a></p>',
+        '<p><a href="/new-lake/">Next: New lake</a></p>',
+    ]
+
+
 def test_a_draft_speaks_of_itself_apart(tmp_path):
     body_of(tmp_path, "x", post(16, "Mine", status="draft", content="<!-- wp:post-title /-->"))
     (draft,) = (tmp_path / "site1").glob("apart/**/*ine*/index.md")

@@ -113,6 +113,9 @@ class Lists(Protocol):
     def own(self, number: int) -> PostEntry | None:
         """A post by its WordPress number, public or not: for its own page alone."""
 
+    def beside(self, post: PostEntry, *, after: bool) -> PostEntry | None:
+        """The public post of the same type that was published next after a post, or last before it."""
+
     def excerpt(self, post: PostEntry, words: int) -> str:
         """A post's excerpt as text: its author's own, else the first words of what its page shows."""
 
@@ -150,6 +153,10 @@ class Nothing:
         return ()
 
     def own(self, _number: int) -> PostEntry | None:
+        """None."""
+        return None
+
+    def beside(self, _post: PostEntry, *, after: bool) -> PostEntry | None:  # noqa: ARG002 - nothing is known
         """None."""
         return None
 

@@ -105,6 +105,24 @@ def read_more(made: Block, post: PostEntry, _context: BodyContext) -> str:
     return paragraph(link(post.address, name(shown))) if post.address else ""
 
 
+@block("core/post-navigation-link")
+@_of_post
+def post_navigation_link(made: Block, post: PostEntry, context: BodyContext) -> str:
+    """A link to the post that was published after it or before it, in the export; nothing where there is none."""
+    given = made.attributes
+    after = given.get("type") != "previous"
+    other = context.lists.beside(post, after=after)
+    if other is None:
+        return ""
+    label, way = given.get("label"), "Next" if after else "Previous"
+    said, title = name(label) if isinstance(label, str) else "", name(other.title or f"{way} Post")
+    if not given.get("showTitle"):
+        return paragraph(link(other.address, said or way))
+    if given.get("linkLabel"):
+        return paragraph(link(other.address, f"{said or f'{way}:'} {title}"))
+    return paragraph(f"{said} {link(other.address, title)}".strip())
+
+
 @block("core/site-title")
 def site_title(made: Block, _inner: str, context: BodyContext) -> str:
     """The site's name as a heading, with a link to the front page."""

@@ -20,7 +20,7 @@ _OF_THE_MOMENT = tuple(
         "comment-edit-link comment-reply-link post-comment-author post-comment-content post-comment-date "
         "post-comment comments-title comments-pagination comments-pagination-next "
         "comments-pagination-numbers comments-pagination-previous post-content post-author-biography "
-        "post-navigation-link post-comments-form post-comments-count post-comments-link post-time-to-read "
+        "post-comments-form post-comments-count post-comments-link post-time-to-read "
         "avatar loginout search site-logo query-title query-total query-pagination query-pagination-next "
         "query-pagination-numbers query-pagination-previous "
         "navigation-overlay-close page-list-item breadcrumbs pattern template-part icon"
