@@ -8,8 +8,9 @@ list is a range of an index: (key, type) in the order of date or title. A key is
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -49,9 +50,10 @@ CREATE TEMP TABLE listed (key TEXT, type TEXT, date TEXT, title TEXT, number INT
 """
 _INDEXES = """
 CREATE INDEX temp.listed_by_date ON listed(key, type, date, number);
-CREATE INDEX temp.listed_by_title ON listed(key, type, title, number);
 CREATE INDEX temp.listed_by_seq ON listed(seq);
 """
+_BY_TITLE = "CREATE INDEX temp.listed_by_title ON listed(key, type, title, number)"
+"""Lists by title are rare."""
 _POSTS = """SELECT seq, type, date, title, number, creator, sticky, categories, terms FROM items
 WHERE place='public' AND type NOT IN ('attachment', 'nav_menu_item') ORDER BY seq"""
 _ENTRY = "SELECT seq, title, address, date, creator, categories, terms, COALESCE(number, 0) FROM items"
@@ -60,6 +62,11 @@ WHERE type='page' AND place='public' ORDER BY menu_order, seq LIMIT {_MOST}"""  
 _DATES = f"""SELECT substr(date, 1, ?) AS day, COUNT(*) FROM items
 WHERE type='post' AND place='public' AND date LIKE '____-__-__%' AND date > '0001'
 GROUP BY day ORDER BY day DESC LIMIT {_MOST}"""  # noqa: S608 - a number of ours
+
+
+_NEWEST = "SELECT seq FROM items WHERE type=? AND place='public'{} ORDER BY date DESC, number DESC LIMIT ?"
+_OF_ALL = {(("",),): _NEWEST.format(""), (("!sticky",),): _NEWEST.format(" AND sticky")}
+"""The commonest lists by their keys: they need no table."""
 
 
 class Listing:
@@ -72,6 +79,8 @@ class Listing:
         self.comments = lru_cache(maxsize=1)(reading.comments)
         self.terms = lru_cache(maxsize=16)(self._terms)
         self.pages = lru_cache(maxsize=1)(self._pages)
+        self._make_table = cache(self._make)
+        self._order_by_title = cache(partial(index.db.execute, _BY_TITLE))
         self.dates = lru_cache(maxsize=3)(self._dates)
         self._ranked = lru_cache(maxsize=256)(self._rank)
         self._entry = lru_cache(maxsize=2048)(self._entry_of)
@@ -112,7 +121,7 @@ class Listing:
 
     def beside(self, post: PostEntry, *, after: bool) -> PostEntry | None:
         """The public post of the same type that was published next after a post, or last before it."""
-        self._ready  # noqa: B018 - makes the table
+        self._make_table()
         sign, turn = (">", "ASC") if after else ("<", "DESC")
         row = self._index.one(
             f"""SELECT seq FROM listed WHERE key='' AND type=(SELECT type FROM items WHERE seq=?)
@@ -146,13 +155,12 @@ class Listing:
         return TermEntry(term.slug, term.name, term.address, term.parent, count, self._counts.get("^" + key, count))
 
     @cached_property
-    def _counts(self) -> dict[str, int]:
+    def _counts(self) -> Counter[str]:
         """How many public posts have each key."""
-        self._ready  # noqa: B018 - makes the table
-        counts: dict[str, int] = {}
-        for key, kind, count in self._index.rows("SELECT key, type, COUNT(*) FROM listed GROUP BY key, type"):
-            if kind == "post" or key.lstrip("^").partition(" ")[0] not in OF_POSTS:
-                counts[key] = counts.get(key, 0) + count
+        counts: Counter[str] = Counter()
+        for _seq, kind, _date, _title, _number, *said in self._index.rows(_POSTS):
+            keys = self._keys(*said)
+            counts.update(keys if kind == "post" else [key for key in keys if _taxonomy_of(key) not in OF_POSTS])
         return counts
 
     def _pages(self) -> Sequence[PageEntry]:
@@ -167,28 +175,25 @@ class Listing:
 
     # posts
 
-    @cached_property
-    def _ready(self) -> bool:
-        """Makes the table; True."""
+    def _make(self) -> None:
         database = self._index.db
         database.executescript(_TABLE)
         database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?)", self._listed_rows())
         database.executescript(_INDEXES)
         database.commit()
-        return True
 
     def _listed_rows(self) -> Iterator[tuple[str, str, str, str, int, int]]:
-        for seq, kind, date, title, number, creator, sticky, categories, terms in self._index.rows(_POSTS):
+        for seq, kind, date, title, number, *said in self._index.rows(_POSTS):
             folded = _collated(title)
-            for key in ("", *self._keys(creator, sticky, _term_keys(categories, terms))):
+            for key in ("", *self._keys(*said)):
                 yield key, kind, date, folded, number or 0, seq
 
-    def _keys(self, creator: str, sticky: int, terms: Iterable[tuple[str, str]]) -> set[str]:
+    def _keys(self, creator: str, sticky: int, categories: str, terms: str) -> set[str]:
         writer = self._site.writer_of(creator)
         keys = {f"@{writer.slug}"} if writer else set()
         if sticky:
             keys.add("!sticky")
-        for taxonomy, slug in terms:
+        for taxonomy, slug in _term_keys(categories, terms):
             keys.add(f"{taxonomy} {slug}")
             if taxonomy in self._nested and (term := self._site.terms.get((taxonomy, slug))):
                 keys |= {f"^{taxonomy} {one}" for one in (slug, *term.ancestors)}
@@ -224,7 +229,11 @@ class Listing:
         self, groups: tuple[tuple[str, ...], ...], kind: str, by: str, ascending: bool, most: int
     ) -> Sequence[int]:
         """The first posts of a kind that have a key of each group: ``seq`` in order."""
-        self._ready  # noqa: B018 - makes the table
+        if by == "date" and not ascending and groups in _OF_ALL:
+            return [seq for (seq,) in self._index.rows(_OF_ALL[groups], (kind, most))]
+        self._make_table()
+        if by == "title":
+            self._order_by_title()
         column, turn = ("title" if by == "title" else "date"), ("ASC" if ascending else "DESC")
         query = f"""SELECT {column}, number, seq FROM listed WHERE key=? AND type=?
         ORDER BY {column} {turn}, number {turn} LIMIT ?"""  # noqa: S608 - words of ours
@@ -289,6 +298,10 @@ def _term_keys(categories: str, terms: str) -> Iterator[tuple[str, str]]:
         taxonomy, space, slug = line.partition(" ")
         if space:
             yield taxonomy, slug
+
+
+def _taxonomy_of(key: str) -> str:
+    return key.lstrip("^").partition(" ")[0]
 
 
 def _collated(name: str) -> str:
