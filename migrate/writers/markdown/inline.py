@@ -172,14 +172,14 @@ class Line:
     def unspaced(self, text: str) -> str:
         """A text without the space at its start, where that shows nothing there or stands before a mark now."""
         last, fresh = self.last, self.fresh
+        if last in _LINE_BEGINS and text.isspace():
+            return ""
         if text[0] == " ":
             if last in _NO_SPACE_AFTER or (fresh and last == "\u00a0"):
                 return text[1:]
             if fresh:
                 self.parts[fresh[0] - 1] = self.last = " "
                 return text[1:]
-        elif last in _LINE_BEGINS:
-            return ""
         elif fresh:  # no mark is around what nobody sees
             self.parts[fresh[0] - 1] += text
             return ""
