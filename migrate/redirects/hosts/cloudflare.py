@@ -66,8 +66,10 @@ class Cloudflare(Host):
         yield _HEAD
         yield from (f"{old} {new} {status}\n" for old, new, status in first)
         yield from (f"{old} {new} 301\n" for old, new in self._spelled(taken, (_LIMITS.rules or 0) - len(first)))
-        patterns = list(self._patterns(made))
         room = _LIMITS.patterns or 0
+        patterns = list(self._patterns(made, guarded=True))
+        if len(patterns) > room:
+            patterns = list(self._patterns(made, guarded=False))
         yield from (f"{old} {new} {status}\n" for old, new, status in patterns[:room])
         self.leave_out("more patterns than Cloudflare takes", len(patterns[room:]))
 
@@ -81,14 +83,14 @@ class Cloudflare(Host):
             else:
                 self.leave_out("without the slash at its end, or with escapes in small letters")
 
-    def _patterns(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
+    def _patterns(self, made: Sheets, *, guarded: bool) -> Iterator[tuple[str, str, int]]:
         base, feed = made.base, made.outline.feed
         if self.permalinks.patterns.tidy and not made.outline.below_index:
             yield f"{base}/index.php/*", f"{base}/:splat", 301
         if not self.new_host:
             yield from ((f"{base}/*/{feed}{slash}", f"{base}/:splat/{feed}/index.xml", 200) for slash in _SLASHES)
         if self.permalinks.patterns.tidy:
-            found = chain(splat_forms(made, _TAILS), numbered(made, _NUMBERS))
+            found = chain(splat_forms(made, _TAILS), numbered(made, _NUMBERS, guarded=guarded))
             for old, new in harmless(made, (((old, new), (Check(_as_pattern(old)),)) for old, new in found)):
                 yield from ((old + slash, new, 301) for slash in _SLASHES)
 

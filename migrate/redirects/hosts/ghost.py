@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.redirects.forms import JUNK_SENT, PAGED, rewrites
-from migrate.redirects.hosts.host import NOT_ASKED, UNSEEN, YAML_KEY, Host, host
+from migrate.redirects.hosts.host import AS_CASED, NOT_ASKED, UNSEEN, YAML_KEY, Host, host
 from migrate.redirects.sheets import Sheets
 
 _FEED = re.compile("/feeds?/$")
@@ -27,6 +27,7 @@ class Ghost(Host):
         yield "redirects.yaml", self._text(made)
         self.leave_out(UNSEEN, made.outline.questions)
         self.leave_out(NOT_ASKED, made.outline.odd)
+        self.leave_out(AS_CASED, made.outline.served)
 
     def _text(self, made: Sheets) -> Iterator[str]:
         yield _HEAD

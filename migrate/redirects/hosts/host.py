@@ -75,7 +75,7 @@ def in_two(lookups: Iterable[Lookup], entry: Callable[[str, str], str], between:
 
 BY_SCRIPT = "the script of the host `pages`, on the home page and 404.html, finds them"
 """The way out for what a host's rules can't see."""
-AS_CASED = f"not found in another case; {BY_SCRIPT}"
+AS_CASED = f"not found in another case, nor a later page of a post where a list has one as deep; {BY_SCRIPT}"
 """What is told of a host that compares letters."""
 AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"
 """The same of a host whose rules know no expressions."""

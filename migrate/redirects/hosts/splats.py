@@ -33,7 +33,7 @@ def first_forms(base: str) -> Iterator[Pair]:
     yield f"{base}/index.php", f"{base}/"
 
 
-def numbered(made: Sheets, most: int) -> Iterator[Pair]:
+def numbered(made: Sheets, most: int, *, guarded: bool = True) -> Iterator[Pair]:
     """Pages of posts, up to ``most``, by depth; but not behind years and months, where a number is a month or a day."""
     known, base = made.outline, made.base
     numbers = range(2, most + 1)
@@ -41,7 +41,8 @@ def numbered(made: Sheets, most: int) -> Iterator[Pair]:
     for depth in sorted(known.singles.keys() - {0} - dated):
         holes = [f":p{number}" for number in range(1, depth + 1)]
         pieces = base + "/" + "/".join(holes)
-        for first in (first for first, deep in known.fronts if deep == depth and first in known.closed):
+        closed = (first for first, deep in known.fronts if deep == depth and first in known.closed)
+        for first in closed if guarded else ():
             behind = "/".join([base, first, *holes[1:]])
             yield from ((f"{behind}/{number}", f"{base}/{NOWHERE}") for number in numbers)
         yield from ((f"{pieces}/{number}", pieces + known.slash) for number in numbers)
