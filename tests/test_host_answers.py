@@ -56,7 +56,7 @@ LED: dict[str, set[str]] = {
     "firebase": {"unknown"},
     "ghost": {"unknown"},
     "gitlab": {"unknown", "twice", "twice of a number"},
-    "cloudflare": {"unknown", "twice", "behind a list"},
+    "cloudflare": {"unknown", "twice", "twice of a number", "behind a list"},
     "azure": {"unknown"},
     "s3": {"unknown"},
 }
