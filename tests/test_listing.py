@@ -172,3 +172,24 @@ def test_lists_nest_only_so_deep():
     html = nested_list((depth, "x") for depth in range(1000))
     assert html.count("<ul>") == html.count("</ul>") == 21
     assert html.count("<li>") == html.count("</li>") == 1000
+
+
+def test_a_comment_that_was_forgotten_is_in_no_list_when_the_archive_is_made_again(tmp_path):
+    assert "A public remark." in body_of(tmp_path, LISTS, *PUBLIC)
+    (tmp_path / "site1/apart").mkdir(exist_ok=True)
+    (tmp_path / "site1/apart/forgotten.jsonl").write_text('{"comments": [1]}\n')
+    assert "A public remark." not in body_of(tmp_path, LISTS, *PUBLIC)
+
+
+def test_comments_that_only_an_items_twin_has_are_known(tmp_path):
+    older = post(12, "New lake", TRAVEL, day="2021-02-03", comments=comment(9, content="In the older file."))
+    assert "In the older file.</p>" in body_of(tmp_path, LISTS, older, *PUBLIC)
+
+
+def test_the_newest_comments_are_found_wherever_they_stand(tmp_path):
+    many = [post(100 + n, f"Post {n}", comments=comment(100 + n * 7 % 250)) for n in range(250)]
+    body = body_of(tmp_path, '<!-- wp:latest-comments {"commentsToShow":100,"displayExcerpt":false} /-->', *many)
+    numbers = [
+        int(line.partition("#comment-")[2].partition('"')[0]) for line in body.splitlines() if "#comment" in line
+    ]
+    assert numbers == list(range(349, 249, -1))
