@@ -152,8 +152,9 @@ class Converter:
         counts = len(thread.public), thread.mentions
         named = self.wishes.public_meta
         post = interpret(item, standing, body, self.site, self.index, self.references, counts, named)
-        if post.titles:
-            tell(Kind.GUESSED, f"qTranslate: the title in {', '.join(post.titles)} stands in the front matter only")
+        for what, others in (("title", post.titles), ("excerpt", post.excerpts)):
+            if others:
+                tell(Kind.GUESSED, f"qTranslate: the {what} in {', '.join(others)} stands in the front matter only")
         self._look(_named_files(item, post), (item, standing), done)
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -58,6 +58,8 @@ class Post(NamedTuple):
     titles: Mapping[str, str]
     """Its title in other languages (qTranslate)."""
     excerpt: str
+    excerpts: Mapping[str, str]
+    """Its excerpt in other languages."""
     teaser: str
     """Markdown that lists showed and the post's own page did not (``<!--noteaser-->``)."""
     picture: Picture | None
@@ -102,7 +104,7 @@ def interpret(
 
     ``named`` are the custom fields that the user wants in public.
     """
-    title = plain(item.title, site.language)
+    title, excerpt = plain(item.title, site.language), _text(in_language(item.excerpt, site.language))
     teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
     public_meta, private_meta = split_meta(meta, named)
@@ -126,8 +128,9 @@ def interpret(
         body=body,
         writer=site.writer_of(item.creator),
         terms=terms,
-        titles=_other_titles(item.title, title),
-        excerpt=_text(in_language(item.excerpt, site.language)),
+        titles=_others(item.title, title, plain),
+        excerpt=excerpt,
+        excerpts=_others(item.excerpt, excerpt, _text),
         teaser=teaser,
         picture=_picture(item, index, references),
         parent=_parent(item, index),
@@ -147,9 +150,10 @@ def interpret(
     )
 
 
-def _other_titles(stored: str, chosen: str) -> dict[str, str]:
-    titles = {language: plain(title) for language, title in in_languages(stored).items()}
-    return {language: title for language, title in titles.items() if title != chosen}
+def _others(stored: str, chosen: str, read: Callable[[str], str]) -> dict[str, str]:
+    """A stored text in the languages that were not chosen."""
+    said = {language: read(words) for language, words in in_languages(stored).items()}
+    return {language: words for language, words in said.items() if words != chosen}
 
 
 def split_teaser(body: str) -> tuple[str, str]:

@@ -38,15 +38,18 @@ def test_every_language_is_kept():
     assert in_languages("[:en]Hello[:de]Hallo[:]!") == {"en": "Hello!", "de": "Hallo!"}
 
 
-def test_a_post_has_the_title_of_its_site_and_the_others_as_data(tmp_path):
+def test_a_post_has_the_title_and_excerpt_of_its_site_and_the_others_as_data(tmp_path):
     head = HEAD.replace("<title>Example</title>", "<title>[:en]Notes[:de]Notizen[:]</title><language>de-DE</language>")
-    one = item(1, title="<![CDATA[<!--:en-->Hello<!--:--><!--:de-->Hallo<!--:-->]]>")
+    excerpt = "\t\t<excerpt:encoded><![CDATA[[:en]Short[:de]Kurz[:]]]></excerpt:encoded>\n"
+    one = item(1, title="<![CDATA[<!--:en-->Hello<!--:--><!--:de-->Hallo<!--:-->]]>", more=excerpt)
     site, _ = site_of(tmp_path, one, item(2), target="plain", head=head)
     (file,) = [file for file in site.rglob("*.md") if "Hallo" in file.read_text(encoding="utf-8")]
     front = yaml.safe_load(file.read_text(encoding="utf-8").split("---\n")[1])
     assert (front["title"], front["titles"]) == ("Hallo", {"en": "Hello"})
+    assert (front["excerpt"], front["excerpts"]) == ("Kurz", {"en": "Short"})
     assert json.loads((site / "data/site.json").read_text(encoding="utf-8"))["title"] == "Notizen"
     told = json.loads((site / "report.json").read_text(encoding="utf-8"))["findings"]
     assert [one["message"] for one in told if "qTranslate" in one["message"]] == [
-        "qTranslate: the title in en stands in the front matter only"
+        "qTranslate: the title in en stands in the front matter only",
+        "qTranslate: the excerpt in en stands in the front matter only",
     ]

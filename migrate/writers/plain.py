@@ -57,6 +57,7 @@ class Plain(Target):
             "excerpt": post.excerpt if post.excerpt and not post.attachment else None,
             "teaser": post.teaser or None,
             "titles": dict(post.titles) or None,
+            "excerpts": dict(post.excerpts) or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,

@@ -89,6 +89,7 @@ class Hugo(Target):
             "author_name": post.writer.name if post.writer else None,
             "teaser": post.teaser or None,
             "titles": dict(post.titles) or None,
+            "excerpts": dict(post.excerpts) or None,
             "image": picture_data(post),
             "attachment": attachment_data(post),
             "format": post.format or None,
