@@ -152,9 +152,7 @@ class Converter:
         counts = len(thread.public), thread.mentions
         named = self.wishes.public_meta
         post = interpret(item, standing, body, self.site, self.index, self.references, counts, named)
-        for what, others in (("title", post.titles), ("excerpt", post.excerpts)):
-            if others:
-                tell(Kind.GUESSED, f"qTranslate: the {what} in {', '.join(others)} stands in the front matter only")
+        _tell_languages(post, tell)
         self._look(_named_files(item, post), (item, standing), done)
         if item.attachment_url == "" and item.type == "attachment":
             tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
@@ -224,6 +222,13 @@ class Converter:
                     where={"file": path},
                 )
             )
+
+
+def _tell_languages(post: Post, tell: Callable[[Kind, str], None]) -> None:
+    """That a title or an excerpt has other languages than the one shown."""
+    for what, others in (("title", post.titles), ("excerpt", post.excerpts)):
+        if others:
+            tell(Kind.GUESSED, f"qTranslate: the {what} in {', '.join(others)} stands in the front matter only")
 
 
 def items_of(task: Assignment, findings: Findings) -> list[Item | None]:
