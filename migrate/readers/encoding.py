@@ -145,7 +145,12 @@ def _guess(sample: bytes) -> str | None:
 
     # what it could not decode is no news to the user: either the file is read, or refused in one line
     logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
-    return UnicodeDammit(sample).original_encoding
+    # it asks whichever detector happens to be installed, unless something fits before: latin-1 fits anything
+    guess = UnicodeDammit(sample, user_encodings=["utf-8", "windows-1252", _FITS_ANYTHING]).original_encoding
+    return None if guess == _FITS_ANYTHING else guess
+
+
+_FITS_ANYTHING = "iso-8859-1"
 
 
 def _telling_sample(path: Path) -> bytes:

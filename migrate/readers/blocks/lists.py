@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from migrate.dates import parse
@@ -18,6 +19,8 @@ Entry = TypeVar("Entry")
 
 _LENGTHS = {"yearly": 4, "monthly": 7, "daily": 10}
 """How much of a date names an archive; a week's has no address of its own."""
+_KNOWN = 4096
+"""Entries that are kept as they were written: every post with such a block has the same ones."""
 
 
 @block("core/categories")
@@ -84,11 +87,13 @@ def _taxonomy(given: Mapping[str, Any], otherwise: str) -> str:
     return found if isinstance(found, str) and found else otherwise
 
 
+@lru_cache(maxsize=_KNOWN)
 def _term(term: TermEntry, counted: bool, nested: bool) -> str:
     count = term.below if nested else term.posts
     return link(term.address, name(term.name)) + (f" ({count})" if counted else "")
 
 
+@lru_cache(maxsize=_KNOWN)
 def _date(entry: DateEntry, counted: bool, language: str) -> str:
     count = f"\u00a0({entry.posts})" if counted else ""
     return link(entry.address, name(_written(entry.date, language))) + count
@@ -102,6 +107,7 @@ def _written(date: str, language: str) -> str:
     return f"{found:%B} {found.year}" if len(date) == 7 else f"{found:%B} {found.day}, {found.year}"
 
 
+@lru_cache(maxsize=_KNOWN)
 def _page(page: PageEntry) -> str:
     return link(page.address, name(page.title or "(no title)"))
 
