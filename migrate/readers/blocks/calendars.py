@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from migrate.dates import parse
 from migrate.document import figure, link, paragraph
@@ -23,7 +24,8 @@ def month_calendar(made: Block, _inner: str, context: BodyContext) -> str:
     if first is None:
         return left_out(made, context)
     english = context.language.lower().startswith("en")
-    days = {entry.date: entry for entry in context.lists.dates(10) if entry.date.startswith(month)}
+    newer = takewhile(lambda entry: entry.date >= month, context.lists.dates(10))  # newest first
+    days = {entry.date: entry for entry in newer if entry.date.startswith(month)}
     weeks = calendar.Calendar().monthdayscalendar(first.year, first.month)
     if not allowed(made, context, [day for week in weeks for day in week], "posts"):
         return ""
