@@ -127,10 +127,11 @@ class MkDocs(_Generator):
     def _line(self, old: str, new: str) -> str:
         old, new = unquote(old).strip("/"), unquote(new).strip("/")
         source = old.rpartition(".")[0] + ".md" if old.endswith((".html", ".htm")) else f"{old}/index.md"
-        if len(quoted(source)) > YAML_KEY:
+        key = quoted(source)
+        if len(key) > YAML_KEY:
             self.leave_out("longer than a key of YAML may be")
             return ""
-        return f"        {quoted(source)}: {quoted(f'{new}/index.md'.lstrip('/'))}\n"
+        return f"        {key}: {quoted(f'{new}/index.md' if new else 'index.md')}\n"
 
 
 @host("nikola")
