@@ -129,7 +129,7 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
         Rewrite(f"^(.*?)/(?:comment-page-[0-9]+/|page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:" + plugins + "trackback|embed|comment-page-[0-9]+|(?:page/)?" + number + ")/?$", "$1"),
     ]  # fmt: skip
-    own = [Rewrite(f"^({whole})(?:/[0-9]+/comment-page-[0-9]+)?/?$", "$1")] if whole else []
+    own = [Rewrite(f"^({whole})/?$", "$1")] if whole else []
     once = [Rewrite(f"^({_post_pattern(space, form)})/?$", "$1") for form in space.former_structures]
     return (*files, *own, *once, *rules, _as_it_is)
 
