@@ -13,7 +13,7 @@ from migrate.errors import CannotWrite
 from migrate.findings import Kind
 from migrate.forget.keep import to_keep
 from migrate.index import Index
-from migrate.media.pages import FILE, PAGE, had_pages
+from migrate.media.pages import PAGE, had_pages
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
 from migrate.model import Channel, Data
@@ -135,14 +135,29 @@ def write_addresses(run: Run, archive: Archive, workspace: Path) -> Iterator[Wri
         listed=run.listed,
         posts_per_page=options.page_size(most),
         fewest_per_page=options.fewest(most),
-        attachment_pages=options.attachment_pages == PAGE
-        or (options.attachment_pages != FILE and had_pages(run.index, run.site.generator)),
+        attachment_pages=_had_attachment_pages(run),
     )
     made = workspace / "redirects"
     jobs = run.order.workers_for(len(DEFAULT_HOSTS))
     for path in write_redirects(known, DEFAULT_HOSTS, made, run.store.tell, jobs):
         with (made / path).open("rb") as file:
             yield archive.stream(f"redirects/{path}", file)
+
+
+def _had_attachment_pages(run: Run) -> bool:
+    """Whether a query for an attachment showed its page: as the user says, else as the export looks, and told."""
+    said = run.order.options.attachment_pages
+    if said:
+        return said == PAGE
+    had = had_pages(run.index, run.site.generator)
+    if run.site.addresses.plain and run.index.one(_ATTACHMENT):
+        why = "older than WordPress 6.4" if had else "as WordPress 6.4 and newer do"
+        told = f"?attachment_id= leads to the {'page' if had else 'file'} of an attachment: {why} (--attachment-pages)"
+        run.store.tell(Kind.GUESSED, told, {})
+    return had
+
+
+_ATTACHMENT = "SELECT 1 FROM items WHERE type='attachment' AND place='public' LIMIT 1"
 
 
 def _wanted_files(run: Run, archive: Archive) -> Written:

@@ -143,6 +143,10 @@ def test_a_query_leads_to_the_page_where_there_was_one(tmp_path, version, first,
         jobs=1,
         options=options,
     )
-    convert(order, lambda _: None)
+    told = []
+    convert(order, lambda run: told.extend(one.message for one in run.store if "attachment_id" in one.message))
+    seen = ("page", "older than WordPress 6.4") if page else ("file", "as WordPress 6.4 and newer do")
+    inferred = "?attachment_id= leads to the {} of an attachment: {} (--attachment-pages)".format(*seen)
+    assert told == ([] if options.attachment_pages else [inferred])
     leads = {row.old: row.new for row in read_map(tmp_path / "site/redirects").rows()}
     assert (leads["/?p=6"] == "/wp-content/uploads/2010/08/hut.jpg") is not page
