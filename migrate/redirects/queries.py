@@ -90,6 +90,13 @@ def _dates(*names: str) -> Iterator[Rewrite]:
         yield Rewrite(f"(?:^|&){asked}(?:&|$)", f"&m={whole}")
 
 
+def _of_any_year() -> Iterator[Rewrite]:
+    """A part of a date alone, whatever the year; of several at once no row tells."""
+    part, number = "(monthnum|day|hour|w)", "0*([1-9][0-9]*)(?:[^0-9]|$)"
+    yield Rewrite(f"(?:^|&){part}=[^&]*&(?:.*&)?(?:monthnum|day|hour|w)=", "&day=")
+    yield Rewrite(f"(?:^|&){part}={number}", "&$1=$2")
+
+
 _LISTS = (
     Rewrite("(?:^|&)author=0*([0-9]+)", "&author=$1"),
     Rewrite("(?:^|&)author_name=([^&.]+)[.]([^&]+)", "&author_name=$1-$2"),
@@ -102,6 +109,7 @@ _LISTS = (
     *_dates("year", "monthnum"),
     *_dates("monthnum", "year"),
     Rewrite("(?:^|&)year=([0-9]{4})", "&m=$1"),
+    *_of_any_year(),
     Rewrite(f"(?:^|&)post_type={_VALUE}", "&post_type=$1"),
     Rewrite("(?:^|&)sitemap=", "&sitemap=index"),
     Rewrite("(?:^|&)(?:withcomments=1|feed=comments-)", "&withcomments=1"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from migrate.dates import parse
 from migrate.names import decode
 from migrate.permalinks import AddressSpace
+from migrate.redirects.collect.dates import dates, weeks
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
 from migrate.site import INTERNAL_TAXONOMIES, SiteTerm
@@ -16,7 +15,6 @@ from migrate.visibility import MENU
 
 _TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)
 GROUP BY type ORDER BY type"""
-_DAYS_OF_POSTS = """SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1"""
 _OWN_TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('post', 'page', 'attachment', ?)
 GROUP BY type ORDER BY type"""
 
@@ -43,7 +41,7 @@ def lists(known: Known) -> Iterator[Permalink]:
         yield from _of_list(entry, known)
     if known.posts_page:
         yield from _front_pages(found[0], found[1], known)
-    yield from _weeks(known)
+    yield from weeks(known)
     yield from _of_the_site(known)
 
 
@@ -139,34 +137,9 @@ def _also(term: SiteTerm, space: AddressSpace) -> Iterator[str]:
 
 
 def _dates(known: Known) -> Iterator[_List]:
-    days = "SELECT substr(date, 1, 10), COUNT(*) FROM items WHERE type='post' AND place='public' GROUP BY 1 ORDER BY 1"
-    found: dict[tuple[str, ...], int] = {}
-    for day, entries in known.index.rows(days):
-        parts = tuple(day.split("-"))
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and day[5:7] != "00" and day[8:] != "00":
-            for size in (1, 2, 3):
-                found[parts[:size]] = found.get(parts[:size], 0) + entries
     feed = below(known.space.base + "/", known.space.feed)
-    for parts, entries in found.items():
-        address = known.space.date_address(*parts)
-        yield _List(address=address, kind="date", entries=entries, queries=("m=" + "".join(parts),), feed=feed)
-
-
-def _weeks(known: Known) -> Iterator[Permalink]:
-    """Each week that has posts, as links of weekly archives name it; it leads to its month, else to its year.
-
-    Weeks begin on Monday, as WordPress has it unless told otherwise; one over New Year's Eve is two.
-    """
-    space, months = known.space, dict[tuple[str, int], set[str]]()
-    for (day,) in known.index.rows(_DAYS_OF_POSTS):
-        found = parse(f"{day} 00:00:00")
-        if found:
-            year, week, _ = found.isocalendar()
-            week = 0 if year < found.year else 53 if year > found.year else week
-            months.setdefault((day[:4], week), set()).add(day[5:7])
-    for (of_year, week), found_in in sorted(months.items()):
-        parts = (of_year, *found_in) if len(found_in) == 1 else (of_year,)
-        yield Permalink(f"/?m={of_year}&w={week}", space.date_address(*parts), 301, "date", None, "a week of it")
+    for parts, entries, queries in dates(known):
+        yield _List(address=known.space.date_address(*parts), kind="date", entries=entries, queries=queries, feed=feed)
 
 
 def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
