@@ -8,6 +8,7 @@ from typing import Any
 
 from migrate.document import attribute, figure, gallery, image, link, paragraph, text
 from migrate.findings import Kind
+from migrate.readers.blocks.entries import nested_list
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import shown
@@ -32,10 +33,10 @@ _OUTER_END = re.compile(r"</(?:figure|div|ul)>\s*$", re.IGNORECASE)
 
 @block("core/gallery")
 def gallery_block(made: Block, inner: str, context: BodyContext) -> str:
-    """Figures that stand together, of today's nested images and of the old list."""
+    """Figures that stand together: today's nested images; up to WordPress 5.8 a list of them, which it stays."""
     if _ITEM.search(inner):
         caption = next((body for tag, body in elements(inner, "figcaption") if "blocks-gallery-caption" in tag), "")
-        return gallery(_old_items(inner), caption)
+        return gallery([nested_list((0, item) for item in _old_items(inner))], caption)
     opening = _OUTER_FIGURE.match(inner)
     if "<img" in inner and opening:
         return '<figure class="gallery">' + _OUTER_END.sub("", inner[opening.end() :]) + "</figure>"

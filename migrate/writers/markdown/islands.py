@@ -148,12 +148,13 @@ def _on_lines(tag: str) -> str:
 
 
 def figure(node: Node) -> str:
-    """A figure: its tag, what it shows, its caption, each on a line; a gallery has one figure a line."""
+    """A figure: its tag, what it shows, its caption, each on a line; a gallery has one figure a line, in a list or not."""
     text = html(node)
     opening = text.index(">") + 1
     inner = text[opening : text.rindex("</figure>")].strip()
     if "<figure" in inner:
         inner = inner.replace("</figure> ", "</figure>").replace("</figure>", "</figure>\n")
+        inner = inner.replace("</figure>\n</li>", "</figure></li>")
     at = inner.rfind("<figcaption")
     if at > 0 and "</figure" not in inner[at:]:
         inner = inner[:at].rstrip() + "\n" + inner[at:]
