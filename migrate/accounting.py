@@ -12,7 +12,6 @@ from migrate.folder import kept_names
 from migrate.readers.sources import Source
 from migrate.report import Tally, write_report
 from migrate.run import Run
-from migrate.site import INTERNAL_TAXONOMIES
 from migrate.writers.archive import Archive, file_digest
 
 
@@ -21,7 +20,7 @@ def close_account(run: Run) -> None:
     _count_items(run)
     account = run.account
     for term in run.site.terms.values():
-        internal = term.taxonomy in INTERNAL_TAXONOMIES and term.taxonomy != "nav_menu"
+        internal = term.taxonomy in run.site.internal and term.taxonomy != "nav_menu"
         account.terms.add("apart" if internal else "public", "internal" if internal else "")
     for login in run.authors:
         public = bool(run.writer_counts.get(run.site.writers[login].slug))

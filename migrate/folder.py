@@ -102,7 +102,7 @@ def write_site(run: Run, archive: Archive) -> Iterator[Written]:
         writer_counts=run.writer_counts,
         latest_comments=run.latest_comments,
         smilies=run.order.wishes.smilies,
-        menus=read_menus(run.site, run.index, references),
+        menus=read_menus(run.site, run.index, references, run.store.tell),
         public_meta=lambda meta: split_meta(meta, named)[0],
     )
     for path, content in run.target.site_files(data):

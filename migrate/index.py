@@ -20,7 +20,7 @@ CREATE TABLE items (
     seq INTEGER PRIMARY KEY, source INT, start INT, stop INT, whole INT,
     id INT, type TEXT, status TEXT, place TEXT, reason TEXT, title TEXT, slug TEXT, link TEXT, guid TEXT,
     parent INT, menu_order INT, date TEXT, modified TEXT, creator TEXT, sticky INT, categories TEXT, terms TEXT,
-    digest BLOB, old_slugs TEXT, old_dates TEXT, extra TEXT,
+    digest BLOB, old_slugs TEXT, old_dates TEXT, extra TEXT, language TEXT, kin TEXT,
     number INT, address TEXT, path TEXT, merged_into INT
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -81,6 +81,10 @@ class Row(NamedTuple):
     old_slugs: str
     old_dates: str
     extra: str
+    language: str
+    """The code of its language, where it has translations."""
+    kin: str
+    """What it shares with its translations, and with nothing else."""
 
 
 _INSERT = f"INSERT INTO items ({', '.join(Row._fields)}) VALUES ({', '.join('?' * len(Row._fields))})"  # noqa: S608 - names only
@@ -130,6 +134,7 @@ class Index:
         self.db.executescript(
             "CREATE INDEX by_number ON items(number); CREATE INDEX by_twin ON items(merged_into);"
             "CREATE INDEX by_address ON items(address, place);"
+            "CREATE INDEX by_kin ON items(kin) WHERE kin != '';"
             "CREATE INDEX by_table ON items(json_extract(extra, '$.id')) WHERE type='tablepress_table';"
         )
         self.db.commit()
@@ -205,6 +210,14 @@ class Index:
         query = "SELECT extra FROM items WHERE number=? AND type IN ('wp_block', 'wp_navigation')"
         found = self.one(query, (number,))
         return str(json.loads(found[0])["content"]) if found else None
+
+    def kin(self, group: str, number: int | None) -> Sequence[tuple[str, str, str]]:
+        """(language, title, address) of the public translations of an item, by language."""
+        query = (
+            "SELECT language, title, address FROM items WHERE kin=? AND kin != '' AND place='public' AND number != ?"
+            " ORDER BY language, seq"
+        )
+        return [(language, title, address) for language, title, address in self.rows(query, (group, number)) if address]
 
     def table(self, name: str) -> Data | None:
         """A table of TablePress by the id that shortcodes name."""

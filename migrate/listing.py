@@ -25,7 +25,7 @@ from migrate.readers.body import body_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse
 from migrate.readers.listed import CommentEntry, DateEntry, PageEntry, PostEntry, TermEntry, Wanted
-from migrate.site import INTERNAL_TAXONOMIES, Site, SiteTerm, plain
+from migrate.site import Site, SiteTerm, plain
 from migrate.wishes import Wishes
 
 
@@ -111,7 +111,7 @@ class Listing:
 
     def term(self, taxonomy: str, slug: str) -> TermEntry | None:
         """One term, not counted; None of a taxonomy that has no archives."""
-        term = self._site.terms.get((taxonomy, slug)) if taxonomy not in INTERNAL_TAXONOMIES else None
+        term = self._site.terms.get((taxonomy, slug)) if taxonomy not in self._site.internal else None
         return TermEntry(term.slug, term.name, term.address) if term else None
 
     def own(self, number: int) -> PostEntry | None:
@@ -141,7 +141,7 @@ class Listing:
     # terms, pages and dates
 
     def _terms(self, taxonomy: str) -> Sequence[TermEntry]:
-        if taxonomy in INTERNAL_TAXONOMIES:
+        if taxonomy in self._site.internal:
             return []
         terms = sorted(self._of_taxonomy(taxonomy), key=lambda term: (_collated(term.name), term.slug))
         return [self._term_entry(term) for term in terms[:_MOST]]

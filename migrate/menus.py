@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from typing import Any
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
 
+from migrate.findings import Kind
 from migrate.index import Index
 from migrate.model import Data
 from migrate.references import References
 from migrate.settle import menu_rows
-from migrate.site import Site, plain
+from migrate.site import Site, others, plain
+from migrate.tell import Tell
 
 _MAIN = re.compile(r"\b(?:main|primary|header|top|principal|haupt|hoofd|glavn)", re.IGNORECASE)
 _WIDEST = 9
@@ -19,19 +21,42 @@ _DEEPEST = 10
 """Levels of a menu; a theme shows two or three, and a broken export may nest for ever."""
 
 
-def read_menus(site: Site, index: Index, references: References) -> list[Data]:
-    """Every menu with its entries as ``{title, url, children}`` (facts 1.6: an empty title takes the target's)."""
-    menus: dict[str, list[tuple[int, str, dict[str, Any]]]] = {}
+def read_menus(site: Site, index: Index, references: References, tell: Tell) -> list[Data]:
+    """Every menu with its entries as ``{title, url, children}`` (facts 1.6: an empty title takes the target's).
+
+    An entry with labels in other languages (qTranslate) has them as ``titles``.
+    """
+    menus: dict[str, list[_Entry]] = {}
     names: dict[str, str] = {}
+    several: Counter[str] = Counter()
     for number, _order, title, extra in menu_rows(index):
+        titles = others(extra["title"], title) if ":" in extra["title"] else {}
         for slug, name in zip(extra["menus"], extra["names"], strict=True):
-            menus.setdefault(slug, []).append((number, title, extra["meta"]))
+            menus.setdefault(slug, []).append(_Entry(number, title, titles, extra["meta"]))
             names[slug] = name
+            several[slug] += bool(titles)
+    for slug in +several:
+        tell(
+            Kind.GUESSED, f"qTranslate: labels of the menu {slug} in other languages stand in data/menus.json only", {}
+        )
     found: list[Data] = [
-        {"slug": slug, "name": plain(names[slug]), "entries": _tree(entries, site, index, references)}
+        {
+            "slug": slug,
+            "name": plain(names[slug], site.language),
+            "entries": _tree(entries, site, index, references),
+        }
         for slug, entries in menus.items()
     ]
     return sorted(found, key=_rank)
+
+
+class _Entry(NamedTuple):
+    """An entry of a menu as it is stored."""
+
+    number: int
+    title: str
+    titles: dict[str, str]
+    meta: dict[str, Any]
 
 
 def _rank(menu: Data) -> tuple[bool, bool, bool]:
@@ -41,22 +66,21 @@ def _rank(menu: Data) -> tuple[bool, bool, bool]:
     return (not named, inside * 2 < len(menu["entries"]), len(menu["entries"]) > _WIDEST)
 
 
-def _tree(
-    entries: list[tuple[int, str, dict[str, Any]]], site: Site, index: Index, references: References
-) -> list[Data]:
-    below: defaultdict[int, list[tuple[int, str, dict[str, Any]]]] = defaultdict(list)
-    numbers = {number for number, _, _ in entries}
+def _tree(entries: list[_Entry], site: Site, index: Index, references: References) -> list[Data]:
+    below: defaultdict[int, list[_Entry]] = defaultdict(list)
+    numbers = {entry.number for entry in entries}
     for entry in entries:
-        parent = _number(entry[2].get("_menu_item_menu_item_parent"))
-        below[parent if parent in numbers and parent != entry[0] else 0].append(entry)
+        parent = _number(entry.meta.get("_menu_item_menu_item_parent"))
+        below[parent if parent in numbers and parent != entry.number else 0].append(entry)
 
     def grow(parent: int, depth: int) -> list[Data]:
         found = []
-        for number, title, meta in below.pop(parent, []):
+        for number, title, titles, meta in below.pop(parent, []):
             text, url = _resolve(title, meta, site, index, references)
             children = grow(number, depth + 1) if depth < _DEEPEST else []
             if text or url:
-                found.append({"title": text or url, "url": url, "children": children})
+                said = {"titles": titles} if titles else {}
+                found.append({"title": text or url, **said, "url": url, "children": children})
         return found
 
     return grow(0, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +20,10 @@ from migrate.inferred import infer_space, learnt_from_links, tell_addresses
 from migrate.media.owners import note_owners
 from migrate.media.pages import FILE, lead_to_files
 from migrate.media.place import Placing, place_media
-from migrate.model import Channel
+from migrate.model import Channel, Term
 from migrate.names import Allocator
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
+from migrate.permalinks import AddressSpace
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
@@ -35,10 +36,14 @@ from migrate.site import (
     grow_terms,
     merge_authors,
     merge_terms,
+    others,
     plain,
+    tell_languages,
+    with_translations,
     writers_of,
 )
 from migrate.tell import Findings
+from migrate.translations import GROUPS, LANGUAGE, tongues_of, translated_terms
 from migrate.twins import merge_twins
 from migrate.urls import split
 from migrate.verify.kept import note_uploads
@@ -162,24 +167,37 @@ def settle_site(run: Run) -> None:
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
     space = infer_space(run, home, list(merged.values()))
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
-    terms = grow_terms(merged, space, tell)
-    first = run.channels[0] if run.channels else Channel()
-    run.site = site = Site(
-        title=plain(first.title, first.language) or split(home).netloc,
-        description=plain(first.description, first.language),
-        home=home,
-        language=first.language or "en",
-        addresses=space,
-        generator=first.generator,
-        exported=first.pub_date,
-        writers=writers_of(run.authors, space),
-        terms=terms,
-        term_addresses=frozenset(term.address for term in terms.values() if term.taxonomy not in INTERNAL_TAXONOMIES),
-    )
+    run.site = site = _site(run, home, space, merged)
+    tell_languages(site, tell)
     taken = [*sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
     settle(index, space, run.target.folder, taken, tell)
     run.site = replace(site, addresses=learnt_from_links(run, space))
     tell_addresses(run)
+
+
+def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, str], Term]) -> Site:
+    first = run.channels[0] if run.channels else Channel()
+    title, description = plain(first.title, first.language), plain(first.description, first.language)
+    tongues = tongues_of(merged.values())
+    internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
+    terms = grow_terms(merged, space, run.store.tell, first.language)
+    terms = with_translations(terms, translated_terms(merged.values()), tongues)
+    return Site(
+        title=title or split(home).netloc,
+        titles=others(first.title, title),
+        description=description,
+        descriptions=others(first.description, description),
+        home=home,
+        language=first.language or "en",
+        tongues=tongues,
+        addresses=space,
+        generator=first.generator,
+        exported=first.pub_date,
+        writers=writers_of(run.authors, space, first.language),
+        terms=terms,
+        term_addresses=frozenset(term.address for term in terms.values() if term.taxonomy not in internal),
+        internal=internal,
+    )
 
 
 def finish_settling(run: Run) -> None:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from migrate.dates import moment
 from migrate.index import Index
-from migrate.languages import in_language, in_languages
+from migrate.languages import in_language
 from migrate.model import Attachment, Data, Item
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.readers.shown import is_shown
 from migrate.references import References
-from migrate.site import Site, SiteTerm, Writer, direction_of, plain
+from migrate.site import Site, SiteTerm, Writer, direction_of, others, plain
+from migrate.translations import GROUP, LANGUAGE, kin_of, language_of
 from migrate.visibility import Place
 
 EXTRA = "extra"
 """Where elements that are no meta stand among what is private."""
+_SAID_OTHERWISE = frozenset({LANGUAGE, GROUP})
+"""Taxonomies of Polylang, which are no terms in front matter but the post's language and its translations."""
 _MORE = re.compile(r"^<!--more-->$", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|td|tr)(?![a-z])[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
@@ -69,6 +72,8 @@ class Post(NamedTuple):
     format: str
     template: str
     language: str
+    translations: tuple[Data, ...]
+    """What translates it in public, each with ``language``, ``title`` and ``url`` (Polylang, WPML)."""
     direction: str
     enclosures: tuple[Data, ...]
     seo: Data
@@ -104,6 +109,7 @@ def interpret(
 
     ``named`` are the custom fields that the user wants in public.
     """
+    language = language_of(item, site.tongues)
     title, excerpt = plain(item.title, site.language), _text(in_language(item.excerpt, site.language))
     teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
@@ -114,7 +120,6 @@ def interpret(
     terms = _terms(item, site)
     formats = terms.get("formats", ())
     attachment = _measured(index.attachment(item.id) if item.type == "attachment" and item.id else None, references)
-    language = item.meta_value("_locale") or ""
     template = item.meta_value("_wp_page_template")
     return Post(
         item=item,
@@ -128,9 +133,9 @@ def interpret(
         body=body,
         writer=site.writer_of(item.creator),
         terms=terms,
-        titles=_others(item.title, title, plain),
+        titles=others(item.title, title),
         excerpt=excerpt,
-        excerpts=_others(item.excerpt, excerpt, _text),
+        excerpts=others(item.excerpt, excerpt, _text),
         teaser=teaser,
         picture=_picture(item, index, references),
         parent=_parent(item, index),
@@ -138,7 +143,8 @@ def interpret(
         file=_moved(attachment.url, references) if attachment else "",
         format=formats[0].slug.removeprefix("post-format-") if formats else "",
         template="" if template == "default" else template,
-        language=language.replace("_", "-"),
+        language=language,
+        translations=_translations(item, site, index),
         direction=_direction(language, site, title, body),
         enclosures=tuple({**one, "url": _moved(one["url"], references)} for one in enclosures(item.meta)),
         seo=seo(meta, title, site.title),
@@ -148,12 +154,6 @@ def interpret(
         comment_count=counts[0],
         mention_count=counts[1],
     )
-
-
-def _others(stored: str, chosen: str, read: Callable[[str], str]) -> dict[str, str]:
-    """A stored text in the languages that were not chosen."""
-    said = {language: read(words) for language, words in in_languages(stored).items()}
-    return {language: words for language, words in said.items() if words != chosen}
 
 
 def split_teaser(body: str) -> tuple[str, str]:
@@ -171,9 +171,17 @@ def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
     found: dict[str, dict[tuple[str, str], SiteTerm]] = {}
     for ref in item.terms:
         place = (ref.taxonomy, ref.slug)
+        if site.tongues and ref.taxonomy in _SAID_OTHERWISE:
+            continue
         if term := site.terms.get(place):
             found.setdefault(term.key, {})[place] = term
     return {key: tuple(terms.values()) for key, terms in found.items()}
+
+
+def _translations(item: Item, site: Site, index: Index) -> tuple[Data, ...]:
+    kin = kin_of(item)[1]
+    found = index.kin(kin, item.id) if kin else ()
+    return tuple({"language": site.tongues.get(code, code), "title": title, "url": at} for code, title, at in found)
 
 
 def _picture(item: Item, index: Index, references: References) -> Picture | None:
@@ -212,7 +220,8 @@ def _parent(item: Item, index: Index) -> str:
 def _direction(language: str, site: Site, title: str, body: str) -> str:
     """A post's direction where it is not its site's: by its language, else by most of its first letters."""
     if language:
-        return direction_of(language)
+        found = direction_of(language)
+        return found if found != site.direction else ""
     start = title + body[:2000]
     if start.isascii() or not _RTL_LETTER.search(start):
         return "" if site.direction == "ltr" or not start.isascii() else "ltr"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -13,8 +13,8 @@ from typing import TypeVar
 from slugify import slugify
 
 from migrate.findings import Kind
-from migrate.languages import in_language
-from migrate.model import Author, Channel, Meta, Term, TermRef
+from migrate.languages import in_language, in_languages
+from migrate.model import Author, Channel, Data, Meta, Term, TermRef
 from migrate.names import Allocator, decode, safe_part
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
@@ -114,6 +114,8 @@ class Writer:
     address: str
     email: str = ""
     """To tell the author's own comments by; never written."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Their name in other languages (qTranslate)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,11 @@ class SiteTerm:
     ancestors: tuple[str, ...] = ()
     description: str = ""
     meta: Meta = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Its name in other languages (qTranslate)."""
+    language: str = ""
+    translations: tuple[Data, ...] = ()
+    """The terms that translate it, each with ``language``, ``title`` and ``url`` (Polylang)."""
 
     @property
     def key(self) -> str:
@@ -151,6 +158,13 @@ class Site:
     writers: Mapping[str, Writer] = field(default_factory=dict)
     terms: Mapping[tuple[str, str], SiteTerm] = field(default_factory=dict)
     term_addresses: frozenset[str] = frozenset()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Its title in other languages (qTranslate)."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    tongues: Mapping[str, str] = field(default_factory=dict)
+    """The tag (BCP 47) of each of Polylang's languages by its code; empty where there is no Polylang."""
+    internal: frozenset[str] = INTERNAL_TAXONOMIES
+    """The taxonomies that organise WordPress and plugins here."""
 
     @classmethod
     def nowhere(cls) -> Site:
@@ -201,6 +215,12 @@ def plain(value: str, language: str = "") -> str:
     return " ".join(value.split()) if value.isprintable() else " ".join(_CONTROL.sub(" ", value).split())
 
 
+def others(stored: str, chosen: str, read: Callable[[str], str] = plain) -> dict[str, str]:
+    """A stored text in the languages that were not chosen (qTranslate)."""
+    said = {language: read(words) for language, words in in_languages(stored).items()}
+    return {language: words for language, words in said.items() if words != chosen}
+
+
 def merge_authors(channels: Iterable[Channel], creators: Iterable[str], tell: Tell) -> dict[str, Author]:
     """All authors by login, in the order met; the last non-empty value of a field wins (facts 1.7).
 
@@ -226,7 +246,7 @@ def _combined(known: Record | None, new: Record, fields: Sequence[str]) -> Recor
     return replace(known, **{name: value for name in fields if (value := getattr(new, name))}) if known else new
 
 
-def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[str, Writer]:
+def writers_of(authors: Mapping[str, Author], addresses: AddressSpace, language: str = "") -> dict[str, Writer]:
     """The public face of each author, by login and by display name (both occur as ``dc:creator``)."""
     names, found = Allocator(), {}
     for login, author in authors.items():
@@ -236,18 +256,37 @@ def writers_of(authors: Mapping[str, Author], addresses: AddressSpace) -> dict[s
             str(author.id or 2),
         )
         full = f"{author.first_name} {author.last_name}".strip()
-        name = plain(author.display_name) or plain(full) or slug
+        name = plain(author.display_name, language) or plain(full, language) or slug
         writer = Writer(
             slug=slug,
             name=slug if "@" in name else name,
             id=author.id,
             address=addresses.author_address(slug),
             email=author.email.casefold(),
+            names=others(author.display_name, name),
         )
         found[login] = writer
         found.setdefault(author.display_name, writer)
         found.setdefault(login.casefold(), writer)  # WordPress compares logins without case
     return found
+
+
+def tell_languages(site: Site, tell: Tell) -> None:
+    """That the site's title, a term's or an author's name has other languages than the one shown."""
+    named: list[tuple[str, Iterable[str], str]] = [
+        ("the site's title", site.titles, "data/site.json"),
+        ("the site's tagline", site.descriptions, "data/site.json"),
+        *((f"the name of {one.taxonomy} {one.name!r}", one.names, "data/terms.json") for one in site.terms.values()),
+        *((f"the name of {one.name!r}", one.names, "data/authors.json") for one in set_of(site.writers)),
+    ]
+    for what, languages, where in named:
+        if languages:
+            tell(Kind.GUESSED, f"qTranslate: {what} in {', '.join(languages)} stands in {where} only", {})
+
+
+def set_of(writers: Mapping[str, Writer]) -> Iterable[Writer]:
+    """Each writer once; a site knows one by several names."""
+    return {writer.slug: writer for writer in writers.values()}.values()
 
 
 def merge_terms(channels: Sequence[Channel], seen: Iterable[TermRef], tell: Tell) -> dict[tuple[str, str], Term]:
@@ -274,7 +313,7 @@ def category_parents(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def grow_terms(
-    terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell
+    terms: Mapping[tuple[str, str], Term], addresses: AddressSpace, tell: Tell, language: str = ""
 ) -> dict[tuple[str, str], SiteTerm]:
     """Terms with their ancestors, addresses and names. A parent is a slug (a name up to WordPress 3.0, facts 1.1)."""
     by_name = {(term.taxonomy, term.name): term.slug for term in terms.values()}
@@ -285,10 +324,11 @@ def grow_terms(
         slug = term.slug.removeprefix("post-format-") if term.taxonomy == "post_format" else term.slug
         # an own taxonomy's addresses are nested only if it was declared so, which the export does not say
         path = [*ancestors, slug] if term.taxonomy == "category" else [slug]
+        name = plain(term.name, language) or decode(term.slug)
         grown[key] = SiteTerm(
             taxonomy=term.taxonomy,
             slug=term.slug,
-            name=plain(term.name) or decode(term.slug),
+            name=name,
             id=term.id,
             name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),
             address=addresses.term_address(term.taxonomy, path),
@@ -296,7 +336,23 @@ def grow_terms(
             ancestors=tuple(ancestors),
             description=term.description,
             meta=term.meta,
+            names=others(term.name, name) if ":" in term.name else {},
         )
+    return grown
+
+
+def with_translations(
+    grown: dict[tuple[str, str], SiteTerm], groups: Mapping[int, Mapping[str, int]], tongues: Mapping[str, str]
+) -> dict[tuple[str, str], SiteTerm]:
+    """Terms with what translates them (``translated_terms``)."""
+    numbered = {term.id: term for term in grown.values() if term.id in groups}
+    for key, term in grown.items():
+        if term.id is not None and term.id in numbered:
+            group = [(code, number) for code, number in sorted(groups[term.id].items()) if number in numbered]
+            said = {number: tongues.get(code, code) for code, number in group}
+            beside = [(said[number], numbered[number]) for _code, number in group if number != term.id]
+            entries = tuple({"language": tag, "title": one.name, "url": one.address} for tag, one in beside)
+            grown[key] = replace(term, language=said.get(term.id, ""), translations=entries)
     return grown
 
 

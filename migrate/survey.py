@@ -18,6 +18,7 @@ from migrate.readers.shortcodes.tables import TABLE, table_facts
 from migrate.readers.wxr import read_items
 from migrate.site import plain
 from migrate.tell import Findings
+from migrate.translations import kin_of
 from migrate.visibility import MENU, Place, place_of
 
 
@@ -85,6 +86,7 @@ def _silent(*_args: object) -> None:
 
 
 def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
+    language, kin = kin_of(item)
     place, reason = (Place.PUBLIC, "") if item.type == MENU and item.status == "publish" else place_of(item)
     return Row(
         source=batch.source,
@@ -111,13 +113,15 @@ def _row(batch: Batch, span: Span, item: Item, digest: bytes) -> Row:
         digest=digest,
         old_slugs="\n".join(value for key, value in item.meta if key == "_wp_old_slug" and value),
         old_dates="\n".join(value for key, value in item.meta if key == "_wp_old_date" and value),
-        extra=_extra(item),
+        extra=_extra(item, batch.language),
+        language=language,
+        kin=kin,
     )
 
 
-def _extra(item: Item) -> str:
+def _extra(item: Item, language: str) -> str:
     if item.type == "attachment":
-        return json.dumps(attachment_facts(item), ensure_ascii=False)
+        return json.dumps(attachment_facts(item, language), ensure_ascii=False)
     if item.type in {"wp_block", "wp_navigation"}:
         shown = item.status == "publish" and not item.password  # others show nothing where they are used
         return json.dumps({"content": item.content if shown else ""}, ensure_ascii=False)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
+from migrate.languages import in_language
 from migrate.model import Data, Item
 from migrate.personal import masked
 from migrate.readers.phpdata import unserialize
@@ -16,8 +17,8 @@ _YEAR_3000 = 32_503_680_000
 """In seconds since 1970."""
 
 
-def attachment_facts(item: Item) -> Data:
-    """What ``Attachment`` holds beside the item's own fields, as plain data (facts 1.6)."""
+def attachment_facts(item: Item, language: str = "") -> Data:
+    """What ``Attachment`` holds beside the item's own fields, as plain data (facts 1.6); in one language of several."""
     meta = _metadata(item.meta_value("_wp_attachment_metadata"))
     url = item.attachment_url or (item.guid if "/uploads/" in item.guid else "")
     file = upload_path(item.meta_value("_wp_attached_file")) or upload_path(url)
@@ -27,9 +28,9 @@ def attachment_facts(item: Item) -> Data:
     original = meta.get("original_image")
     return {
         "url": url,
-        "caption": item.excerpt.strip(),
+        "caption": in_language(item.excerpt.strip(), language),
         "description": "",
-        "alt": item.meta_value("_wp_attachment_image_alt").strip(),
+        "alt": in_language(item.meta_value("_wp_attachment_image_alt").strip(), language),
         "mime": mimetypes.guess_type(split(url).path or file)[0] or "",
         "width": _number(meta.get("width")),
         "height": _number(meta.get("height")),

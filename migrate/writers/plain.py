@@ -66,6 +66,7 @@ class Plain(Target):
             "order": item.menu_order or None,
             "template": post.template or None,
             "language": post.language or None,
+            "translations": list(post.translations) or None,
             "enclosures": list(post.enclosures) or None,
             "seo": post.seo or None,
             "comments": post.comment_count or None,

@@ -13,6 +13,7 @@ from migrate.post import Post
 from migrate.registry import Registry
 from migrate.settle import Settled
 from migrate.site import Site
+from migrate.translations import GROUPS
 from migrate.visibility import Place
 from migrate.writers.jsontext import to_json
 
@@ -217,7 +218,9 @@ def _site_data(data: SiteData) -> Data:
     posts_page = data.index.address_of(site.addresses.posts_page)
     return {
         "title": site.title,
+        **({"titles": dict(site.titles)} if site.titles else {}),
         "description": site.description,
+        **({"descriptions": dict(site.descriptions)} if site.descriptions else {}),
         "home": site.home,
         "language": site.language,
         "direction": site.direction,
@@ -232,15 +235,20 @@ def _author_data(data: SiteData) -> Iterator[Data]:
     writers = {writer.slug: writer for writer in data.site.writers.values()}
     for slug, writer in sorted(writers.items()):
         if posts := data.writer_counts.get(slug):
-            yield {"slug": slug, "name": writer.name, "id": writer.id, "url": writer.address, "posts": posts}
+            names = {"names": dict(writer.names)} if writer.names else {}
+            yield {"slug": slug, "name": writer.name, **names, "id": writer.id, "url": writer.address, "posts": posts}
 
 
 def _term_data(data: SiteData) -> Iterator[Data]:
     for key, term in sorted(data.site.terms.items()):
+        if term.taxonomy in GROUPS:  # what they say stands where it belongs
+            continue
         yield {
             "taxonomy": term.taxonomy,
             "slug": term.slug,
             "name": term.name,
+            **({"names": dict(term.names)} if term.names else {}),
+            **({"language": term.language, "translations": list(term.translations)} if term.language else {}),
             "id": term.id,
             "parent": term.parent,
             "url": term.address,

@@ -11,7 +11,7 @@ from migrate.redirects.collect.known import Known
 from migrate.redirects.collect.lists import lists
 from migrate.redirects.collect.things import locked, things
 from migrate.redirects.model import Permalink
-from migrate.site import INTERNAL_TAXONOMIES, Site
+from migrate.site import Site
 from migrate.visibility import MENU
 
 __all__ = ["Known", "own_taxonomies", "own_types", "permalinks"]
@@ -46,10 +46,8 @@ def _all(known: Known) -> Iterator[Permalink]:
 
 def own_taxonomies(site: Site) -> tuple[str, ...]:
     """The own taxonomies of a site: each is a query variable."""
-    names = (
-        {term.taxonomy for term in site.terms.values()} - INTERNAL_TAXONOMIES - {"category", "post_tag", "post_format"}
-    )
-    return tuple(sorted(names))
+    names = {term.taxonomy for term in site.terms.values()} - site.internal
+    return tuple(sorted(names - {"category", "post_tag", "post_format"}))
 
 
 def own_types(index: Index) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.dates import dates, weeks
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
-from migrate.site import INTERNAL_TAXONOMIES, SiteTerm
+from migrate.site import SiteTerm
 from migrate.visibility import MENU
 
 _TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)
@@ -78,7 +78,7 @@ def _sitemaps(known: Known) -> Iterator[str]:
             yield f"wp-sitemap-posts-{kind}-{number}.xml"
     counts: dict[str, int] = {}
     for term in known.site.terms.values():
-        if term.taxonomy not in INTERNAL_TAXONOMIES:
+        if term.taxonomy not in known.site.internal:
             counts[term.taxonomy] = counts.get(term.taxonomy, 0) + 1
     for taxonomy, count in sorted(counts.items()):
         for number in range(1, -(-count // 2000) + 1):
@@ -95,7 +95,7 @@ def _all_lists(known: Known) -> Iterator[_List]:
         asked = (f"p={number}",)
         yield _List(address=known.posts_page, kind="posts-page", entries=posts, queries=asked, id=number)
     for term in known.site.terms.values():
-        if term.taxonomy not in INTERNAL_TAXONOMIES:
+        if term.taxonomy not in known.site.internal:
             yield _of_term(term, known)
     for writer in {writer.slug: writer for writer in known.site.writers.values()}.values():
         entries = known.listed.get(("", writer.slug), 0)

@@ -11,7 +11,7 @@ from migrate.model import Data
 from migrate.names import safe_path
 from migrate.post import Post
 from migrate.settle import Settled
-from migrate.site import INTERNAL_TAXONOMIES, SiteTerm, plain
+from migrate.site import SiteTerm, plain
 from migrate.smilies import EMOJI
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
@@ -96,6 +96,7 @@ class Hugo(Target):
             "sticky": True if item.sticky else None,
             "parent": post.parent or None,
             "language": post.language or None,
+            "translations": list(post.translations) or None,
             "direction": post.direction or None,
             "comments": post.comment_count or None,
             "mentions": post.mention_count or None,
@@ -129,7 +130,7 @@ class Hugo(Target):
             yield "data/smilies.json", to_json(EMOJI)
         yield "data/dates.json", to_json({"dates": list(self._dates(data))})
         for term in data.site.terms.values():
-            if term.taxonomy not in INTERNAL_TAXONOMIES:
+            if term.taxonomy not in data.site.internal:
                 yield self._term_page(term, data)
         yield from self._writer_pages(data)
         yield from self._locked_pages(data)
@@ -205,6 +206,9 @@ class Hugo(Target):
         params: Data = {
             "parent": parent.name_on_disk if parent else None,
             "descendants": below or None,
+            "names": dict(term.names) or None,
+            "language": term.language or None,
+            "translations": list(term.translations) or None,
             "wordpress": {"id": term.id, "taxonomy": term.taxonomy, "slug": term.slug}
             if term.id
             else {"taxonomy": term.taxonomy, "slug": term.slug},
@@ -213,7 +217,7 @@ class Hugo(Target):
             {
                 "title": term.name,
                 "url": self.local(term.address),
-                "description": plain(term.description) or None,
+                "description": plain(term.description, data.site.language) or None,
                 "params": {key: value for key, value in params.items() if value is not None},
             }
         )
@@ -246,7 +250,7 @@ def section_of(kind: str) -> str:
 
 def _config(data: SiteData) -> SiteConfig:
     site = data.site
-    keys = {term.key for term in site.terms.values() if term.taxonomy not in INTERNAL_TAXONOMIES}
+    keys = {term.key for term in site.terms.values() if term.taxonomy not in site.internal}
     base = site.addresses.base.strip("/")
     return SiteConfig(
         title=site.title,

@@ -148,7 +148,7 @@ def _on_lines(tag: str) -> str:
 
 
 def figure(node: Node) -> str:
-    """A figure: its tag, what it shows, its caption, each on a line; a gallery has one figure a line, in a list or not."""
+    """A figure: its tag, what it shows, its caption, each on a line; a gallery has one figure a line."""
     text = html(node)
     opening = text.index(">") + 1
     inner = text[opening : text.rindex("</figure>")].strip()

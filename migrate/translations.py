@@ -1,0 +1,71 @@
+"""In which language a thing is and what translates it, as Polylang and WPML leave it in an export.
+
+Polylang keeps both as terms, so WordPress exports them: a post has a term of ``language``, whose description holds the
+locale, and shares one of ``post_translations`` with its translations; terms that translate each other are numbers in
+the description of one of ``term_translations``. WPML has tables of its own, which no export holds; its add-on for
+exports writes them as fields, ``_wpml_import_language_code`` and ``_wpml_import_translation_group``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from migrate.model import Item, Term
+from migrate.readers.phpdata import looks_serialized, unserialize
+
+LANGUAGE, GROUP = "language", "post_translations"
+GROUPS = frozenset({GROUP, "term_translations", "term_language"})
+"""Polylang's own taxonomies; ``language`` may be anybody's."""
+_WPML_LANGUAGE, _WPML_GROUP = "_wpml_import_language_code", "_wpml_import_translation_group"
+
+
+def kin_of(item: Item) -> tuple[str, str]:
+    """(language, group) of an item: the code of its language and what all its translations share; or empty texts."""
+    found = {ref.taxonomy: ref.slug for ref in item.terms if ref.taxonomy in (LANGUAGE, GROUP)}
+    if GROUP in found:
+        return found.get(LANGUAGE, ""), f"{GROUP} {found[GROUP]}"
+    group = item.meta_value(_WPML_GROUP)
+    return (item.meta_value(_WPML_LANGUAGE), f"wpml {group}") if group else ("", "")
+
+
+def language_of(item: Item, tongues: Mapping[str, str]) -> str:
+    """An item's language as a tag (BCP 47), where its own fields say it; ``tongues`` as below."""
+    if tongues:
+        code = next((ref.slug for ref in item.terms if ref.taxonomy == LANGUAGE), "")
+        if code:
+            return tongues.get(code, code)
+    return _tag(item.meta_value(_WPML_LANGUAGE) or item.meta_value("_locale"))
+
+
+def tongues_of(terms: Iterable[Term]) -> dict[str, str]:
+    """The tag (BCP 47) of each of Polylang's languages by its code; nothing where there is no Polylang."""
+    terms = list(terms)
+    found = {term.slug: _data(term.description).get("locale") for term in terms if term.taxonomy == LANGUAGE}
+    if not any(found.values()) and not any(term.taxonomy in GROUPS for term in terms):
+        return {}
+    return {code: _tag(locale) if isinstance(locale, str) and locale else code for code, locale in found.items()}
+
+
+def translated_terms(terms: Iterable[Term]) -> dict[int, dict[str, int]]:
+    """By a term's number, those of all terms that translate each other with it, by the codes of their languages."""
+    found: dict[int, dict[str, int]] = {}
+    for term in terms:
+        if term.taxonomy == "term_translations":
+            numbers = {code: one for code, one in _data(term.description).items() if isinstance(one, int)}
+            found |= dict.fromkeys(numbers.values(), numbers)
+    return found
+
+
+def _data(description: str) -> dict[str, Any]:
+    """What Polylang says in the description of a term."""
+    try:
+        found = unserialize(description) if looks_serialized(description) else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _tag(locale: str) -> str:
+    """``de_AT`` as ``de-AT``."""
+    return locale.replace("_", "-")
