@@ -32,7 +32,7 @@ from html import escape
 _FILLED_IN = (
     "latest-posts latest-comments post-template categories tag-cloud archives page-list calendar navigation post-title "
     "post-date post-author post-author-name post-terms post-excerpt post-featured-image read-more site-title "
-    "site-tagline post-navigation-link"
+    "site-tagline post-navigation-link term-template"
 )
 FILLED_IN = frozenset(f"wp-block-{name}" for name in _FILLED_IN.split())
 """WordPress's classes of what it filled in whenever a page was asked for, by which a theme may draw it."""

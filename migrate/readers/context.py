@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from migrate.findings import Kind
 from migrate.model import Attachment, Data
-from migrate.readers.listed import Allowance, Lists, Nothing, PostEntry
+from migrate.readers.listed import Allowance, Lists, Nothing, PostEntry, TermEntry
 from migrate.wishes import Wishes
 
 
@@ -53,5 +53,7 @@ class BodyContext:
     """How much of it this body may still list."""
     looped: PostEntry | None = None
     """The post that a loop is at; its blocks speak of that one instead of this."""
+    looped_term: TermEntry | None = None
+    """The term that a loop is at."""
     patterns: tuple[int, ...] = ()
     """The synced patterns that are being expanded, outermost first: a pattern inside itself is cut here."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from migrate.readers.blocks import block
-from migrate.readers.blocks.render import AS_SAVED, LISTINGS
+from migrate.readers.blocks.absent import REASONS
+from migrate.readers.blocks.render import AS_SAVED
 from migrate.readers.snippets import names
 
 CORE_BLOCKS = names("""
@@ -72,8 +73,8 @@ def blocks(made: str) -> str:
 def _block_row(name: str) -> str:
     full = name if "/" in name else f"core/{name}"
     handler = block.get(full)
-    if full in LISTINGS:
-        said = "Left out: it showed what the site had at the moment."
+    if full in REASONS:
+        said = f"Left out: {REASONS[full]}."
     elif handler is not None:
         said = (handler.__doc__ or "").partition("\n")[0]
     else:

@@ -1,6 +1,7 @@
 """Blocks: their grammar, and one handler for each (importing this folder registers them all)."""
 
 from migrate.readers.blocks import (
+    absent,
     calendars,
     embeds,
     fields,
@@ -11,6 +12,7 @@ from migrate.readers.blocks import (
     loops,
     media,
     navigation,
+    terms,
     text,
     widgets,
 )
@@ -20,6 +22,7 @@ from migrate.readers.blocks.render import render_blocks
 __all__ = [
     "Block",
     "BlockHandler",
+    "absent",
     "block",
     "calendars",
     "embeds",
@@ -33,6 +36,7 @@ __all__ = [
     "navigation",
     "parse_blocks",
     "render_blocks",
+    "terms",
     "text",
     "widgets",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from migrate.readers.context import BodyContext
-from migrate.readers.listed import PostEntry
+from migrate.readers.listed import PostEntry, TermEntry
 from migrate.registry import Registry
 
 OPEN, VOID, CLOSE, RUN = 0, 1, 2, 3
@@ -48,7 +48,7 @@ def _no_render(_source: str, **_changes: Any) -> str | None:
     return None
 
 
-def _no_repeat(_source: str, _post: PostEntry, **_changes: Any) -> str:
+def _no_repeat(_source: str, _entry: PostEntry | TermEntry, **_changes: Any) -> str:
     return ""
 
 
@@ -69,7 +69,7 @@ class Block:
     query: str = ""
     """The JSON text of the query that the block stands in."""
     repeat: Callable[..., str] = field(default=_no_repeat, repr=False, compare=False)
-    """Renders a template for a post: ``repeat(template, post, aloud=…)``; once aloud tells what it finds."""
+    """Renders a template for a post or term: ``repeat(template, post, aloud=…)``; once aloud tells what it finds."""
 
     @property
     def attributes(self) -> dict[str, Any]:

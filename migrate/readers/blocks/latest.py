@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from migrate.document import image, link, paragraph
+from migrate.findings import Kind
 from migrate.readers.blocks.entries import (
     allowed,
     first_words,
@@ -33,6 +34,8 @@ def latest_posts(made: Block, _inner: str, context: BodyContext) -> str:
     if not posts:
         return left_out(made, context)
     shown = allowed(made, context, posts, "newest posts")
+    if given.get("displayPostContent") and given.get("displayPostContentRadio") == "full_post":
+        context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: the first words of each post stand for all of it")
     return listing("wp-block-latest-posts", ((0, "".join(_parts(post, given, context))) for post in shown))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -12,13 +13,15 @@ from migrate.document import figure, link, paragraph
 from migrate.readers.blocks.entries import allowed, left_out, listing, name, whole
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
-from migrate.readers.listed import DateEntry, PageEntry, TermEntry
+from migrate.readers.listed import DateEntry, Lists, PageEntry, TermEntry
 
 Key = TypeVar("Key", str, int)
 Entry = TypeVar("Entry")
 
 _LENGTHS = {"yearly": 4, "monthly": 7, "daily": 10}
-"""How much of a date names an archive; a week's has no address of its own."""
+"""How much of a date names an archive."""
+_TO = "\u2013"
+"""Between the first and the last day of a week."""
 _KNOWN = 4096
 """Entries that are kept as they were written: every post with such a block has the same ones."""
 
@@ -59,10 +62,11 @@ def tag_cloud(made: Block, _inner: str, context: BodyContext) -> str:
 
 @block("core/archives")
 def archives(made: Block, _inner: str, context: BodyContext) -> str:
-    """A list of the years, months or days that have posts, with links and counts; a menu becomes a list too."""
+    """A list of the years, months, weeks or days that have posts, with links and counts; a menu becomes a list too."""
     given = made.attributes
-    length = _LENGTHS.get(given.get("type") or "monthly")
-    dates = context.lists.dates(length) if length else ()
+    kind = given.get("type") or "monthly"
+    length = _LENGTHS.get(kind)
+    dates = context.lists.dates(length) if length else list(_weeks(context.lists)) if kind == "weekly" else ()
     if not dates:
         return left_out(made, context)
     counted = bool(given.get("showPostCounts"))
@@ -99,8 +103,27 @@ def _date(entry: DateEntry, counted: bool, language: str) -> str:
     return link(entry.address, name(_written(entry.date, language))) + count
 
 
+def _weeks(lists: Lists) -> Iterator[DateEntry]:
+    """The weeks that have posts, from Monday on; one that ends in another year is one of either (facts 2.1).
+
+    A week's list was at a query (``?m=2010&w=31``): the archive of its month, else of its year, has all of its posts.
+    """
+    months, years = ({entry.date: entry.address for entry in lists.dates(length)} for length in (7, 4))
+    weeks: defaultdict[tuple[str, datetime], list[DateEntry]] = defaultdict(list)
+    for entry in lists.dates(10):
+        day = parse(f"{entry.date} 00:00:00")
+        if day and MINYEAR < day.year < MAXYEAR:
+            weeks[entry.date[:4], day - timedelta(day.weekday())].append(entry)
+    for (year, monday), days in weeks.items():
+        month = days[0].date[:7] if days[0].date[:7] == days[-1].date[:7] else ""
+        span = f"{monday:%Y-%m-%d}{_TO}{monday + timedelta(6):%Y-%m-%d}"
+        yield DateEntry(span, months.get(month) or years.get(year, ""), sum(day.posts for day in days))
+
+
 def _written(date: str, language: str) -> str:
     """``2010-08`` as WordPress names that month in English; in figures for all other languages."""
+    if _TO in date:
+        return _TO.join(_written(day, language) for day in date.split(_TO))
     found = parse(f"{date}-01-01"[:10] + " 00:00:00")
     if found is None or len(date) == 4 or not language.lower().startswith("en"):
         return date

@@ -10,13 +10,11 @@ from migrate.findings import Kind
 from migrate.readers.blocks.bindings import bind
 from migrate.readers.blocks.grammar import CLOSE, OPEN, RUN, VOID, Block, BlockHandler, Delimiter, block, delimiters
 from migrate.readers.context import BodyContext
-from migrate.readers.listed import PostEntry
+from migrate.readers.listed import PostEntry, TermEntry
 from migrate.readers.paragraphs import autop
 
 AS_SAVED: set[str] = set()
 """Blocks whose saved HTML is what a reader sees: nothing is done to them."""
-LISTINGS: set[str] = set()
-"""Blocks that list things of the moment; templates in them show nothing of their own."""
 TEMPLATES: set[str] = set()
 """Blocks that hold a template: their handlers get it as it is stored."""
 
@@ -28,7 +26,7 @@ _DEEPEST = 150  # handlers inside each other; deeper ones are only unwrapped
 _MOST_NESTED = 400  # patterns inside one body
 _BOUND = '"bindings"'
 _HIDDEN = '"blockVisibility"'
-_QUERY = "core/query"
+_QUERIES = frozenset({"core/query", "core/terms-query"})
 
 
 @dataclass(slots=True)
@@ -105,10 +103,13 @@ class Renderer:
         inner = Renderer(replace(self.context, patterns=patterns), self.budget, overrides)
         return inner.render(source)
 
-    def repeated(self, template: str, post: PostEntry, *, aloud: bool) -> str:
-        """A template's blocks for a post of a loop. Only once aloud: they would tell the same of every post."""
+    def repeated(self, template: str, entry: PostEntry | TermEntry, *, aloud: bool) -> str:
+        """A template's blocks for a post or term of a loop. Only once aloud: they would tell the same of every one."""
         tell = self.context.tell if aloud else _not_again
-        context = replace(self.context, looped=post, post_id=post.number, meta={}, tell=tell)
+        if isinstance(entry, TermEntry):
+            context = replace(self.context, looped_term=entry, tell=tell)
+        else:
+            context = replace(self.context, looped=entry, post_id=entry.number, meta={}, tell=tell)
         return Renderer(context, self.budget, self.overrides).render(template)
 
     def _template(self, opening: Delimiter, source: str, parts: list[str]) -> int:
@@ -134,13 +135,13 @@ class Renderer:
                 self._deep += 1
             return None
         self._deep += 1
-        if name == _QUERY:
+        if name in _QUERIES:
             self._queries.append(text)
         return _Frame(name, text, handler, parts)
 
     def _closed(self, frame: _Frame, parts: list[str], *, ended: bool) -> list[str]:
         self._deep -= 1
-        if frame.name == _QUERY:
+        if frame.name in _QUERIES:
             self._queries.pop()
         inner = "".join(parts)
         if ended or frame.handler in PRIVATE or frame.handler in (_as_saved, _unknown):

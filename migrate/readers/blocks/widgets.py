@@ -1,4 +1,4 @@
-"""Blocks that are more than text: buttons, links, patterns, and what lists things of the moment."""
+"""Blocks that are more than text: buttons, links, patterns, old widgets."""
 
 from __future__ import annotations
 
@@ -7,40 +7,10 @@ from typing import Any
 from migrate.document import link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
-from migrate.readers.blocks.render import LISTINGS, PRIVATE
+from migrate.readers.blocks.render import PRIVATE
 from migrate.readers.context import BodyContext
 from migrate.readers.paragraphs import autop
 from migrate.readers.snippets import attributes, elements, names, plain
-
-_OF_THE_MOMENT = tuple(
-    f"core/{name}"
-    for name in names(
-        "term-template term-count term-name term-description post-comments "
-        "comment-template comment-author-avatar comment-author-name comment-content comment-date "
-        "comment-edit-link comment-reply-link post-comment-author post-comment-content post-comment-date "
-        "post-comment comments-title comments-pagination comments-pagination-next "
-        "comments-pagination-numbers comments-pagination-previous post-content post-author-biography "
-        "post-comments-form post-comments-count post-comments-link post-time-to-read "
-        "avatar loginout search site-logo query-title query-total query-pagination query-pagination-next "
-        "query-pagination-numbers query-pagination-previous "
-        "navigation-overlay-close page-list-item breadcrumbs pattern template-part icon"
-    )
-)
-LISTINGS |= set(_OF_THE_MOMENT)
-
-
-@block(*_OF_THE_MOMENT)
-def of_the_moment(made: Block, _inner: str, context: BodyContext) -> str:
-    """Nothing: it listed what the site had at that moment."""
-    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it showed what the site had at the moment")
-    return ""
-
-
-@block("core/terms-query", "core/comments", "core/comments-query-loop")
-def around_the_moment(made: Block, inner: str, context: BodyContext) -> str:
-    """What its author wrote around the list; the list itself is of the moment."""
-    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: it listed what the site had at the moment")
-    return inner
 
 
 @block("core/widget-group", "core/widget-area")
