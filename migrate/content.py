@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from lxml import etree
 
 from migrate.findings import Kind
 from migrate.personal import without_hash
 from migrate.readers.body import body_html
-from migrate.readers.comment_text import comment_html
+from migrate.readers.comment_text import comment_html, has_addresses
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse, strict
 from migrate.references import References, Seen, move_references
 from migrate.smilies import draw_smilies, has_smilies
-from migrate.writers.markdown import render
+from migrate.writers.markdown import render, words
 
-# text in which no character means anything to Markdown, HTML, a shortcode or a link
-_ORDINARY = re.compile(r"[A-Za-z\u00c0-\u024f][^\\`*_\[\]<>&~|#{}$^=+@\x00-\x08\x0b-\x1f\xa0\u200b]*+")
+# no tag, no entity but those of common signs, no space but the common ones
+_WORDS = re.compile(
+    r"(?:[^<&\x00-\x08\x0b-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufffe\uffff]++"
+    r"|&(?:(?:#82(?:1[0-9]|2[0-2]|30)|amp|quot);|(?![#A-Za-z])))*+"
+)
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
-_STARTS = re.compile(r"\n[ \t]*(?:[-+0-9:]|\Z)")
 
 
 def post_markdown(source: str, context: BodyContext, references: References, seen: Seen) -> str:
@@ -45,8 +48,8 @@ def comment_markdown(
 ) -> str:
     """A comment's text as Markdown, with paragraphs and links as WordPress makes them."""
     source = _normal(source)
-    if _ORDINARY.fullmatch(source) and "://" not in source and "www." not in source and not _STARTS.search(source):
-        return _ordinary(source)
+    if _WORDS.fullmatch(source) and not has_addresses(source):  # words need no tree
+        return "\n\n".join([words(part.split("\n")) for part in _BLANK_LINES.split(unescape(source))])
     return render(comment_tree(source, references, seen, tell, by_visitor=by_visitor)).rstrip("\n")
 
 
@@ -66,14 +69,6 @@ def comment_tree(
 
 def _normal(source: str) -> str:
     return without_hash(source).replace("\r\n", "\n").strip()
-
-
-def _ordinary(text: str) -> str:
-    """Plain text needs no tree: its paragraphs and its line breaks are all there is."""
-    if "\n" not in text:
-        return " ".join(text.split())
-    paragraphs = (part for part in _BLANK_LINES.split(text) if part)
-    return "\n\n".join("  \n".join(" ".join(line.split()) for line in part.split("\n")) for part in paragraphs)
 
 
 def scrap_markdown(source: str) -> str:

@@ -6,10 +6,34 @@ from pathlib import Path
 
 import pytest
 from exports import CORPUS, COUNTS, comment, item, site_of
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from migrate.build import build
+from migrate.content import comment_markdown, comment_tree
 from migrate.pipeline import Order, convert
+from migrate.references import References
+from migrate.site import Site
+from migrate.writers.markdown import render
+
+SIGNS = "a b1 é ß 中 » # * _ a_b ~~ ` ``` --- [ ] ( ) ^ [^a] : - + = | > / \\ {% {{ ! $ & www &amp; &#8217; &quot; &amp;lt; &lt;"
+WORDS = [
+    *SIGNS.split(),
+    " ",
+    "\n",
+    "\t",
+    "1. ",
+    "1) ",
+    "[x] ",
+    "&#8203;",
+    "\xa0",
+    "\u3000",
+    "\u200b",
+    "\x7f",
+    "\x85",
+    "\x0c",
+]
 
 
 def on_disk(site: Path) -> tuple[int, int]:
@@ -45,6 +69,13 @@ def test_comments_of_a_menus_entry_are_kept_apart_and_counted_so(tmp_path):
     assert (account.comments.public, account.comments.apart) == (0, 1)
     (kept,) = site.glob("apart/comments/nav_menu_item/*.json")
     assert json.loads(kept.read_text())["comments"][0]["email"] == "reader1@example.org"
+
+
+@given(st.one_of(st.lists(st.sampled_from(WORDS), max_size=14).map("".join), st.text(max_size=12)))
+def test_words_are_written_as_their_tree_would_be(source):
+    references = References(Site.nowhere(), None)
+    args = (source, references, lambda *_: None, lambda *_: None)
+    assert comment_markdown(*args) == render(comment_tree(*args)).rstrip("\n")
 
 
 @pytest.mark.parametrize(

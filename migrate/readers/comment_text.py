@@ -17,8 +17,13 @@ _OPEN = re.compile(r"<(a|pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 def comment_html(source: str) -> str:
     """A stored comment as HTML; it is cleaned later, on the tree."""
     if "<" not in source:
-        return autop(make_clickable(source) if "://" in source or "www." in source or "@" in source else source)
+        return autop(make_clickable(source) if has_addresses(source) else source)
     return autop(make_clickable(source))
+
+
+def has_addresses(source: str) -> bool:
+    """Whether there may be something in a text without tags that becomes a link."""
+    return "://" in source or "www." in source or "@" in source
 
 
 def make_clickable(source: str) -> str:

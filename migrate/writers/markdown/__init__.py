@@ -6,9 +6,9 @@ from lxml import etree
 
 from migrate.writers.markdown import spans  # noqa: F401 - it says what each inline element writes
 from migrate.writers.markdown.blocks import Flow, footnotes
-from migrate.writers.markdown.inline import Node, Notes
+from migrate.writers.markdown.inline import Node, Notes, words
 
-__all__ = ["render"]
+__all__ = ["render", "words"]
 
 _DEFINITIONS = etree.XPath("//section[@class='footnotes']/ol/li[@data-footnote]")
 

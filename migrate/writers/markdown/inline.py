@@ -85,6 +85,16 @@ def plain(text: str) -> str:
     return edge(line_start(text))
 
 
+def words(lines: Sequence[str]) -> str:
+    """A paragraph of nothing but words, with a break between its lines; there are no spaces but common ones."""
+    lines = [text for line in lines if (text := collapse(line).strip(" "))]
+    text = BREAK.join(lines)
+    if SPECIAL.search(text):
+        need = needs(text)
+        lines = [escape(line, need) for line in lines]
+    return BREAK.join(map(line_start, lines))
+
+
 class Line:
     """A line that is being written."""
 
