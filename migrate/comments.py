@@ -257,9 +257,10 @@ def _public(
         "by_post_author": bool(comment.user_id) and _is_writer(comment, author, creator, site),
         "content": markdown(content, not comment.user_id),
     }
-    rating = next((value for key, value in comment.meta if key == "rating"), "")
-    if comment.type == "review" and rating in _STARS:
-        data["rating"] = int(rating)
+    if comment.type == "review":
+        rating = next((value for key, value in comment.meta if key == "rating"), "")
+        if rating in _STARS:
+            data["rating"] = int(rating)
     return tombstone(data) if is_removed(comment) else data
 
 
@@ -267,8 +268,8 @@ def _stamps(when: datetime | None) -> tuple[str, str]:
     """A moment on its own clock, and on Greenwich's."""
     if when is None:
         return "", ""
-    here = when.isoformat(timespec="seconds")
-    there = here if when.tzinfo is UTC else when.astimezone(UTC).isoformat(timespec="seconds")
+    here = when.isoformat("T", "seconds")
+    there = here if when.tzinfo is UTC else when.astimezone(UTC).isoformat("T", "seconds")
     return here, f"{there[:19]}Z"
 
 
@@ -315,7 +316,7 @@ def without_forgotten(comments: Sequence[Comment], numbers: Container[int]) -> I
 
 def is_removed(comment: Comment) -> bool:
     """Whether a comment is what ``forget`` left of one."""
-    return any(key == REMOVED for key, _value in comment.meta)
+    return bool(comment.meta) and any(key == REMOVED for key, _value in comment.meta)
 
 
 def tombstone(comment: Data) -> Data:

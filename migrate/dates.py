@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 _FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)")
-_QUARTER = timedelta(minutes=15)
-_FURTHEST = timedelta(hours=14)
+_ZONES = {(offset := timedelta(minutes=15 * quarter)): timezone(offset) for quarter in range(-14 * 4, 14 * 4 + 1)}
+"""Time zones by their offset from GMT: every quarter of an hour, up to 14 hours."""
 
 
 def parse(value: str) -> datetime | None:
@@ -36,26 +36,23 @@ def moment(local: str, utc: str = "", published: str = "") -> datetime | None:
     """
     here = parse(local)
     if here and local == utc:
-        return here.replace(tzinfo=UTC)
+        return _in_zone(here, UTC)
     there = parse(utc)
     if here and there:
-        offset = _offset(here, there) or timedelta(0)
-        return here.replace(tzinfo=timezone(offset) if offset else UTC)
+        return _in_zone(here, _ZONES.get(here - there, UTC))
     known = here or there
-    if known:
-        return known.replace(tzinfo=UTC)
-    return _from_rss(published)
+    return _in_zone(known, UTC) if known else _from_rss(published)
+
+
+def _in_zone(naive: datetime, zone: tzinfo) -> datetime:
+    """The same reading of a clock in a zone; ``replace`` takes three times as long."""
+    return datetime.combine(naive, naive.time(), zone)
 
 
 def offset_of(local: str, utc: str) -> timedelta | None:
     """How far local time was ahead of GMT; None unless both clocks are there and a time zone has that offset."""
     here, there = parse(local), parse(utc)
-    return _offset(here, there) if here and there else None
-
-
-def _offset(here: datetime, there: datetime) -> timedelta | None:
-    offset = here - there
-    return None if offset % _QUARTER or not -_FURTHEST <= offset <= _FURTHEST else offset
+    return offset if here and there and (offset := here - there) in _ZONES else None
 
 
 _RSS_YEAR = re.compile(r" (?:19|20|21)\d\d ")

@@ -13,7 +13,7 @@ def in_languages(text: str) -> dict[str, str]:
 
     What stands outside of any language belongs to each. It is such a text only where it begins with a language.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if ":" not in text or not any(sign in text for sign in _SIGNS):
         return {}
     found = _MARK.match(text.lstrip())
     if found is None or not any(found.groups()):

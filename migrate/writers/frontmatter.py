@@ -16,7 +16,7 @@ from typing import Any
 
 # words that YAML 1.1 or 1.2 or some reader of them takes for something else than text
 _TYPED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none"}
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*|/(?:[a-z0-9_-]+/)*")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*+(?:[ -][A-Za-z0-9_]++)*+|/(?:[a-z0-9_-]++/)*+")
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -71,7 +71,7 @@ def scalar(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
+        return value.isoformat("T", "seconds")
     if value is None:
         return "null"
     if isinstance(value, float):

@@ -12,8 +12,8 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
-encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False).encode
-"""Any data as JSON on one line."""
+encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+"""Any data as JSON on one line. To look for circles in it takes a third of the time; ours has none."""
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -40,7 +40,7 @@ def _laid_out(value: Any, line: str) -> str:
 @lru_cache(maxsize=64)
 def _flat(line: str) -> Callable[[Any], str]:
     """An encoder of mappings of plain values at one depth."""
-    return json.JSONEncoder(ensure_ascii=False, separators=("," + line, ": ")).encode
+    return json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=("," + line, ": ")).encode
 
 
 def _key(key: Any) -> str:
