@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from migrate.census import Census, count_item
@@ -130,7 +131,7 @@ class Converter:
         if self.archive is None:
             count_item(item, standing.place, standing.reason, done.census)
         thread = self._thread(item, standing, seen, tell)
-        done.comments += thread.counts
+        done.comments.update(thread.counts)
         if item.type == MENU and standing.place is Place.PUBLIC:
             if thread.held:
                 self._write_apart(done, f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
@@ -180,11 +181,12 @@ class Converter:
     def _write_post(self, post: Post, thread: Thread, done: Converted) -> None:
         public = post.place is Place.PUBLIC
         if public:
-            for terms in post.terms.values():
-                done.terms.update((term.taxonomy, term.slug) for term in terms)
+            for term in chain.from_iterable(post.terms.values()):
+                done.terms[term.taxonomy, term.slug] += 1
             if post.writer:
                 done.writers[post.writer.slug] += 1
-            done.listed.update(_lists_of(post))
+            for place in _lists_of(post):
+                done.listed[place] += 1
         text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
         self._write(done, self.target.file(post.path), text, private=not public)
         if thread.public:
@@ -195,7 +197,8 @@ class Converter:
         if thread.held or thread.private:
             self._write_apart(done, _beside(post, "comments"), post.item, thread)
         if public:
-            done.fields.update(key for key in post.private_meta if key != EXTRA)
+            for key in post.private_meta.keys() - {EXTRA}:
+                done.fields[key] += 1
         if post.private_meta:
             self._write(
                 done,
@@ -244,7 +247,7 @@ def _lists_of(post: Post) -> set[tuple[str, str]]:
     if post.item.type == "attachment":
         return set()
     found = set()
-    for term in (term for terms in post.terms.values() for term in terms):
+    for term in chain.from_iterable(post.terms.values()):
         if post.item.type == "post" or term.taxonomy not in _OF_POSTS:
             found |= {(term.taxonomy, slug) for slug in (term.slug, *term.ancestors)}
     if post.writer and post.item.type == "post":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 
 _FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)")
 _ZONES = {(offset := timedelta(minutes=15 * quarter)): timezone(offset) for quarter in range(-14 * 4, 14 * 4 + 1)}
@@ -61,6 +60,8 @@ _RSS_YEAR = re.compile(r" (?:19|20|21)\d\d ")
 def _from_rss(published: str) -> datetime | None:
     if not _RSS_YEAR.search(published):  # "30 Nov -0001", the year 20081
         return None
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few items need it, and every start would pay
+
     try:
         found = parsedate_to_datetime(published)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -11,7 +11,6 @@ from typing import Any, BinaryIO, cast
 from migrate.content import scrap_markdown
 from migrate.errors import CannotWrite
 from migrate.findings import Kind
-from migrate.forget.keep import to_keep
 from migrate.index import Index
 from migrate.media.pages import PAGE, had_pages
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
@@ -184,8 +183,17 @@ def kept_names(run: Run) -> dict[Path, str]:
 def _keep_sources(run: Run, archive: Archive) -> Iterator[Written]:
     with tempfile.TemporaryDirectory(prefix="permapress-keep-") as workspace:
         for path, name in kept_names(run).items():
-            with to_keep(path, Path(workspace), run.order).open("rb") as file:
+            with _to_keep(path, Path(workspace), run.order).open("rb") as file:
                 yield archive.stream(f"apart/source/{name}", file, private=True)
+
+
+def _to_keep(given: Path, workspace: Path, order: Order) -> Path:
+    """The file to keep: the user's own, unless the order wants something out of it."""
+    if not order.forgotten and order.private != "hash":
+        return given
+    from migrate.forget.keep import rewritten  # noqa: PLC0415 - few orders do, and every start would pay
+
+    return rewritten(given, workspace, order)
 
 
 def _channel_data(channel: Channel) -> dict[str, Any]:

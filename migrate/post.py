@@ -28,7 +28,7 @@ _MORE = re.compile(r"^<!--more-->$", re.MULTILINE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|td|tr)(?![a-z])[^<>]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*+>")
 _RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LTR_LETTER = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]")
+_LTR_LETTER = "[A-Za-z\u00c0-\u058f\u0900-\u1fff\u3040-\ud7ff]"  # compiled at its first use: few sites need it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +225,7 @@ def _direction(language: str, site: Site, title: str, body: str) -> str:
     start = title + body[:2000]
     if start.isascii() or not _RTL_LETTER.search(start):
         return "" if site.direction == "ltr" or not start.isascii() else "ltr"
-    found = "rtl" if len(_RTL_LETTER.findall(start)) > len(_LTR_LETTER.findall(start)) else "ltr"
+    found = "rtl" if len(_RTL_LETTER.findall(start)) > len(re.findall(_LTR_LETTER, start)) else "ltr"
     return "" if found == site.direction else found
 
 

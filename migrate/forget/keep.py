@@ -1,4 +1,4 @@
-"""The copy of an export that an archive keeps: as it was given, or rewritten on the way."""
+"""The copy of an export that an archive keeps, where it is rewritten on the way."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ from migrate.pseudonyms import Pseudonyms
 from migrate.run import Order
 
 
-def to_keep(given: Path, workspace: Path, order: Order) -> Path:
-    """The file to keep: the user's own, or a copy in ``workspace`` without what the order wants out of it."""
-    wanted = list(_rewritings(order))
-    if not wanted:
-        return given
+def rewritten(given: Path, workspace: Path, order: Order) -> Path:
+    """A copy of the user's file in ``workspace``, without what the order wants out of it."""
     copy = workspace / "kept"
     shutil.copyfile(given, copy)
-    for rewriting in wanted:
+    for rewriting in _rewritings(order):
         rewrite_kept(copy, workspace / "rewriting", rewriting, dry_run=False)
     return copy
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from migrate.forget.exports import Taken
-from migrate.forget.person import Search
 from migrate.writers.archive import APART, file_digest, read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from migrate.forget.exports import Taken
+    from migrate.forget.person import Search
 
 LEDGER = f"{APART}/forgotten.jsonl"
 """One line for each time that somebody was forgotten: when, by what, which comments (their numbers), how much."""
