@@ -38,6 +38,62 @@ CASES = [
     ("shortcode", {"shortcode": "[button link='/y/']Y[/button]"}, "[Y](/y/)"),
     ("image-box", {"title_text": "T", "description_text": "D", "title_size": "h5"}, "##### T\n\nD"),
     ("divider", {}, "---"),
+    ("progress", {"title": "Skill", "percent": {"unit": "%", "size": 70}, "inner_text": "Web"}, "Skill\n\nWeb 70%"),
+    ("rating", {"title": "Stars", "rating": 4.5}, "Stars\n\n4.5"),
+    (
+        "animated-headline",
+        {"before_text": "We", "rotating_text": "dig\nbuild", "after_text": "it", "tag": "h2"},
+        "## We dig, build it",
+    ),
+    (
+        "price-table",
+        {
+            "heading": "Pro",
+            "currency_symbol": "euro",
+            "price": "9",
+            "period": "a month",
+            "features_list": [{"item_text": "One"}],
+            "button_text": "Buy",
+            "link": {"url": "/buy/"},
+        },
+        "### Pro\n\n€9 a month\n\n- One\n\n[Buy](/buy/)",
+    ),
+    (
+        "slides",
+        {
+            "slides": [
+                {
+                    "heading": "S",
+                    "description": "D",
+                    "button_text": "Go",
+                    "link": {"url": "/s/"},
+                    "background_image": {"url": "https://e.org/s.jpg", "id": ""},
+                }
+            ]
+        },
+        "![](https://e.org/s.jpg)\n\n### [S](/s/)\n\nD\n\n[Go](/s/)",
+    ),
+    (
+        "testimonial-carousel",
+        {"slides": [{"content": "Good", "name": "Ann", "title": "CTO"}, {"content": "Fine", "name": "Bo"}]},
+        "> Good\n>\n> <cite>Ann, CTO</cite>\n\n> Fine\n>\n> <cite>Bo</cite>",
+    ),
+    (
+        "gallery",
+        {"galleries": [{"multiple_gallery": [{"id": 3, "url": ""}, {"url": "https://e.org/2.jpg", "id": ""}]}]},
+        (
+            '<figure class="gallery">\n<figure><img src="https://ex.org/wp-content/uploads/2010/08/photo-3.jpg" '
+            'alt="Picture 3"></figure>\n<figure><img src="https://e.org/2.jpg" alt=""></figure>\n</figure>'
+        ),
+    ),
+    (
+        "icon",
+        {"selected_icon": {"value": "fab fa-github"}, "link": {"url": "https://e.org/"}},
+        "[Github](https://e.org/)",
+    ),
+    ("code-highlight", {"language": "php", "code": "echo 1;"}, "```php\necho 1;\n```"),
+    ("text-path", {"text": "Round", "link": {"url": "/r/"}}, "[Round](/r/)"),
+    ("wp-widget-text", {"wp": {"title": "T", "text": "w"}}, "### T\n\nw"),
 ]
 
 
@@ -57,6 +113,42 @@ def test_an_unknown_widget_keeps_its_words_and_is_told():
     page = shown(("acme", {"box_title": "Held", "box_title_tag": "h3", "rows": [{"text": "In"}]}), told=told)
     assert page == "Held\n\nIn"
     assert told == ["UNKNOWN_BLOCK elementor/acme: kept its words"]
+
+
+def test_an_unknown_widget_keeps_its_pictures_and_links():
+    row = {
+        "name_text": "Ann",
+        "photo": {"url": "https://e.org/a.jpg", "id": ""},
+        "link": {"url": "/a/", "is_external": ""},
+    }
+    page = shown(("acme", {"people": [row], "icon_image": {"url": "https://e.org/i.png", "id": ""}}))
+    assert page == "![](https://e.org/a.jpg)\n\n[Ann](/a/)"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "title"), [("nested-tabs", "tabs", "tab_title"), ("nested-accordion", "items", "item_title")]
+)
+def test_parts_that_are_elements_stand_below_their_titles(name, rows, title):
+    parts = [
+        {"elements": [{"elType": "widget", "widgetType": "text-editor", "settings": {"editor": word}}]}
+        for word in ("a", "b")
+    ]
+    settings = {rows: [{title: "One"}, {title: "Two"}]}
+    data = [{"elType": "widget", "widgetType": name, "settings": settings, "elements": parts}]
+    assert shown(data=json.dumps(data)) == "### One\n\na\n\n### Two\n\nb"
+
+
+def test_what_was_looked_up_is_not_what_stood_there_before():
+    told = []
+    looked_up = {"title": '[elementor-tag id="1" name="post-title" settings="%7B%7D"]'}
+    leads = {"link": '[elementor-tag id="2" name="internal-url" settings="%7B%22post_id%22%3A%2213%22%7D"]'}
+    page = shown(
+        ("heading", {"title": "Add Your Heading Text Here", "__dynamic__": looked_up}),
+        ("button", {"text": "About", "__dynamic__": leads}),
+        told=told,
+    )
+    assert page == "[About](/about/)"
+    assert told == ["DYNAMIC_BLOCK elementor/heading: its title was looked up on the old server"]
 
 
 def test_where_an_unknown_widget_would_lose_words_the_copy_is_taken():

@@ -1,6 +1,6 @@
 """Shortcodes: their grammar, and one handler for each (importing this folder registers them all)."""
 
-from migrate.readers.shortcodes import builders, code, core, jetpack, latex, plugins, siteorigin, tables
+from migrate.readers.shortcodes import boxes, builders, code, core, jetpack, latex, plugins, siteorigin, tables
 from migrate.readers.shortcodes.code import OPENERS
 from migrate.readers.shortcodes.grammar import Shortcode, ShortcodeHandler, expand, shortcode
 
@@ -8,6 +8,7 @@ __all__ = [
     "OPENERS",
     "Shortcode",
     "ShortcodeHandler",
+    "boxes",
     "builders",
     "code",
     "core",

@@ -96,7 +96,7 @@ def inline(made: Shortcode, _context: BodyContext) -> str:
     return made.inner
 
 
-@shortcode("su_tooltip", "tooltip")
+@shortcode("su_tooltip", "tooltip", "fusion_tooltip", "fusion_popover")
 @needs_end
 def tooltip(made: Shortcode, _context: BodyContext) -> str:
     """Its words, and what showed above them."""
