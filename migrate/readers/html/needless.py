@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -12,16 +12,16 @@ from migrate.readers.html.state import UNWRAP, Node
 _NAMES = MARKS | {"b", "i", "tt", "strike"}
 _GONE = {"font", "big", "nobr", "blink", "label", "bdi", "data", "output", "picture", "button", "math", "svg"}
 """Elements that leave their content at most: a mark around an empty one is empty."""
-_EMPTY = re.compile(rf"<(?:{'|'.join(sorted(_NAMES | _GONE))})(?: [^<>]*+(?:(?<=/)>|>\s*+</)|/>|>\s++</)")
+_HOLDERS = _NAMES | _GONE
 _MEANS = ("id", "data-latex", "data-footnote")
 """Attributes of what is there though it holds no text."""
 _SHOWS_NOTHING = (UNWRAP, "wbr", "br", "a")
 _STRUCK = frozenset({"s", "del"})
 
 
-def has_empty_marks(xml: str) -> bool:
-    """Whether there may be any."""
-    return _EMPTY.search(xml) is not None
+def has_empty_marks(nodes: Iterable[Node]) -> bool:
+    """Whether there is one before any rule has changed something, or will be once what is in it has gone."""
+    return any(node.tag in _HOLDERS and not len(node) and not _says(node.text) for node in nodes)
 
 
 def without_empty_marks(body: Node) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 MARKS = frozenset(
@@ -23,9 +25,9 @@ _MOST = 20_000
 """Steps after which a mark is simply taken away: nobody wrote that many by hand."""
 
 
-def spread_marks(body: etree._Element) -> bool:
-    """Move every mark or link that stands around blocks into them; whether there was one."""
-    work = [node for node in body.iter(*MARKS) if len(node) and _holds_block(node)]
+def spread_marks(nodes: Iterable[etree._Element]) -> bool:
+    """Move every mark or link of a document that stands around blocks into them; whether there was one."""
+    work = [node for node in nodes if node.tag in MARKS and len(node) and _holds_block(node)]
     steps, found = 0, bool(work)
     while work:
         node = work.pop()
@@ -37,7 +39,7 @@ def spread_marks(body: etree._Element) -> bool:
 
 
 def _holds_block(node: etree._Element) -> bool:
-    return any(child.tag in _BLOCKS for child in node.iterdescendants())
+    return not _BLOCKS.isdisjoint([child.tag for child in node.iterdescendants()])
 
 
 def _push(node: etree._Element) -> list[etree._Element]:

@@ -26,6 +26,7 @@ class Tidy:
     __slots__ = (
         "anchors",
         "drops",
+        "empties",
         "fragments",
         "some_comments",
         "strays",
@@ -44,6 +45,8 @@ class Tidy:
         self.strays: list[Node] = []
         """List items that stand in no list."""
         self.drops = False
+        self.empties = False
+        """Whether marks may hold nothing."""
         self.unwraps = False
 
     def once(self, kind: Kind, message: str) -> None:

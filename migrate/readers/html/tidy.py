@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from html import unescape
+from typing import Any
 
 from lxml import etree
 
@@ -16,11 +17,10 @@ from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.lines import HOLDERS, blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
-from migrate.readers.html.rules import RULES, unknown
+from migrate.readers.html.rules import PLAIN, RULES, unknown
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
-from migrate.readers.html.visits import Visit, visits
 
 _FRAGMENT = re.compile(r'href="#([^"]+)"')
 
@@ -28,27 +28,31 @@ _FRAGMENT = re.compile(r'href="#([^"]+)"')
 def tidy(body: Node, xml: str, tell: Tell) -> None:
     """Change a tree to what ``document`` allows; ``xml`` is what it was read from."""
     state = Tidy(tell)
-    there, found = visits(xml)
+    # a list: a rule may move what is still to be visited, and lxml makes each object anew unless somebody holds it
+    nodes = list(body.iter())
+    there = frozenset([node.tag for node in nodes])
+    state.empties = has_empty_marks(nodes)
     if 'href="#' in xml:
         state.fragments = frozenset(map(unescape, _FRAGMENT.findall(xml)))
         if "sup" in there:
             mark_footnotes(body)
-    if found:
-        _visit(state, list(body.iter(*found)))  # a list: a rule may move what is still to be visited
+            nodes = list(body.iter())
+    _visit(state, nodes)
     _apply(state, body)
     _settle(state, body, xml, there)
     if "\xa0" in xml:
         tidy_spacing(body)
 
 
-def _settle(state: Tidy, body: Node, xml: str, there: AbstractSet[Visit]) -> None:
+def _settle(state: Tidy, body: Node, xml: str, there: AbstractSet[Any]) -> None:
     """Put each thing where it can stand, and take away what then changes nothing."""
     if 'href=""' in xml:
         _unlink_empty(body)
     if etree.Comment in there:
         borders_out_of_pieces(body)
-    spread = spread_marks(body)
-    if spread or state.drops or etree.Comment in there or has_empty_marks(xml):
+    nodes = list(body.iter())
+    spread = spread_marks(nodes)
+    if spread or state.drops or etree.Comment in there or state.empties:
         without_empty_marks(body)
     if "code" in there or "tt" in there:
         without_marks_twice(body)
@@ -57,7 +61,7 @@ def _settle(state: Tidy, body: Node, xml: str, there: AbstractSet[Visit]) -> Non
     _part(body, there)
 
 
-def _part(body: Node, there: AbstractSet[Visit]) -> None:
+def _part(body: Node, there: AbstractSet[Any]) -> None:
     """Lists and lines hold what belongs there."""
     if "ul" in there or "ol" in there:
         items_only(body)
@@ -75,12 +79,14 @@ def _unlink_empty(body: Node) -> None:
 
 
 def _visit(state: Tidy, nodes: Iterable[Node]) -> None:
-    rules = RULES
     for node in nodes:
-        rule = rules.get(node.tag, unknown)
+        tag, names = node.tag, node.keys()
+        if tag in PLAIN and not names:
+            continue
+        rule = RULES.get(tag, unknown)
         if rule is not None:
             rule(state, node)
-        elif names := node.keys():
+        elif names:
             state.clear(node, names)
 
 
