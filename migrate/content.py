@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from html import unescape
 
 from lxml import etree
@@ -26,20 +26,30 @@ _WORDS = re.compile(
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def post_markdown(source: str, context: BodyContext, references: References, seen: Seen) -> str:
-    """A post's stored content as Markdown."""
+def post_markdown(source: str, context: BodyContext, references: References, seen: Seen) -> Generator[None, None, str]:
+    """A post's stored content as Markdown. It yields where a stage ends, so that others can be brought as far."""
     if not source or source.isspace():
         return ""
-    return render(post_tree(source, context, references, seen))
+    html = body_html(without_hash(source), context)
+    yield
+    body = _parsed(html, context)
+    yield
+    move_references(body, references, seen)
+    yield
+    return render(body)
 
 
 def post_tree(source: str, context: BodyContext, references: References, seen: Seen) -> etree._Element:
     """A post's stored content as a document: all that is done to it before it is written."""
-    html = body_html(without_hash(source), context)
+    body = _parsed(body_html(without_hash(source), context), context)
+    move_references(body, references, seen)
+    return body
+
+
+def _parsed(html: str, context: BodyContext) -> etree._Element:
     body = parse(html, context.tell)
     if context.wishes.smilies and has_smilies(html):
         draw_smilies(body)
-    move_references(body, references, seen)
     return body
 
 
