@@ -135,6 +135,13 @@ def test_the_number_of_workers_changes_no_byte(converted, tmp_path, name, monkey
     assert tree(tmp_path) == tree(converted[name][0])
 
 
+@pytest.mark.parametrize("name", SITES)
+def test_how_many_items_go_side_by_side_changes_no_byte(converted, tmp_path, name, monkeypatch):
+    monkeypatch.setattr("migrate.convert._SIDE_BY_SIDE", 1)
+    convert_site(name, tmp_path, jobs=1)
+    assert tree(tmp_path) == tree(converted[name][0])
+
+
 def test_a_second_run_rewrites_nothing(tmp_path):
     convert_site("lighthouse-log", tmp_path)
     before = {
