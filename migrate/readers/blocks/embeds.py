@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from migrate.document import link, paragraph, text
+from migrate.document import figure, link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
@@ -29,9 +29,9 @@ def embed_block(made: Block, inner: str, context: BodyContext) -> str:
         return inner
     caption = caption_of(inner)
     known = data.get("providerNameSlug") or data.get("type") or made.name.startswith("core-embed/")
-    if known or caption or is_embeddable(url) or player(url):
+    if known or is_embeddable(url) or player(url):
         return embedded(url, context, caption, linked=False)
-    return plain_line(url)
+    return figure(plain_line(url), caption) if caption else plain_line(url)
 
 
 def _first(made: Block, *names: str) -> str:
