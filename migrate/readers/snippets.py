@@ -91,10 +91,13 @@ def formula(latex: str, *, display: bool = False) -> str:
     return f'<{tag} data-latex="{attribute(latex.strip())}"></{tag}>'
 
 
-def media(tag: str, url: str, more: str = "", inner: str = "", *, worded: bool = True) -> str:
-    """A player (``audio`` or ``video``), with a link for readers that show none."""
-    instead = link(url, text(url)) if worded else ""
-    return f'<{tag} controls src="{attribute(url)}"{more}>{inner}{instead}</{tag}>'
+def media(tag: str, url: str | list[str], more: str = "", inner: str = "", *, worded: bool = True) -> str:
+    """A player (``audio`` or ``video``), with a link for readers that show none; each of several formats is a source."""
+    forms = [url] if isinstance(url, str) else url
+    source = f' src="{attribute(forms[0])}"' if len(forms) == 1 else ""
+    sources = "" if source else "".join(f'<source src="{attribute(one)}">' for one in forms)
+    instead = link(forms[0], text(forms[0])) if worded else ""
+    return f"<{tag} controls{source}{more}>{sources}{inner}{instead}</{tag}>"
 
 
 def names(words: str) -> tuple[str, ...]:

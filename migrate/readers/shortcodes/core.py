@@ -19,6 +19,7 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+_SEVERAL = re.compile(r"[,|]")
 _AUDIO = ("src", "mp3", "ogg", "oga", "flac", "m4a", "wav", "wma")
 _VIDEO = ("src", "mp4", "m4v", "webm", "ogv", "flv", "mov", "wmv")
 
@@ -143,10 +144,18 @@ def _players(
         picture = f' poster="{attribute(poster)}"' if poster else ""
         size = "".join(f' {key}="{made.get(key)}"' for key in ("width", "height") if made.get(key).isdigit())
         tracks = first_tag(made.content or "", "track") if tag == "video" else ""
-        players.append(f"<p>{media(tag, url, picture + size, tracks, worded=worded)}</p>")
+        forms = [url, *_other_forms(tag, url, made)]
+        shown = media(tag, forms if len(forms) > 1 else url, picture + size, tracks, worded=worded)
+        players.append(f"<p>{shown}</p>")
     if not players:
         context.tell(Kind.MISSING_REFERENCE, f"{made.name}: names no file, and the post has none attached")
     return "\n\n" + "\n\n".join(players) + "\n\n" if players else ""
+
+
+def _other_forms(tag: str, url: str, made: Shortcode) -> list[str]:
+    """The addresses of the same sound or film in other formats."""
+    said = (unescape(made.get(name)) for name in (_AUDIO if tag == "audio" else _VIDEO))
+    return [other for other in dict.fromkeys(said) if other and other != url and not _SEVERAL.search(other)]
 
 
 @shortcode("embed")
