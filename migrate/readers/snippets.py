@@ -92,7 +92,7 @@ def formula(latex: str, *, display: bool = False) -> str:
 
 
 def media(tag: str, url: str | list[str], more: str = "", inner: str = "", *, worded: bool = True) -> str:
-    """A player (``audio`` or ``video``), with a link for readers that show none; each of several formats is a source."""
+    """A player (``audio`` or ``video``) of a file, or of one in several forms, with a link for who has no player."""
     forms = [url] if isinstance(url, str) else url
     source = f' src="{attribute(forms[0])}"' if len(forms) == 1 else ""
     sources = "" if source else "".join(f'<source src="{attribute(one)}">' for one in forms)
