@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
+from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,7 +16,9 @@ from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html, has_addresses
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse, strict
-from migrate.references import References, Seen, move_references
+from migrate.readers.html.standins import StandIn, parse_with, stand_in_for
+from migrate.readers.listed import KEPT
+from migrate.references import Moved, References, Seen, Target, move_references
 from migrate.smilies import draw_smilies, has_smilies
 from migrate.writers.markdown import render, words
 
@@ -26,17 +30,64 @@ _WORDS = re.compile(
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
-def post_markdown(source: str, context: BodyContext, references: References, seen: Seen) -> Generator[None, None, str]:
-    """A post's stored content as Markdown. It yields where a stage ends, so that others can be brought as far."""
+class _Written(NamedTuple):
+    """A list of the site, and what stands for it in a post."""
+
+    stand_in: StandIn
+    moved: Moved
+    """Its references, as ``move_references`` shows them."""
+    markdown: str
+
+
+class SiteLists:
+    """The lists of a site that its posts show, each written once. One for each worker."""
+
+    def __init__(self, references: References) -> None:
+        self._references = references
+        self._known = lru_cache(maxsize=KEPT)(self._write)
+
+    def among(self, listed: list[str]) -> list[_Written]:
+        """Those that may be written once, each once."""
+        return [known for html in dict.fromkeys(listed) if (known := self._known(html))]
+
+    def _write(self, html: str) -> _Written | None:
+        stand_in = stand_in_for(html)
+        if stand_in is None:
+            return None
+        moved: list[tuple[str, Target]] = []
+        body = parse(html, _not_told)
+        move_references(body, self._references, lambda *one: moved.append(one))
+        return _Written(stand_in, moved, render(body).rstrip("\n"))
+
+
+def post_markdown(
+    source: str, context: BodyContext, references: References, seen: Seen, written: SiteLists
+) -> Generator[None, None, str]:
+    """A post's stored content as Markdown; its lists may be ``written`` already.
+
+    It yields where a stage ends, so that others can be brought as far.
+    """
     if not source or source.isspace():
         return ""
     html = body_html(without_hash(source), context)
     yield
-    body = _parsed(html, context)
+    body, lists = _with_lists(html, context, written) if context.listed else (_parsed(html, context), {})
     yield
-    move_references(body, references, seen)
+    move_references(body, references, seen, {node: one.moved for node, one in lists.items()})
     yield
-    return render(body)
+    return render(body, {node: one.markdown for node, one in lists.items()})
+
+
+def _with_lists(
+    html: str, context: BodyContext, written: SiteLists
+) -> tuple[etree._Element, dict[etree._Element, _Written]]:
+    """A document, and those of its figures that stand for a list."""
+    lists = [] if _is_drawn(html, context) else written.among(context.listed)
+    found = parse_with(html, [one.stand_in for one in lists], context.tell) if lists else None
+    if found is None:
+        return _parsed(html, context), {}
+    body, places = found
+    return body, {node: lists[at] for node, at in places.items()}
 
 
 def post_tree(source: str, context: BodyContext, references: References, seen: Seen) -> etree._Element:
@@ -48,9 +99,14 @@ def post_tree(source: str, context: BodyContext, references: References, seen: S
 
 def _parsed(html: str, context: BodyContext) -> etree._Element:
     body = parse(html, context.tell)
-    if context.wishes.smilies and has_smilies(html):
+    if _is_drawn(html, context):
         draw_smilies(body)
     return body
+
+
+def _is_drawn(html: str, context: BodyContext) -> bool:
+    """Whether smilies are to be drawn in it, and may be there."""
+    return context.wishes.smilies and has_smilies(html)
 
 
 def comment_markdown(

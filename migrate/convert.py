@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from migrate.census import Census, count_item
 from migrate.comments import Setting, Thread, comments_json, is_removed, latest, read_thread, without_forgotten
-from migrate.content import comment_markdown, post_markdown
+from migrate.content import SiteLists, comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
 from migrate.listing import Listing, Reading
@@ -146,6 +146,7 @@ class Converter:
         """The numbers of comments that ``forget`` removed."""
         self.references = References(site, self.index)
         self.lists = Listing(site, index, reading, wishes)
+        self.written = SiteLists(self.references)
 
     def convert(self, task: Assignment) -> Converted:
         """Convert and write a batch."""
@@ -181,7 +182,7 @@ class Converter:
             wishes=self.wishes,
         )
         self._look(hidden_references(item.content), draft)
-        draft.body = yield from post_markdown(item.content, context, self.references, draft.seen)
+        draft.body = yield from post_markdown(item.content, context, self.references, draft.seen, self.written)
 
     def _finish(self, draft: Draft, done: Converted) -> None:
         """Write what was made of an item."""

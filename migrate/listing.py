@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -24,7 +24,7 @@ from migrate.readers.blocks.entries import first_words
 from migrate.readers.body import body_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse
-from migrate.readers.listed import CommentEntry, DateEntry, PageEntry, PostEntry, TermEntry, Wanted
+from migrate.readers.listed import KEPT, CommentEntry, DateEntry, Made, PageEntry, PostEntry, TermEntry, Wanted
 from migrate.site import Site, SiteTerm, plain
 from migrate.wishes import Wishes
 
@@ -86,6 +86,7 @@ class Listing:
         self._entry = lru_cache(maxsize=2048)(self._entry_of)
         self._excerpt = lru_cache(maxsize=1024)(self._excerpt_of)
         self._thumbnail = lru_cache(maxsize=1024)(self._thumbnail_of)
+        self._once = lru_cache(maxsize=KEPT)(_made)
 
     @cached_property
     def day(self) -> str:
@@ -137,6 +138,11 @@ class Listing:
     def picture(self, post: PostEntry) -> Attachment | None:
         """A post's featured image."""
         return self._thumbnail(post.key)
+
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """What ``make`` makes of what it is given: one of the last few results, else a new one."""
+        made: Made = self._once(make, *given)
+        return made
 
     # terms, pages and dates
 
@@ -289,6 +295,10 @@ class Listing:
         item = self._read(seq)
         number = item.meta_value("_thumbnail_id") if item else ""
         return self._index.attachment(int(number)) if number.isdecimal() and len(number) < 15 else None
+
+
+def _made(make: Callable[..., Any], *given: Any) -> Any:
+    return make(*given)
 
 
 def _term_keys(categories: str, terms: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -179,11 +179,21 @@ _SOURCE = ("src",)
 _ATTRIBUTES: dict[object, tuple[str, ...]] = {"a": ("href",), "video": ("src", "poster")}
 
 Seen = Callable[[str, Target], None]
+Moved = Sequence[tuple[str, Target]]
+"""What ``seen`` was shown, in order."""
+_NOTHING: Mapping[etree._Element, Moved] = {}
 
 
-def move_references(body: etree._Element, references: References, seen: Seen) -> None:
-    """Point every reference of a body to its new address; each one is shown to ``seen`` as it was."""
-    for element in body.iter(*_CARRIERS):
+def move_references(
+    body: etree._Element, references: References, seen: Seen, before: Mapping[etree._Element, Moved] = _NOTHING
+) -> None:
+    """Point every reference of a body to its new address; each one is shown to ``seen`` as it was.
+
+    ``before`` has the figures of which it was done before.
+    """
+    for element in body.iter("figure", *_CARRIERS) if before else body.iter(*_CARRIERS):
+        for moved in before.get(element, ()):
+            seen(*moved)
         for name in _ATTRIBUTES.get(element.tag, _SOURCE):
             if value := element.get(name):
                 target = references.resolve(value)

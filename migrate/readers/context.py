@@ -51,6 +51,8 @@ class BodyContext:
     """What the site can list."""
     allowance: Allowance = field(default_factory=Allowance)
     """How much of it this body may still list."""
+    listed: list[str] = field(default_factory=list, compare=False)
+    """The HTML of what was listed, where every other post with the same block has the same."""
     looped: PostEntry | None = None
     """The post that a loop is at; its blocks speak of that one instead of this."""
     looped_term: TermEntry | None = None

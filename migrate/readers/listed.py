@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from migrate.model import Attachment
+
+Made = TypeVar("Made")
+
+KEPT = 32
+"""So many lists are kept as they were made: each may have thousands of entries, and few sites have more than ten."""
 
 
 class TermEntry(NamedTuple):
@@ -122,6 +127,9 @@ class Lists(Protocol):
     def picture(self, post: PostEntry) -> Attachment | None:
         """A post's featured image."""
 
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """What ``make`` makes of what it is given (hashable); the same again where it is asked for again."""
+
 
 class Nothing:
     """The lists of a site of which nothing is known."""
@@ -167,6 +175,10 @@ class Nothing:
     def picture(self, _post: PostEntry) -> Attachment | None:
         """None."""
         return None
+
+    def once(self, make: Callable[..., Made], *given: Any) -> Made:
+        """Made anew."""
+        return make(*given)
 
 
 class Allowance:

@@ -10,6 +10,7 @@ from migrate.dates import parse
 from migrate.document import figure, link, paragraph
 from migrate.readers.blocks.entries import allowed, left_out
 from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.blocks.once import once_a_site
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import DateEntry
 
@@ -17,7 +18,8 @@ _INITIALS = "MTWTFSS"
 
 
 @block("core/calendar")
-def month_calendar(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def month_calendar(made: Block, context: BodyContext) -> str:
     """The month in which the export was made, with links to its days that have posts and to the months around it."""
     month = context.lists.day[:7]
     first = parse(f"{month}-01 00:00:00")

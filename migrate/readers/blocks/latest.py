@@ -18,6 +18,7 @@ from migrate.readers.blocks.entries import (
     written_date,
 )
 from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.blocks.once import once_a_site
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import CommentEntry, PostEntry, Wanted
 
@@ -27,7 +28,8 @@ _COMMENT_WORDS = 20
 
 
 @block("core/latest-posts")
-def latest_posts(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def latest_posts(made: Block, context: BodyContext) -> str:
     """A list of the newest posts of the export, with what it showed of each: date, author, excerpt, picture."""
     given = made.attributes
     posts = context.lists.posts(_wanted(given))
@@ -40,7 +42,8 @@ def latest_posts(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block("core/latest-comments")
-def latest_comments(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def latest_comments(made: Block, context: BodyContext) -> str:
     """A list of the newest comments of the export: who wrote on what, with date and first words if it had them."""
     given = made.attributes
     newest = context.lists.comments()[: whole(given.get("commentsToShow"), 5, _MOST)]

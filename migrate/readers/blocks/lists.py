@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from migrate.dates import parse
 from migrate.document import figure, link, paragraph
 from migrate.readers.blocks.entries import allowed, left_out, listing, name, whole
 from migrate.readers.blocks.grammar import Block, block
+from migrate.readers.blocks.once import once_a_site
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import DateEntry, Lists, PageEntry, TermEntry
 
@@ -22,12 +22,11 @@ _LENGTHS = {"yearly": 4, "monthly": 7, "daily": 10}
 """How much of a date names an archive."""
 _TO = "\u2013"
 """Between the first and the last day of a week."""
-_KNOWN = 4096
-"""Entries that are kept as they were written: every post with such a block has the same ones."""
 
 
 @block("core/categories")
-def categories(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def categories(made: Block, context: BodyContext) -> str:
     """A list of the categories (or other terms) with links, nested and counted if it was; a menu becomes one too."""
     given = made.attributes
     terms = context.lists.terms(_taxonomy(given, "category"))
@@ -45,7 +44,8 @@ def categories(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block("core/tag-cloud")
-def tag_cloud(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def tag_cloud(made: Block, context: BodyContext) -> str:
     """The tags that have most posts, by name, with links; they are all of one size."""
     given = made.attributes
     used = [term for term in context.lists.terms(_taxonomy(given, "post_tag")) if term.posts]
@@ -61,7 +61,8 @@ def tag_cloud(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block("core/archives")
-def archives(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def archives(made: Block, context: BodyContext) -> str:
     """A list of the years, months, weeks or days that have posts, with links and counts; a menu becomes a list too."""
     given = made.attributes
     kind = given.get("type") or "monthly"
@@ -75,7 +76,8 @@ def archives(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 @block("core/page-list")
-def page_list(made: Block, _inner: str, context: BodyContext) -> str:
+@once_a_site
+def page_list(made: Block, context: BodyContext) -> str:
     """A list of the public pages with links, each below its parent."""
     pages = context.lists.pages()
     if not pages:
@@ -91,13 +93,11 @@ def _taxonomy(given: Mapping[str, Any], otherwise: str) -> str:
     return found if isinstance(found, str) and found else otherwise
 
 
-@lru_cache(maxsize=_KNOWN)
 def _term(term: TermEntry, counted: bool, nested: bool) -> str:
     count = term.below if nested else term.posts
     return link(term.address, name(term.name)) + (f" ({count})" if counted else "")
 
 
-@lru_cache(maxsize=_KNOWN)
 def _date(entry: DateEntry, counted: bool, language: str) -> str:
     count = f"\u00a0({entry.posts})" if counted else ""
     return link(entry.address, name(_written(entry.date, language))) + count
@@ -130,7 +130,6 @@ def _written(date: str, language: str) -> str:
     return f"{found:%B} {found.year}" if len(date) == 7 else f"{found:%B} {found.day}, {found.year}"
 
 
-@lru_cache(maxsize=_KNOWN)
 def _page(page: PageEntry) -> str:
     return link(page.address, name(page.title or "(no title)"))
 

@@ -34,17 +34,13 @@ _OPENED = re.compile(f"<({_FORMATTING})(?=[\\s/>])[^<>]*>", re.IGNORECASE)
 _CLOSED = re.compile(f"</(?:{_FORMATTING})(?=[\\s/>])", re.IGNORECASE)
 _MOST_OPEN = 100
 """Marks left open, up to which each may be itself: a browser takes all of them up again in every paragraph."""
-_LONG = 4000
-"""Characters, below which no number of open marks takes time."""
 
 
 def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, str]:
     """A document as ``<body>``, all of its text there, and the XML it was read from."""
     if "\x0c" in html:
         html = html.replace("\x0c", " ")
-    if len(html) > _LONG:
-        html = _without_many_marks(html)
-    xml = parse_fragment(html, context="body", positions=False).inner_xml
+    xml = parse_fragment(_without_many_marks(html), context="body", positions=False).inner_xml
     if ' xmlns="' in xml:
         xml = _NAMESPACE.sub(r"\1", xml)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from migrate.writers.markdown import spans  # noqa: F401 - it says what each inline element writes
@@ -13,11 +15,14 @@ __all__ = ["render", "words"]
 _DEFINITIONS = etree.XPath("//section[@class='footnotes']/ol/li[@data-footnote]")
 
 
-def render(body: Node) -> str:
-    """A body as Markdown. It ends with one line feed; a body that shows nothing is an empty text."""
+def render(body: Node, written: Mapping[Node, str] | None = None) -> str:
+    """A body as Markdown. It ends with one line feed; a body that shows nothing is an empty text.
+
+    ``written`` has the Markdown of figures that stand for others.
+    """
     found = _DEFINITIONS(body) if next(body.iter("section"), None) is not None else ()
     definitions = {node.get("data-footnote"): node for node in found}
-    flow = Flow(Notes(frozenset(definitions)))
+    flow = Flow(Notes(frozenset(definitions), written=written or {}))
     flow.take(body)
     if definitions:
         footnotes(flow, definitions)

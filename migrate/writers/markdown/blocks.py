@@ -235,6 +235,9 @@ _SHOWN_WHOLE = frozenset({"gallery", *FILLED_IN, *FLOATING})
 
 
 def _figure(flow: Flow, node: Node) -> None:
+    if node in flow.notes.written:
+        flow.add(flow.notes.written[node])
+        return
     caption = next(iter(node.iterchildren("figcaption")), None)
     empty = caption is None or (not len(caption) and not (caption.text or "").strip())
     if empty and node.get("class") not in _SHOWN_WHOLE:

@@ -7,7 +7,7 @@ whole, each pair is looked at with its neighbours (``flanking``). ``spans`` says
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,10 +30,12 @@ _LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^>\n]*)?>[ \t]*(?:\n|\
 
 @dataclass(slots=True)
 class Notes:
-    """The footnotes of a document: what is defined, and the number each got when it was first referred to."""
+    """What is known of a document: the footnotes it defines, with the number each got when it was first referred to."""
 
     defined: frozenset[str] = frozenset()
     numbers: dict[str, int] = field(default_factory=dict)
+    written: Mapping[Node, str] = field(default_factory=dict)
+    """Figures whose Markdown is known."""
 
     def number(self, key: str) -> int:
         """The number of a footnote, given at its first use."""
