@@ -11,7 +11,7 @@ from migrate.findings import Kind
 from migrate.readers.blocks.entries import nested_list
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.context import BodyContext
-from migrate.readers.embeds import shown
+from migrate.readers.embeds import embedded, embedded_url, shown
 from migrate.readers.snippets import (
     attributes,
     caption_of,
@@ -82,6 +82,8 @@ def cover(made: Block, inner: str, context: BodyContext) -> str:
     if "<img" in before_content or "<video" in before_content:
         return inner
     data = made.attributes
+    if "embed" in str(data.get("backgroundType")):
+        return _over_a_film(inner, embedded_url(before_content) or data.get("url"), context)
     found = _BACKGROUND.search(before_content)
     url = unescape(found[1]) if found else data.get("url")
     picture = ""
@@ -91,6 +93,13 @@ def cover(made: Block, inner: str, context: BodyContext) -> str:
     elif data.get("useFeaturedImage"):
         picture = featured_image(context)
     return (figure(picture) if picture else "") + inner
+
+
+def _over_a_film(inner: str, url: Any, context: BodyContext) -> str:
+    """A cover whose film is another site's: its address stood in a figure before the content."""
+    start, end = inner.find("<figure"), inner.find("</figure>") + len("</figure>")
+    before, after = (inner[:start], inner[end:]) if 0 <= start < end else ("", inner)
+    return before + (embedded(url, context, linked=False) if isinstance(url, str) and url else "") + after
 
 
 @block("core/media-text")
