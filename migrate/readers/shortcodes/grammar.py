@@ -272,6 +272,16 @@ def needs_end(handler: ShortcodeHandler) -> ShortcodeHandler:
     return handler
 
 
+HOLDS: set[ShortcodeHandler] = set()
+"""Handlers of names that hold something: with a word beside the name, and no end tag, they are text."""
+
+
+def holds(handler: ShortcodeHandler) -> ShortcodeHandler:
+    """Mark a handler whose names are text with words beside them, unless they enclose something."""
+    HOLDS.add(handler)
+    return handler
+
+
 BARE = set(
     names(
         "caption gallery playlist audio video embed toc TOC sitemap archives hr divider clear "
@@ -284,10 +294,18 @@ BARE = set(
 """Words that are shortcodes even where they stand alone in their brackets."""
 
 
+_OF_CORE = frozenset(names("caption gallery playlist audio video embed"))
+"""WordPress's own: shortcodes whatever stands beside them."""
+
+
 def _is_text(name: str, said: str, handler: ShortcodeHandler) -> bool:
-    """Whether a known name without an end is ordinary text: ``[private]``, ``[table]``, ``[x_1]``."""
+    """Whether a known name without an end is ordinary text: ``[private]``, ``[box of nails]``, ``[x_1]``."""
     if handler in NEEDS_END:
         return True
+    if name.isalpha() and name not in _OF_CORE and "=" not in said:
+        words = sum(word.isalpha() and len(word) > 1 for word in said.split())
+        if words > (handler not in HOLDS):
+            return True
     if name in shortcode:
         return name.isalpha() and name not in BARE and not said.strip()
     return "=" not in said  # one of a page builder's many

@@ -7,7 +7,7 @@ from html import unescape
 from migrate.document import attribute, figure, image, link
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
-from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, needs_end, shortcode
+from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, holds, needs_end, shortcode
 from migrate.readers.snippets import names
 
 
@@ -44,6 +44,7 @@ _WRAPPERS = names(
 
 
 @shortcode(*_WRAPPERS)
+@holds
 def wrapper(made: Shortcode, _context: BodyContext) -> str:
     """What it holds, under its title if it has one."""
     if made.content is None:
