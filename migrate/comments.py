@@ -281,9 +281,13 @@ def _author(comment: Comment, site: Site) -> str:
     writer = site.writer_by_id(comment.user_id) if comment.user_id else None
     if writer and site.writer_of(name) == writer:  # perhaps by a login, which is half of a password
         return writer.name
-    if name and not _EMAIL.search(name):
+    if name and not _is_email(name):
         return name
     return writer.name if writer else "Anonymous"
+
+
+def _is_email(name: str) -> bool:
+    return "@" in name and _EMAIL.search(name) is not None
 
 
 def _website(comment: Comment) -> str:
@@ -337,7 +341,7 @@ def _private(comment: Comment, shown: Data) -> Data:
     """What of a public comment only its owner may read, and what the public part could not say as it was."""
     found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
     found["meta"] = [] if is_removed(comment) else [list(entry) for entry in comment.meta]
-    if _EMAIL.search(comment.author):
+    if _is_email(comment.author):
         found["author"] = comment.author
     if comment.url.strip() not in {shown["url"], "http://"}:
         found["url"] = comment.url

@@ -29,7 +29,7 @@ CREATE TABLE owners (file TEXT PRIMARY KEY, owner TEXT, role TEXT, url TEXT, pla
 CREATE TABLE hidden_files (what BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT, width INT, height INT);
 CREATE TABLE fetched (file TEXT PRIMARY KEY, path TEXT, digest TEXT, error TEXT);
-CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT);
+CREATE TABLE earlier (path TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID;
 """
 
 # what the second pass adds up is a file of its own, so that nobody writes where the workers read
@@ -39,8 +39,8 @@ PRAGMA ledger.synchronous=OFF; PRAGMA ledger.journal_mode=OFF; PRAGMA ledger.cac
 CREATE TABLE ledger.wanted (
     url TEXT PRIMARY KEY, file TEXT, state TEXT, role TEXT, place TEXT, times INT, seq INT
 );
-CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT);
-CREATE TABLE ledger.commented (address TEXT PRIMARY KEY);
+CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT) WITHOUT ROWID;
+CREATE TABLE ledger.commented (address TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE ledger.permalinks (
     seq INTEGER PRIMARY KEY, key TEXT UNIQUE, new_key TEXT,
     old TEXT, new TEXT, status INT, kind TEXT, id INT, why TEXT

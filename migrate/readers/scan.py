@@ -12,11 +12,13 @@ from migrate.readers.outline import Export, Outline
 from migrate.readers.places import line_of
 from migrate.readers.sniff import refuse, seems_export
 from migrate.readers.sources import Source
-from migrate.readers.walk import BUFFER, Walker
+from migrate.readers.walk import Walker
 from migrate.tell import Tell
 
 __all__ = ["Export", "Scan", "Span", "line_of", "scan_file"]
 
+_START = 1 << 23
+"""Where the first sign of an export must stand."""
 _HEAD = 8192
 _EVIDENCE = 20
 """How many items are looked at for WordPress's own fields when nothing else of the file shows any."""
@@ -95,7 +97,7 @@ def scan_file(source: Source, tell: Tell) -> Scan:
     scan = Scan(source)
     head, proven, looked = b"", False, 0
     with source.path.open("rb") as stream:
-        start = stream.read(BUFFER)
+        start = stream.read(_START)
         if not any(mark in start for mark in (b"<item", b"<rss", b"<channel", b"<wp:")):
             raise refuse(source.name, start[:_HEAD])
         stream.seek(0)

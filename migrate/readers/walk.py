@@ -9,7 +9,8 @@ from typing import BinaryIO, NamedTuple
 from migrate.errors import MigrateError
 from migrate.readers.cdata import CLOSE, OPEN, Next, Sections
 
-BUFFER = 1 << 23
+BUFFER = 1 << 20
+"""Little enough to stay in the processor's cache while it is searched again and again."""
 LARGEST_ITEM = 1 << 28
 
 _ITEM_OPEN = b"<item"
