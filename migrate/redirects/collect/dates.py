@@ -21,12 +21,15 @@ _DAY = re.compile(r"\d{4}-(?!00)\d\d-(?!00)\d\d")
 def dates(known: Known) -> Iterator[tuple[Parts, int, tuple[str, ...]]]:
     """Each year, month and day that has posts, how many, and the queries that asked for just these posts."""
     counts: dict[Parts, int] = {}
-    for day, _hour, entries in _days(known):
+    of_any_year: dict[str, Parts] = {}
+    for day, hour, entries in _days(known):
         for size in (1, 2, 3):
             counts[day[:size]] = counts.get(day[:size], 0) + entries
+        for query, parts in _questions(day, hour):
+            of_any_year[query] = _common(of_any_year.get(query, parts), parts)
     asked: dict[Parts, list[str]] = {}
-    for query, place in _of_any_year(known).items():
-        asked.setdefault(place, []).append(query)
+    for query, parts in of_any_year.items():
+        asked.setdefault(parts, []).append(query)
     for parts, entries in counts.items():
         yield parts, entries, ("m=" + "".join(parts), *asked.get(parts, ()))
 
@@ -48,20 +51,11 @@ def _days(known: Known) -> Iterator[tuple[Parts, str, int]]:
             yield tuple(moment[:10].split("-")), moment[11:], entries
 
 
-def _of_any_year(known: Known) -> dict[str, Parts]:
-    """From a question for a month, day, week or hour of any year to the archive that holds all its posts, if one does.
+def _questions(day: Parts, hour: str) -> Iterator[tuple[str, Parts]]:
+    """What asks for the posts of a month, day, week or hour of any year, each with the smallest archive that has these.
 
     WordPress listed them in one page (facts 2.2). Where they are of several years, no page of the new site says that.
     """
-    found: dict[str, Parts] = {}
-    for day, hour, _entries in _days(known):
-        for query, parts in _questions(day, hour):
-            found[query] = _common(found.get(query, parts), parts)
-    return {query: parts for query, parts in found.items() if parts}
-
-
-def _questions(day: Parts, hour: str) -> Iterator[tuple[str, Parts]]:
-    """What asks for the posts of an hour, each with the smallest archive that would answer."""
     yield f"monthnum={int(day[1])}", day[:2]
     yield f"day={int(day[2])}", day
     if hour.isdecimal() and int(hour):
@@ -71,8 +65,12 @@ def _questions(day: Parts, hour: str) -> Iterator[tuple[str, Parts]]:
 
 
 def _common(one: Parts, other: Parts) -> Parts:
-    """The smallest date that holds both."""
-    return tuple(pair[0] for pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    """The smallest date that holds both; empty where none does."""
+    return (
+        one
+        if one == other or not one
+        else tuple(pair[0] for pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    )
 
 
 def _week(day: Parts) -> int | None:
