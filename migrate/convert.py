@@ -91,10 +91,18 @@ Steps = Generator[None, None, None]
 """A piece of work that yields where a stage of it ends."""
 
 
+class File(NamedTuple):
+    """A file to be written."""
+
+    path: str
+    content: str
+    private: bool = False
+
+
 class Draft:
     """An item on its way: what has been made of it, found in it and told of it."""
 
-    __slots__ = ("body", "findings", "item", "named", "standing", "thread", "where")
+    __slots__ = ("files", "findings", "item", "named", "post", "standing", "thread", "where")
 
     def __init__(self, item: Item, standing: Standing) -> None:
         self.item, self.standing = item, standing
@@ -103,12 +111,19 @@ class Draft:
         self.named: list[tuple[str, Reference, str]] = []
         """What it refers to: an address, where that leads, and what refers to it."""
         self.thread = Thread()
-        self.body = ""
+        self.post: Post | None = None
+        """What it says; None where no page shows it."""
+        self.files: list[File] = []
 
     @property
     def is_kept_only(self) -> bool:
         """Whether it is nothing that a page shows."""
         return self.item.type in INTERNAL_TYPES or self.item.type == MENU
+
+    @property
+    def is_in_menu(self) -> bool:
+        """Whether it is an entry that a menu shows."""
+        return self.item.type == MENU and self.standing.place is Place.PUBLIC
 
     def tell(self, kind: Kind, message: str) -> None:
         """Note a finding."""
@@ -155,7 +170,7 @@ class Converter:
         pairs = zip(items_of(task, findings), task.standings, strict=True)
         drafts = (Draft(item, standing) for item, standing in pairs if item is not None and standing is not None)
         while some := list(islice(drafts, _SIDE_BY_SIDE)):
-            _in_step([self._read(draft, done) for draft in some])
+            _in_step([self._make(draft, done) for draft in some])
             for draft in some:
                 self._finish(draft, done)
                 findings += draft.findings
@@ -163,15 +178,26 @@ class Converter:
         done.latest = latest(done.latest)
         return done
 
-    def _read(self, draft: Draft, done: Converted) -> Steps:
+    def _make(self, draft: Draft, done: Converted) -> Steps:
         """Make of an item what will be written of it."""
         draft.item = item = self._without_forgotten(draft.item, draft.tell)
         if self.archive is None:
             count_item(item, draft.standing.place, draft.standing.reason, done.census)
         draft.thread = self._thread(draft)
         yield
+        if not draft.is_in_menu:
+            self._look(hidden_references(item.content), draft)
         if draft.is_kept_only:
+            draft.files += _kept_files(draft)
             return
+        body = yield from self._body(draft)
+        yield
+        draft.post = self._interpreted(draft, body)
+        yield
+        draft.files += self._files(draft.post, draft.thread)
+
+    def _body(self, draft: Draft) -> Generator[None, None, str]:
+        item = draft.item
         context = BodyContext(
             language=self.site.language,
             post_id=item.id or 0,
@@ -181,30 +207,23 @@ class Converter:
             meta=dict(reversed(item.meta)),
             wishes=self.wishes,
         )
-        self._look(hidden_references(item.content), draft)
-        draft.body = yield from post_markdown(item.content, context, self.references, draft.seen, self.written)
+        return (yield from post_markdown(item.content, context, self.references, draft.seen, self.written))
 
     def _finish(self, draft: Draft, done: Converted) -> None:
-        """Write what was made of an item."""
-        item, standing, thread = draft.item, draft.standing, draft.thread
-        done.comments.update(thread.counts)
-        if item.type == MENU and standing.place is Place.PUBLIC:
-            if thread.held:
-                self._write_apart(done, f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
-        elif draft.is_kept_only:
-            self._look(hidden_references(item.content), draft)
-            self._write(done, f"{standing.path}/item.json", to_json(_as_data(item)), private=True)
-        else:
-            post = self._interpreted(draft)
-            self._write_post(post, thread, done)
+        """Count and write what was made of an item."""
+        done.comments.update(draft.thread.counts)
+        if draft.post:
+            _count(draft.post, draft.thread, done)
+        for file in draft.files:
+            self._write(done, file)
         for url, found, role in draft.named:
-            _want(url, found, role, (item, standing), done)
+            _want(url, found, role, (draft.item, draft.standing), done)
 
-    def _interpreted(self, draft: Draft) -> Post:
+    def _interpreted(self, draft: Draft, body: str) -> Post:
         item, thread = draft.item, draft.thread
         counts = len(thread.public), thread.mentions
         named = self.wishes.public_meta
-        post = interpret(item, draft.standing, draft.body, self.site, self.index, self.references, counts, named)
+        post = interpret(item, draft.standing, body, self.site, self.index, self.references, counts, named)
         _tell_languages(post, draft.tell)
         self._look(_named_files(item, post), draft)
         if item.attachment_url == "" and item.type == "attachment":
@@ -230,53 +249,63 @@ class Converter:
     def _look(self, named: Iterable[tuple[str, str]], draft: Draft) -> None:
         draft.named += ((url, self.references.resolve(url), role) for url, role in named)
 
-    def _write_post(self, post: Post, thread: Thread, done: Converted) -> None:
-        public = post.place is Place.PUBLIC
-        if public:
-            for term in chain.from_iterable(post.terms.values()):
-                done.terms[term.taxonomy, term.slug] += 1
-            if post.writer:
-                done.writers[post.writer.slug] += 1
-            for place in _lists_of(post):
-                done.listed[place] += 1
+    def _files(self, post: Post, thread: Thread) -> Iterator[File]:
+        """What is written of a post."""
         text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
-        self._write(done, self.target.file(post.path), text, private=not public)
+        yield File(self.target.file(post.path), text, private=post.place is not Place.PUBLIC)
         if thread.public:
-            done.commented.append(post.address)
-            about = _about(post)
-            self._write(done, f"{post.path}/comments.json", comments_json(about, thread.public, thread.mentions))
-            done.latest += [{**comment, "post": about} for comment in thread.public]
+            yield File(f"{post.path}/comments.json", comments_json(_about(post), thread.public, thread.mentions))
         if thread.held or thread.private:
-            self._write_apart(done, _beside(post, "comments"), post.item, thread)
-        if public:
-            for key in post.private_meta.keys() - {EXTRA}:
-                done.fields[key] += 1
+            yield _comments_apart(_beside(post, "comments"), post.item, thread)
         if post.private_meta:
-            self._write(
-                done,
-                _beside(post, "meta"),
-                to_json({"post": post.item.id, "meta": post.private_meta}),
-                private=True,
-            )
+            meta = {"post": post.item.id, "meta": post.private_meta}
+            yield File(_beside(post, "meta"), to_json(meta), private=True)
 
-    def _write_apart(self, done: Converted, path: str, item: Item, thread: Thread) -> None:
-        """What is not public of an item's comments: whole ones, and by number what public ones do not show."""
-        kept = {"post": item.id, "comments": thread.held, "private": thread.private}
-        self._write(done, path, to_json(kept), private=True)
-
-    def _write(self, done: Converted, path: str, content: str, *, private: bool = False) -> None:
+    def _write(self, done: Converted, file: File) -> None:
         if self.archive is None:
             return
-        written = self.archive.write(path, content, private=private)
+        written = self.archive.write(file.path, file.content, private=file.private)
         done.written.append(written)
         if written.state is State.KEPT:
             done.findings.append(
                 Finding(
                     kind=Kind.EDITED_FILE,
-                    message=f"{path} was edited; it is left as it is",
-                    where={"file": path},
+                    message=f"{file.path} was edited; it is left as it is",
+                    where={"file": file.path},
                 )
             )
+
+
+def _kept_files(draft: Draft) -> Iterator[File]:
+    """What is written of an item that no page shows; a menu's entry stands in its menu."""
+    item, thread = draft.item, draft.thread
+    if not draft.is_in_menu:
+        yield File(f"{draft.standing.path}/item.json", to_json(_as_data(item)), private=True)
+    elif thread.held:
+        yield _comments_apart(f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
+
+
+def _comments_apart(path: str, item: Item, thread: Thread) -> File:
+    """What is not public of an item's comments: whole ones, and by number what public ones do not show."""
+    kept = {"post": item.id, "comments": thread.held, "private": thread.private}
+    return File(path, to_json(kept), private=True)
+
+
+def _count(post: Post, thread: Thread, done: Converted) -> None:
+    """Note what a post adds to the site's lists."""
+    if post.place is Place.PUBLIC:
+        for term in chain.from_iterable(post.terms.values()):
+            done.terms[term.taxonomy, term.slug] += 1
+        if post.writer:
+            done.writers[post.writer.slug] += 1
+        for place in _lists_of(post):
+            done.listed[place] += 1
+        for key in filter(EXTRA.__ne__, post.private_meta):
+            done.fields[key] += 1
+    if thread.public:
+        about = _about(post)
+        done.commented.append(post.address)
+        done.latest += [{**comment, "post": about} for comment in thread.public]
 
 
 def _tell_languages(post: Post, tell: Callable[[Kind, str], None]) -> None:
