@@ -34,6 +34,7 @@ from migrate.site import (
     INTERNAL_TAXONOMIES,
     Site,
     grow_terms,
+    in_languages_of,
     merge_authors,
     merge_terms,
     others,
@@ -43,7 +44,7 @@ from migrate.site import (
     writers_of,
 )
 from migrate.tell import Findings
-from migrate.translations import GROUPS, LANGUAGE, tongues_of, translated_terms
+from migrate.translations import GROUPS, LANGUAGE, folders_of, languages_of_terms, tongues_of, translated_terms
 from migrate.twins import merge_twins
 from migrate.urls import split
 from migrate.verify.kept import note_uploads
@@ -181,7 +182,11 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
     tongues = tongues_of(merged.values())
     internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
     terms = grow_terms(merged, space, run.store.tell, first.language)
-    terms = with_translations(terms, translated_terms(merged.values()), tongues)
+    if tongues:
+        listed = list(merged.values())
+        codes, folders = languages_of_terms(run.index, listed), folders_of(run.index, space, tongues)
+        terms = in_languages_of(terms, codes, folders, space.base)
+        terms = with_translations(terms, codes, translated_terms(listed), tongues)
     return Site(
         title=title or split(home).netloc,
         titles=others(first.title, title),

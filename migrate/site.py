@@ -341,18 +341,35 @@ def grow_terms(
     return grown
 
 
-def with_translations(
-    grown: dict[tuple[str, str], SiteTerm], groups: Mapping[int, Mapping[str, int]], tongues: Mapping[str, str]
+def in_languages_of(
+    grown: dict[tuple[str, str], SiteTerm], codes: Mapping[tuple[str, str], str], folders: Mapping[str, str], base: str
 ) -> dict[tuple[str, str], SiteTerm]:
-    """Terms with what translates them (``translated_terms``)."""
+    """Terms at the addresses of their languages (``/de/category/…``), for ``translations.folders_of``."""
+    for key, code in codes.items():
+        term, folder = grown.get(key), folders.get(code)
+        if term and folder and term.address.startswith(base + "/"):
+            grown[key] = replace(term, address=folder + term.address.removeprefix(base))
+    return grown
+
+
+def with_translations(
+    grown: dict[tuple[str, str], SiteTerm],
+    codes: Mapping[tuple[str, str], str],
+    groups: Mapping[int, Mapping[str, int]],
+    tongues: Mapping[str, str],
+) -> dict[tuple[str, str], SiteTerm]:
+    """Terms with their language and what translates them (``translations.translated_terms``)."""
     numbered = {term.id: term for term in grown.values() if term.id in groups}
-    for key, term in grown.items():
-        if term.id is not None and term.id in numbered:
-            group = [(code, number) for code, number in sorted(groups[term.id].items()) if number in numbered]
-            said = {number: tongues.get(code, code) for code, number in group}
-            beside = [(said[number], numbered[number]) for _code, number in group if number != term.id]
+    for key, code in codes.items():
+        if term := grown.get(key):
+            group = groups.get(term.id, {}) if term.id is not None else {}
+            beside = [
+                (tongues.get(code, code), numbered[number])
+                for code, number in sorted(group.items())
+                if number in numbered and number != term.id
+            ]
             entries = tuple({"language": tag, "title": one.name, "url": one.address} for tag, one in beside)
-            grown[key] = replace(term, language=said.get(term.id, ""), translations=entries)
+            grown[key] = replace(term, language=tongues.get(code, code), translations=entries)
     return grown
 
 

@@ -8,10 +8,13 @@ exports writes them as fields, ``_wpml_import_language_code`` and ``_wpml_import
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from migrate.index import Index
 from migrate.model import Item, Term
+from migrate.permalinks import AddressSpace
 from migrate.readers.phpdata import looks_serialized, unserialize
 
 LANGUAGE, GROUP = "language", "post_translations"
@@ -23,8 +26,8 @@ _WPML_LANGUAGE, _WPML_GROUP = "_wpml_import_language_code", "_wpml_import_transl
 def kin_of(item: Item) -> tuple[str, str]:
     """(language, group) of an item: the code of its language and what all its translations share; or empty texts."""
     found = {ref.taxonomy: ref.slug for ref in item.terms if ref.taxonomy in (LANGUAGE, GROUP)}
-    if GROUP in found:
-        return found.get(LANGUAGE, ""), f"{GROUP} {found[GROUP]}"
+    if found:
+        return found.get(LANGUAGE, ""), f"{GROUP} {found[GROUP]}" if GROUP in found else ""
     group = item.meta_value(_WPML_GROUP)
     return (item.meta_value(_WPML_LANGUAGE), f"wpml {group}") if group else ("", "")
 
@@ -54,6 +57,32 @@ def translated_terms(terms: Iterable[Term]) -> dict[int, dict[str, int]]:
         if term.taxonomy == "term_translations":
             numbers = {code: one for code, one in _data(term.description).items() if isinstance(one, int)}
             found |= dict.fromkeys(numbers.values(), numbers)
+    return found
+
+
+def languages_of_terms(index: Index, terms: Sequence[Term]) -> dict[tuple[str, str], str]:
+    """The code of each term's language (Polylang): as its translations say it, else that of all its posts."""
+    numbered = {number: code for group in translated_terms(terms).values() for code, number in group.items()}
+    said = {(term.taxonomy, term.slug): numbered[term.id] for term in terms if term.id in numbered}
+    translated = {"category", "post_tag"} | {taxonomy for taxonomy, _slug in said}
+    used: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for code, categories, others in index.rows(_USED):
+        lines = (f"category {slug}" for slug in categories.splitlines())
+        for taxonomy, _, slug in (line.partition(" ") for line in (*lines, *others.splitlines())):
+            if taxonomy in translated:
+                used[taxonomy, slug].add(code)
+    return {key: codes.pop() for key, codes in used.items() if len(codes) == 1} | said
+
+
+_USED = "SELECT DISTINCT language, categories, terms FROM items WHERE language != '' AND place='public'"
+
+
+def folders_of(index: Index, space: AddressSpace, codes: Iterable[str]) -> dict[str, str]:
+    """The folder that all of a language's posts and pages stand in (``/de``), where they do: so do its terms."""
+    found = {code: f"{space.base}/{code}" for code in codes}
+    for code, link in index.rows("SELECT language, link FROM items WHERE language != '' AND place='public'"):
+        if code in found and not (space.path_of(link) or "").startswith(found[code] + "/"):
+            del found[code]
     return found
 
 
