@@ -126,9 +126,7 @@ class Renderer:
         return end
 
     def _opened(self, name: str, text: str, parts: list[str]) -> _Frame | None:
-        handler: BlockHandler = block.get(name, _as_saved if name in AS_SAVED else _unknown)
-        if _HIDDEN in text and _is_hidden(text):
-            handler = _hidden
+        handler = _handler(name, text)
         if self._deep >= _DEEPEST and handler not in PRIVATE:
             if self._deep == _DEEPEST:
                 self.context.tell(Kind.FLATTENED, f"{name}: blocks nested deeper than any page shows were unwrapped")
@@ -151,11 +149,9 @@ class Renderer:
         return frame.outer
 
     def _void(self, name: str, text: str, parts: list[str]) -> None:
-        handler = block.get(name)
-        if handler is not None:
+        handler = _handler(name, text)
+        if handler is not _as_saved:
             parts.append(self._handled(handler, name, text, ""))
-        elif name not in AS_SAVED:
-            parts.append(self._handled(_unknown, name, text, ""))
 
     def _handled(self, handler: BlockHandler, name: str, text: str, inner: str, template: str = "") -> str:
         query = self._queries[-1] if self._queries else ""
@@ -199,6 +195,12 @@ def freeform(source: str) -> str:
     if "<p" not in source and _BLANK_LINE.search(source) and not source.isspace():
         return "\n" + autop(source) + "\n"
     return source
+
+
+def _handler(name: str, text: str) -> BlockHandler:
+    if _HIDDEN in text and _is_hidden(text):
+        return _hidden
+    return block.get(name, _as_saved if name in AS_SAVED else _unknown)
 
 
 def _is_hidden(text: str) -> bool:
