@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from migrate.errors import NotAnExport
 from migrate.model import Item
 from migrate.readers.layout import has_controls, is_usual, read_plainly
+from migrate.readers.lean import lean
 from migrate.readers.namespaces import PLAIN, USUAL, Dialect
 from migrate.readers.scan import Span, scan_file
 from migrate.readers.sources import open_sources
@@ -124,6 +125,19 @@ def test_most_of_a_real_export_is_in_this_layout(tmp_path):
     (source,) = open_sources([str(path)], tmp_path, Findings().tell)
     pieces = [data[span.start : span.end] for span in scan_file(source, Findings().tell).spans]
     assert sum(by_layout(piece) is not None for piece in pieces) > 0.9 * len(pieces)
+
+
+@pytest.mark.parametrize(
+    "gone", ["", "<wp:comment>", "<wp:postmeta>", "<category"], ids=["nothing", "comments", "meta", "terms"]
+)
+@pytest.mark.parametrize("content", ["Two <b>cups</b> a]b ]] end", ""], ids=["content", "none"])
+def test_what_is_cut_out_for_the_index_leaves_the_layout(gone, content):
+    text = POST.replace("Two <b>cups</b> a]b ]] end", content)
+    text = text[: text.index(gone)] + "</item>" if gone else text
+    cut, _ = lean(text.encode())
+    found = by_layout(cut, light=True)
+    assert found is not None
+    assert found == by_layout(text.encode(), light=True)
 
 
 def test_a_prefix_that_means_something_else_is_not_usual():

@@ -39,8 +39,8 @@ def lighten(fields: dict[str, str], meta: list[tuple[str, str]]) -> None:
 def _comments(item: bytes, place: int) -> tuple[int, int]:
     """The range of the comments after a place; empty at the end when it is not certain."""
     start = item.find(_COMMENT, place)
-    stop = item.rfind(_COMMENT_END, start) + len(_COMMENT_END) if start >= 0 else 0
-    if stop <= start or not _balanced(item, place, start) or item.find(_META, start, stop) >= 0:
+    stop = item.rfind(_COMMENT_END, start) + len(_COMMENT_END)
+    if not 0 <= start < stop or not _balanced(item, place, start) or item.find(_META, start, stop) >= 0:
         return len(item), len(item)
     return start, stop
 
