@@ -17,7 +17,7 @@ from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.readers.shown import is_shown
 from migrate.references import References
 from migrate.site import Site, SiteTerm, Writer, direction_of, others, plain
-from migrate.translations import GROUP, LANGUAGE, kin_of, language_of
+from migrate.translations import GROUP, LANGUAGE, language_of
 from migrate.visibility import Place
 
 EXTRA = "extra"
@@ -109,7 +109,7 @@ def interpret(
 
     ``named`` are the custom fields that the user wants in public.
     """
-    language = language_of(item, site.tongues)
+    language, kin = language_of(item, site.tongues)
     title, excerpt = plain(item.title, site.language), _text(in_language(item.excerpt, site.language))
     teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
@@ -144,7 +144,7 @@ def interpret(
         format=formats[0].slug.removeprefix("post-format-") if formats else "",
         template="" if template == "default" else template,
         language=language,
-        translations=_translations(item, site, index),
+        translations=_translations(kin, item.id, site, index) if kin else (),
         direction=_direction(language, site, title, body),
         enclosures=tuple({**one, "url": _moved(one["url"], references)} for one in enclosures(item.meta)),
         seo=seo(meta, title, site.title),
@@ -178,9 +178,8 @@ def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
     return {key: tuple(terms.values()) for key, terms in found.items()}
 
 
-def _translations(item: Item, site: Site, index: Index) -> tuple[Data, ...]:
-    kin = kin_of(item)[1]
-    found = index.kin(kin, item.id) if kin else ()
+def _translations(kin: str, number: int | None, site: Site, index: Index) -> tuple[Data, ...]:
+    found = index.kin(kin, number)
     return tuple({"language": site.tongues.get(code, code), "title": title, "url": at} for code, title, at in found)
 
 

@@ -25,20 +25,24 @@ _WPML_LANGUAGE, _WPML_GROUP = "_wpml_import_language_code", "_wpml_import_transl
 
 def kin_of(item: Item) -> tuple[str, str]:
     """(language, group) of an item: the code of its language and what all its translations share; or empty texts."""
-    found = {ref.taxonomy: ref.slug for ref in item.terms if ref.taxonomy in (LANGUAGE, GROUP)}
-    if found:
-        return found.get(LANGUAGE, ""), f"{GROUP} {found[GROUP]}" if GROUP in found else ""
-    group = item.meta_value(_WPML_GROUP)
-    return (item.meta_value(_WPML_LANGUAGE), f"wpml {group}") if group else ("", "")
+    language = group = ""
+    for ref in item.terms:  # every item is asked
+        if ref.taxonomy == LANGUAGE:
+            language = ref.slug
+        elif ref.taxonomy == GROUP:
+            group = f"{GROUP} {ref.slug}"
+    if not language:
+        for key, value in item.meta:
+            if key == _WPML_GROUP:
+                return item.meta_value(_WPML_LANGUAGE), f"wpml {value}"
+    return language, group
 
 
-def language_of(item: Item, tongues: Mapping[str, str]) -> str:
-    """An item's language as a tag (BCP 47), where its own fields say it; ``tongues`` as below."""
-    if tongues:
-        code = next((ref.slug for ref in item.terms if ref.taxonomy == LANGUAGE), "")
-        if code:
-            return tongues.get(code, code)
-    return _tag(item.meta_value(_WPML_LANGUAGE) or item.meta_value("_locale"))
+def language_of(item: Item, tongues: Mapping[str, str]) -> tuple[str, str]:
+    """(language, group) of an item: as a tag (BCP 47), where its own fields say it; ``tongues`` as below."""
+    code, group = kin_of(item)
+    said = tongues.get(code, code) if tongues or group else ""
+    return said or _tag(item.meta_value("_locale")), group
 
 
 def tongues_of(terms: Iterable[Term]) -> dict[str, str]:
