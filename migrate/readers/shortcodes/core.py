@@ -108,6 +108,11 @@ def playlist(made: Shortcode, context: BodyContext) -> str:
     return f"\n\n<ul>{entries}</ul>\n\n" if entries else ""
 
 
+def _address(made: Shortcode) -> str:
+    """What stands without a name in a shortcode, where it looks like an address (WordPress.com's form)."""
+    return made.first if "/" in made.first or "." in made.first else ""
+
+
 @shortcode("audio")
 def audio(made: Shortcode, context: BodyContext) -> str:
     """A player for the file; Jetpack's old form names several, parted by commas.
@@ -115,19 +120,19 @@ def audio(made: Shortcode, context: BodyContext) -> str:
     WordPress itself writes the address into the player for browsers that have none; for Jetpack's form it has no words.
     """
     named = made.get(*_AUDIO)
-    said = named or made.first
+    said = named or _address(made)
     urls = [one.strip() for one in unescape(said).split("|")[0].split(",") if one.strip()]
     if not urls and "href=" in (made.content or ""):
         urls = [embedded_url(made.content or "")]
     if not urls:
         urls = [one.url for one in context.site.attached_to(context.post_id) if is_kind(one, "audio")][:1]
-    return _players("audio", urls, "", made, context, worded=bool(named) or not made.first)
+    return _players("audio", urls, "", made, context, worded=bool(named) or not _address(made))
 
 
 @shortcode("video")
 def video(made: Shortcode, context: BodyContext) -> str:
     """A player for the film, or a link to the site that has it."""
-    url = unescape(made.get(*_VIDEO) or made.first)
+    url = unescape(made.get(*_VIDEO) or _address(made))
     if not url and "href=" in (made.content or ""):
         url = embedded_url(made.content or "")
     if not url:
@@ -172,7 +177,7 @@ def _other_forms(tag: str, url: str, made: Shortcode) -> list[str]:
 def embed_shortcode(made: Shortcode, context: BodyContext) -> str:
     """What the address shows, or a link to it."""
     content = (made.content or "").strip()
-    url = unescape(made.get("src") or (embedded_url(content) if content else "") or made.first)
+    url = unescape(made.get("src") or (embedded_url(content) if content else "") or _address(made))
     if not url:
         return content
     if url.startswith(("http://", "https://", "//")):
