@@ -18,7 +18,8 @@ from migrate.readers.html.parse import parse_tree
 from migrate.readers.html.state import Node, Tell
 from migrate.readers.html.tidy import tidy
 
-_NUMBER = "data-stand-in"
+_NUMBER = "_-_"
+"""The attribute that says which list a figure stands for. It has no letters, so that there is one way to write it."""
 _TAGS = frozenset(("figure", "ul", "li", "a", "p", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"))
 _NAMES = frozenset(("class", "href", "src", "alt", "width", "height"))
 """The elements and attributes of lists. None of them changes what tidying does to anything else."""
@@ -57,7 +58,7 @@ def parse_with(html: str, stand_ins: Sequence[StandIn], tell: Tell) -> tuple[Nod
 
     None, and nothing is told, if one does not stand as its list would.
     """
-    if _NUMBER in html.lower():
+    if _NUMBER in html:
         return None
     wanted = 0
     for at, one in enumerate(stand_ins):
