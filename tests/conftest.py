@@ -20,6 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("explore" if config.getoption("--explore") else "same")
+    if config.getoption("--accept") and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("--accept writes one file for many cases: run it without -n")
 
 
 @pytest.fixture(autouse=True, scope="session")
