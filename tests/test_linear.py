@@ -1,19 +1,24 @@
-"""No body takes more than time in proportion to its length, at ten and at a hundred times the size."""
+"""No body, and no site, takes more than time in proportion to its size, at ten and at a hundred times the size."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from golden_site import POST, GoldenLists, GoldenSite
 from shapes import SHAPES
 
+from migrate.index import Index
 from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse
+from migrate.site import Site, SiteTerm
 from migrate.verify.compare import compare
 from migrate.verify.facts import facts_of
 from migrate.verify.rendered import rendered
+from migrate.writers.hugo.target import Hugo
 from migrate.writers.markdown import render
+from migrate.writers.target import Options, SiteData
 
 pytestmark = pytest.mark.slow
 SMALL = 1000
@@ -64,3 +69,25 @@ def test_a_hundred_times_the_body_takes_about_a_hundred_times_as_long(name):
 def test_the_proof_of_ten_times_the_body_takes_about_ten_times_as_long(name):
     prove(SHAPES[name](10))
     assert seconds(prove, name, 20 * SMALL) < max(seconds(prove, name, 2 * SMALL) * 40, 0.6)
+
+
+def test_the_pages_of_ten_times_as_many_tags_take_about_ten_times_as_long(tmp_path):
+    index = Index(tmp_path / "index.sqlite", writable=True)
+    index.finish_settling()
+
+    def pages(count):
+        keys = [("post_tag", f"tag-{number}") for number in range(count)]
+        terms = {
+            (kind, slug): SiteTerm(
+                taxonomy=kind, slug=slug, name=slug, id=None, name_on_disk=slug, address=f"/tag/{slug}/"
+            )
+            for kind, slug in keys
+        }
+        site = replace(Site.nowhere(), terms=terms)
+        data = SiteData(site=site, index=index, options=Options(), markdown=str)
+        start = time.process_time()
+        assert sum(1 for _ in Hugo().site_files(data)) > count
+        return time.process_time() - start
+
+    pages(10)
+    assert pages(20 * SMALL) < max(pages(2 * SMALL) * 40, 0.6)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from migrate.dates import parse
@@ -129,9 +130,10 @@ class Hugo(Target):
         if data.smilies:
             yield "data/smilies.json", to_json(EMOJI)
         yield "data/dates.json", to_json({"dates": list(self._dates(data))})
+        below = _descendants(data.site.terms.values())
         for term in data.site.terms.values():
             if term.taxonomy not in data.site.internal:
-                yield self._term_page(term, data)
+                yield self._term_page(term, below.get((term.taxonomy, term.slug)), data)
         yield from self._writer_pages(data)
         yield from self._locked_pages(data)
 
@@ -195,17 +197,11 @@ class Hugo(Target):
                         **({"day": found.day} if size == 3 else {}),
                     }
 
-    def _term_page(self, term: SiteTerm, data: SiteData) -> tuple[str, str]:
-        terms = data.site.terms
-        below = [
-            other.name_on_disk
-            for other in terms.values()
-            if other.taxonomy == term.taxonomy and term.slug in other.ancestors
-        ]
-        parent = terms.get((term.taxonomy, term.parent))
+    def _term_page(self, term: SiteTerm, below: list[str] | None, data: SiteData) -> tuple[str, str]:
+        parent = data.site.terms.get((term.taxonomy, term.parent))
         params: Data = {
             "parent": parent.name_on_disk if parent else None,
-            "descendants": below or None,
+            "descendants": below,
             "names": dict(term.names) or None,
             "language": term.language or None,
             "translations": list(term.translations) or None,
@@ -237,6 +233,15 @@ class Hugo(Target):
                         }
                     ),
                 )
+
+
+def _descendants(terms: Iterable[SiteTerm]) -> dict[tuple[str, str], list[str]]:
+    """The names on disk of all that is below a term, by its taxonomy and slug; a site may have many thousand tags."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for term in terms:
+        for slug in term.ancestors:
+            found[term.taxonomy, slug].append(term.name_on_disk)
+    return found
 
 
 def section_of(kind: str) -> str:
