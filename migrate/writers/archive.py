@@ -194,9 +194,12 @@ def _is_apart(folder: str) -> bool:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a file, read in pieces: small ones, since ``hashlib.file_digest`` clears 256 KB for each file."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(1 << 16):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _create(target: str, data: bytes, private: bool) -> None:
