@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qs
 
 from lxml import etree
@@ -15,12 +16,13 @@ from migrate.readers.players import frame_url, is_film, shown_address, watch_url
 from migrate.urls import split
 
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-lazy", "data-orig-file", "data-full-url")
+_SURELY_LAZY = _LAZY[:4]
 _BLANK = re.compile(
     r"(?:blank|1x1|spacer|grey|placeholder|lazy[\w-]*|trans(?:parent)?|pixel)(?:\.trans)?\.(?:gif|png|svg)$"
 )
 _MAYBE_BLANK = re.compile(r"\.(?:gif|png|svg)$")  # begins with one sign alone: most pictures are through at once
-_SMILEY = re.compile(r"(?:^|\s)(?:wp-smiley|emoji|wp-emoji)(?:\s|$)")
-_EDITORS_MARK = re.compile(r"(?:^|\s)mce-(?:wp-more|pagebreak)(?:\s|$)")
+_SMILEYS = frozenset({"wp-smiley", "emoji", "wp-emoji"})
+_EDITORS_MARKS = frozenset({"mce-wp-more", "mce-pagebreak"})
 """Pictures that TinyMCE draws where a mark of WordPress stands."""
 _NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
 _IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
@@ -28,18 +30,13 @@ _ALIGNED = ("aligncenter", "alignleft", "alignright")
 
 
 def _image(state: Tidy, node: Node) -> None:
-    css_class = node.get("class") or ""
+    css_class = node.get("class")
+    classes = css_class.split() if css_class else ()
     src = node.get("src") or ""
-    if _stands_for_text(state, node, css_class, src):
+    if _stands_for_text(state, node, classes, src):
         return
-    for lazy in _LAZY[:4]:
-        if (value := node.get(lazy)) and not value.startswith("data:"):
-            src = value
-            node.set("src", src)
-            break
-    else:
-        if is_placeholder(src) or (_MAYBE_BLANK.search(src) and _BLANK.search(src)):
-            _find_source(node)
+    if not _IMAGE_KEEPS.issuperset(node.keys()):
+        _find_source(node, src)
     if not _safe_picture(state, node):
         node.text = node.get("alt") or ""
         state.unwrap(node)
@@ -49,20 +46,20 @@ def _image(state: Tidy, node: Node) -> None:
             del node.attrib[side]
     state.keep(node, _IMAGE_KEEPS)
     if css_class:
-        aligned = next((name for name in css_class.split() if name in _ALIGNED), None)
+        aligned = next((name for name in classes if name in _ALIGNED), None)
         if aligned:
             node.set("class", aligned)
         else:
             del node.attrib["class"]
 
 
-def _stands_for_text(state: Tidy, node: Node, css_class: str, src: str) -> bool:
+def _stands_for_text(state: Tidy, node: Node, classes: Collection[str], src: str) -> bool:
     """Make a smiley its text, an editor's mark nothing, a drawn formula its LaTeX (facts 3.7, 3.9)."""
-    if (css_class and _SMILEY.search(css_class)) or "s.w.org/images/core/emoji" in src:
+    if not _SMILEYS.isdisjoint(classes) or "s.w.org/images/core/emoji" in src:
         node.text = node.get("alt") or ""
         state.unwrap(node)
         return True
-    if "mce-" in css_class and _EDITORS_MARK.search(css_class):
+    if not _EDITORS_MARKS.isdisjoint(classes):
         state.drop(node)
         return True
     if "latex.php?" in src and (latex := parse_qs(split(src).query).get("latex")):
@@ -73,13 +70,14 @@ def _stands_for_text(state: Tidy, node: Node, css_class: str, src: str) -> bool:
     return False
 
 
-def _find_source(node: Node) -> None:
-    """Where a picture really is that a script would have loaded later."""
-    for name in _LAZY:
+def _find_source(node: Node, src: str) -> None:
+    """Give a picture the address that a script would have loaded later, if what it has stands for that."""
+    stands_in = is_placeholder(src) or (_MAYBE_BLANK.search(src) and _BLANK.search(src))
+    for name in _LAZY if stands_in else _SURELY_LAZY:
         if (value := node.get(name)) and not value.startswith("data:"):
             node.set("src", value)
             return
-    for name in ("data-lazy-srcset", "data-srcset", "srcset"):
+    for name in ("data-lazy-srcset", "data-srcset", "srcset") if stands_in else ():
         if (value := node.get(name)) and (first := value.split()[0].rstrip(",")) and not first.startswith("data:"):
             node.set("src", first)
             return

@@ -21,7 +21,7 @@ _STRUCK = frozenset({"s", "del"})
 
 def has_empty_marks(nodes: Iterable[Node]) -> bool:
     """Whether there is one before any rule has changed something, or will be once what is in it has gone."""
-    return any(node.tag in _HOLDERS and not len(node) and not _says(node.text) for node in nodes)
+    return any(not _says(node.text) for node in nodes if node.tag in _HOLDERS and not len(node))
 
 
 def without_empty_marks(body: Node) -> None:

@@ -83,7 +83,8 @@ def _without_many_marks(html: str) -> str:
 
     A browser takes up no more than three equal ones again, so that time and size stay linear.
     """
-    if html.count("<") - html.count("</") <= _MOST_OPEN:
+    tags = html.count("<")
+    if tags <= _MOST_OPEN or tags - html.count("</") <= _MOST_OPEN:
         return html
     open_marks = len(_OPENED.findall(html)) - len(_CLOSED.findall(html))
     return _OPENED.sub(r"<\1>", html) if open_marks > _MOST_OPEN else html

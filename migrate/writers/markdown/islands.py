@@ -9,18 +9,18 @@ from html import escape
 from lxml import etree
 
 from migrate.writers.markdown.clean import cleaned, is_clean
+from migrate.writers.markdown.escape import collapse
 from migrate.writers.markdown.inline import Node
 
 _PRE = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
-_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*+| [ \t\n\r\f]++")
-"""White space that is not one space already: most is."""
 _EMPTY_ITEM = re.compile(r"<li>\s++</li>")
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*+</p>")
 _LAST_BREAKS = re.compile(r"(?:\s*+<br>)++\s*+(?=</(?:figcaption|td|th|p|li|dt|dd|caption)>)")
 """Nobody sees a break right before the end of a block."""
 _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _HAS_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_EMPTY_VALUE = re.compile(r' (controls|loop|muted|playsinline|open|reversed|default|allowfullscreen|download)=""')
+_SWITCHES = ("controls", "loop", "muted", "playsinline", "open", "reversed", "default", "allowfullscreen", "download")
+"""Attributes that say all by being there."""
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
     r"(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
@@ -42,7 +42,7 @@ _LINE_ENDS = re.compile(r"\n{2,}")
 
 def attribute(value: str) -> str:
     """A value inside double quotes, on one line, inert."""
-    return templates(_SPACES.sub(" ", escape(value)))
+    return templates(collapse(escape(value)))
 
 
 def html(node: Node) -> str:
@@ -78,7 +78,8 @@ def _clean(node: Node) -> str:
     if not is_clean(text):
         text = cleaned(_written(_prepared(node)))
     if '=""' in text:
-        text = _EMPTY_VALUE.sub(r" \1", text)
+        for name in _SWITCHES:
+            text = text.replace(f' {name}=""', f" {name}")
     text = _LAST_BREAKS.sub("", text) if "<br>" in text else text
     if "<li>" in text:
         text = _EMPTY_ITEM.sub("<li></li>", text)
@@ -121,9 +122,9 @@ def _make_inert(frame: Node) -> None:
 
 def _collapse(text: str) -> str:
     if "<pre" not in text:
-        return templates(_SPACES.sub(" ", text))
+        return templates(collapse(text))
     pieces = _PRE.split(text)
-    pieces[::2] = [_SPACES.sub(" ", piece) for piece in pieces[::2]]
+    pieces[::2] = map(collapse, pieces[::2])
     return templates("".join(pieces))
 
 
