@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from html.entities import html5
 
 _SPACES = re.compile(r"  +")
-SPECIAL = re.compile(r"[\\`*_\[\]<&~{^]")
-"""The characters that can mean something inside a line. A text without any of them is written as it is."""
-
 STAR, UNDERSCORE, TILDE, TICK, BRACKET, PIPE = 1, 2, 4, 8, 16, 32
 ALL = STAR | UNDERSCORE | TILDE | TICK
 
@@ -52,6 +49,15 @@ def collapse(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r", " ")
     return _SPACES.sub(" ", text) if "  " in text else text
+
+
+def has_signs(text: str) -> bool:
+    """Whether a text has a character that can mean something inside a line; without any it is written as it is.
+
+    Eleven searches for one letter are faster than one for eleven.
+    """
+    marked = "\\" in text or "`" in text or "*" in text or "_" in text or "~" in text
+    return marked or "[" in text or "]" in text or "<" in text or "&" in text or "{" in text or "^" in text
 
 
 def needs(text: str, *, emphasis: bool = False, strike: bool = False, code: bool = False) -> int:
@@ -201,7 +207,7 @@ def title(value: str | None) -> str:
     """A link's title with its leading space, or nothing."""
     if not value or not (value := collapse(value).strip()):
         return ""
-    if SPECIAL.search(value):
+    if has_signs(value):
         value = _ENTITY.sub(_escaped_entity, value)
         value = _BACKSLASH.sub(r"\\\\", value)
         value = _BRACE.sub("&#123;", value)

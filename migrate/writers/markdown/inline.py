@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from migrate.writers.markdown.escape import BRACKET, SPECIAL, collapse, edge, escape, line_start, needs
+from migrate.writers.markdown.escape import BRACKET, collapse, edge, escape, has_signs, line_start, needs
 from migrate.writers.markdown.flanking import FORMS, Mark, resolve
 
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
@@ -78,20 +78,18 @@ def _only_breaks(node: Node) -> bool:
 def plain(text: str) -> str:
     """A text without any markup as a line of Markdown."""
     text = collapse(text).strip(" ")
-    if not text or text.isspace():
-        return ""
-    if SPECIAL.search(text):
+    if has_signs(text):
         text = escape(text, needs(text))
-    if text[0].isalpha() and not text[-1].isspace():
+    if text[:1].isalpha() and not text[-1].isspace():
         return text
-    return edge(line_start(text))
+    return edge(line_start(text)) if text and not text.isspace() else ""
 
 
 def words(lines: Sequence[str]) -> str:
     """A paragraph of nothing but words, with a break between its lines; there are no spaces but common ones."""
     lines = [text for line in lines if (text := collapse(line).strip(" "))]
     text = BREAK.join(lines)
-    if SPECIAL.search(text):
+    if has_signs(text):
         need = needs(text)
         lines = [escape(line, need) for line in lines]
     return BREAK.join(map(line_start, lines))
@@ -172,7 +170,7 @@ class Line:
         if not text:
             return
         last, fresh = self.last, self.fresh
-        if SPECIAL.search(text):
+        if has_signs(text):
             text = self.escaped(text)
         if fresh:
             fresh.clear()
@@ -234,7 +232,7 @@ class Line:
             and "\n" not in text
             and "  " not in text
             and "\t" not in text
-            and SPECIAL.search(text) is None
+            and not has_signs(text)
         )
 
     def emit(self, part: str) -> None:

@@ -11,10 +11,10 @@ from migrate.writers.markdown.code import adds_to_code
 from migrate.writers.markdown.escape import (
     ALL,
     BRACKET,
-    SPECIAL,
     collapse,
     destination,
     escape,
+    has_signs,
 )
 from migrate.writers.markdown.escape import (
     title as link_title,
@@ -47,26 +47,34 @@ def _nothing(_line: Line, _node: Node) -> None:
 def _link(line: Line, node: Node) -> None:
     """A link, or a place to link to."""
     href = node.get("href")
-    if anchor := node.get("id"):
+    named = node.keys() != _HREF_ALONE  # most links are an address and words
+    if named and (anchor := node.get("id")):
         line.emit(f'<a id="{_attribute(anchor)}"></a>')
     if href is None or line.linked:
         line.children(node)
         return
-    if node.get("download") is not None:
+    if named and node.get("download") is not None:
         _button(line, node, href)
         return
-    text = node.text
-    if not len(node) and text == href and _AUTOLINK.fullmatch(href) and not node.get("title"):
+    title = link_title(node.get("title")) if named else ""
+    text = None if len(node) else node.text
+    if text == href and not title and _AUTOLINK.fullmatch(href):
         line.emit(f"<{text}>")
-        return
-    if not len(node) and text and line.simple(text):
+    elif text and line.simple(text):
         if line.pending:
             line.flush()
         _escape_before_bracket(line)
-        title = link_title(node.get("title"))
-        line.emit(f"[{text}]({destination(href)}{title})" if href else f"[{text}]({'<>' if title else ''}{title})")
-        return
-    _linked(line, node, href)
+        line.emit(f"[{text}]({_leading_to(href, title)})")
+    else:
+        _linked(line, node, _leading_to(href, title))
+
+
+_HREF_ALONE = ["href"]
+
+
+def _leading_to(href: str, title: str) -> str:
+    """What stands in the parentheses of a link."""
+    return (destination(href) or ("<>" if title else "")) + title
 
 
 def _button(line: Line, node: Node, href: str) -> None:
@@ -79,7 +87,7 @@ def _button(line: Line, node: Node, href: str) -> None:
     line.emit("</a>")
 
 
-def _linked(line: Line, node: Node, href: str) -> None:
+def _linked(line: Line, node: Node, leading: str) -> None:
     slot = line.begin()
     _escape_before_bracket(line)
     line.parts[slot] = "["
@@ -92,8 +100,7 @@ def _linked(line: Line, node: Node, href: str) -> None:
         if len(line.parts) <= slot:
             line.parts.append("[")
         moved = []
-    title = link_title(node.get("title"))
-    line.parts.append(f"]({destination(href) or ('<>' if title else '')}{title})")
+    line.parts.append(f"]({leading})")
     line.fresh.clear()
     line.after(moved)
     if not moved:
@@ -122,7 +129,7 @@ def _image(line: Line, node: Node) -> None:
     alt = node.get("alt") or ""
     if alt:
         alt = collapse(alt).strip(" ")
-        if SPECIAL.search(alt):
+        if has_signs(alt):
             alt = escape(alt, ALL | BRACKET)
             if alt[:1] == "^":  # cmark-gfm sees a footnote in ``[^``
                 alt = "\\" + alt
