@@ -7,58 +7,69 @@ from urllib.parse import parse_qs, quote
 
 from migrate.urls import split
 
-_PAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(frame), page)
-    for frame, page in (
+_PAGES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (word, re.compile(frame), page)
+    for word, frame, page in (
         (
+            "youtube",
             r"(?:^|\.)youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})",
             "https://www.youtube.com/watch?v={}",
         ),
-        (r"(?:^|\.)youtube\.com/p/(\w{10,})", "https://www.youtube.com/playlist?list=PL{}"),
-        (r"^youtu\.be/([\w-]{6,})", "https://www.youtube.com/watch?v={}"),
-        (r"youtube(?:-nocookie)?\.com/embed/videoseries\?.*?list=([\w-]+)", "https://www.youtube.com/playlist?list={}"),
-        (r"^player\.vimeo\.com/video/(\d+)", "https://vimeo.com/{}"),
-        (r"vimeo\.com/moogaloop\.swf\?.*?clip_id=(\d+)", "https://vimeo.com/{}"),
-        (r"(?:^|\.)dailymotion\.com/(?:embed/|swf/)(?:video/)?(\w+)", "https://www.dailymotion.com/video/{}"),
-        (r"^(?:video\.wordpress\.com|videopress\.com)/(?:embed|v)/(\w+)", "https://videopress.com/v/{}"),
-        (r"^open\.spotify\.com/embed/([\w/-]+)", "https://open.spotify.com/{}"),
-        (r"^embed\.ted\.com/(talks/[\w./-]+)", "https://www.ted.com/{}"),
+        ("youtube", r"(?:^|\.)youtube\.com/p/(\w{10,})", "https://www.youtube.com/playlist?list=PL{}"),
+        ("youtu.be", r"^youtu\.be/([\w-]{6,})", "https://www.youtube.com/watch?v={}"),
         (
+            "youtube",
+            r"youtube(?:-nocookie)?\.com/embed/videoseries\?.*?list=([\w-]+)",
+            "https://www.youtube.com/playlist?list={}",
+        ),
+        ("vimeo", r"^player\.vimeo\.com/video/(\d+)", "https://vimeo.com/{}"),
+        ("moogaloop", r"vimeo\.com/moogaloop\.swf\?.*?clip_id=(\d+)", "https://vimeo.com/{}"),
+        (
+            "dailymotion",
+            r"(?:^|\.)dailymotion\.com/(?:embed/|swf/)(?:video/)?(\w+)",
+            "https://www.dailymotion.com/video/{}",
+        ),
+        ("video", r"^(?:video\.wordpress\.com|videopress\.com)/(?:embed|v)/(\w+)", "https://videopress.com/v/{}"),
+        ("spotify", r"^open\.spotify\.com/embed/([\w/-]+)", "https://open.spotify.com/{}"),
+        ("embed.ted", r"^embed\.ted\.com/(talks/[\w./-]+)", "https://www.ted.com/{}"),
+        (
+            "slideshare",
             r"(?:^|\.)slideshare\.net/slideshow/embed_code/(?:key/)?(\w+)",
             "https://www.slideshare.net/slideshow/embed_code/{}",
         ),
     )
 )
+"""A word that must be there, a player's address, and the page to watch it on."""
 
 _FRAMES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(page), frame)
     for page, frame in (
         (
-            r"^(?:m\.)?youtube(?:-nocookie)?\.com/watch\?(?:.*&)?v=([\w-]{6,})",
+            r"(?:m\.)?youtube(?:-nocookie)?\.com/watch\?(?:.*&)?v=([\w-]{6,})",
             "https://www.youtube-nocookie.com/embed/{}",
         ),
         (
-            r"^(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})",
+            r"(?:m\.)?youtube(?:-nocookie)?\.com/(?:embed|v|e|shorts|live)/(?!videoseries)([\w-]{6,})",
             "https://www.youtube-nocookie.com/embed/{}",
         ),
-        (r"^youtu\.be/([\w-]{6,})", "https://www.youtube-nocookie.com/embed/{}"),
+        (r"youtu\.be/([\w-]{6,})", "https://www.youtube-nocookie.com/embed/{}"),
         (
-            r"^(?:m\.)?youtube\.com/playlist\?(?:.*&)?list=([\w-]{6,})",
+            r"(?:m\.)?youtube\.com/playlist\?(?:.*&)?list=([\w-]{6,})",
             "https://www.youtube-nocookie.com/embed/videoseries?list={}",
         ),
         (
-            r"^vimeo\.com/(?:channels/[\w-]+/|groups/[\w-]+/videos?/)?(\d+)(?:[?#]|/?$)",
+            r"vimeo\.com/(?:channels/[\w-]+/|groups/[\w-]+/videos?/)?(\d+)(?:[?#]|/?$)",
             "https://player.vimeo.com/video/{}",
         ),
-        (r"^dailymotion\.com/video/(\w+)", "https://www.dailymotion.com/embed/video/{}"),
-        (r"^dai\.ly/(\w+)", "https://www.dailymotion.com/embed/video/{}"),
-        (r"^videopress\.com/(?:v|embed)/(\w+)", "https://videopress.com/embed/{}"),
-        (r"^ted\.com/(talks/[\w-]+)", "https://embed.ted.com/{}"),
+        (r"dailymotion\.com/video/(\w+)", "https://www.dailymotion.com/embed/video/{}"),
+        (r"dai\.ly/(\w+)", "https://www.dailymotion.com/embed/video/{}"),
+        (r"videopress\.com/(?:v|embed)/(\w+)", "https://videopress.com/embed/{}"),
+        (r"ted\.com/(talks/[\w-]+)", "https://embed.ted.com/{}"),
         (
-            r"^open\.spotify\.com/((?:track|album|playlist|episode|show|artist)/\w+)",
+            r"open\.spotify\.com/((?:track|album|playlist|episode|show|artist)/\w+)",
             "https://open.spotify.com/embed/{}",
         ),
-        (r"^loom\.com/share/(\w+)", "https://www.loom.com/embed/{}"),
+        (r"loom\.com/share/(\w+)", "https://www.loom.com/embed/{}"),
     )
 )
 _LONGEST = 2000
@@ -78,9 +89,9 @@ def watch_url(src: str) -> str:
     bare = _SCHEME.sub("", src)
     if bare.startswith("w.soundcloud.com/player"):
         return next(iter(parse_qs(split(src).query).get("url", ())), src)
-    for pattern, target in _PAGES:
-        if found := pattern.search(bare):
-            return target.format(found[1])
+    for word, pattern, page in _PAGES:
+        if word in bare and (found := pattern.search(bare)):
+            return page.format(found[1])
     return src
 
 
@@ -94,7 +105,7 @@ def frame_url(url: str) -> str:
     host, slash, rest = _SCHEME.sub("", url.strip()).partition("/")
     bare = host.lower() + slash + rest
     for pattern, target in _FRAMES:
-        if found := pattern.search(bare):
+        if found := pattern.match(bare):
             return target.format(found[1]) + (_from(bare) if "youtube" in target else "")
     if bare.startswith("soundcloud.com/") and bare.count("/") >= 2:
         return "https://w.soundcloud.com/player/?url=" + quote("https://" + bare, safe="")
