@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from slugify import slugify
@@ -144,7 +144,7 @@ class SiteTerm:
         return taxonomy_key(self.taxonomy)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """What every post may need to know of its site. Small enough to be handed to every worker."""
 
@@ -176,10 +176,14 @@ class Site:
         return self.writers.get(creator) or self.writers.get(creator.casefold())
 
     def writer_by_id(self, number: int) -> Writer | None:
-        """The author with that number; a site has few."""
-        return next((writer for writer in self.writers.values() if writer.id == number), None)
+        """The author with that number."""
+        return self._by_id.get(number)
 
-    @property
+    @cached_property
+    def _by_id(self) -> dict[int | None, Writer]:
+        return {writer.id: writer for writer in reversed(list(self.writers.values()))}
+
+    @cached_property
     def direction(self) -> str:
         """``rtl`` or ``ltr``, by language."""
         return direction_of(self.language)
