@@ -380,7 +380,7 @@ def with_translations(
 def _ancestors(
     term: Term, terms: Mapping[tuple[str, str], Term], by_name: Mapping[tuple[str, str], str], tell: Tell
 ) -> list[str]:
-    found: list[str] = []
+    found: dict[str, None] = {}
     at = term
     while at.parent:
         slug = at.parent if (at.taxonomy, at.parent) in terms else by_name.get((at.taxonomy, at.parent), "")
@@ -394,6 +394,6 @@ def _ancestors(
         if slug == term.slug or slug in found:
             tell(Kind.PARENT_CYCLE, f"the parents of {term.taxonomy} {plain(term.name)!r} form a circle", {})
             break
-        found.insert(0, slug)
+        found[slug] = None
         at = terms[at.taxonomy, slug]
-    return found
+    return list(reversed(found))
