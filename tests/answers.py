@@ -11,7 +11,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,6 +22,7 @@ import pytest
 import yaml
 from replay import Ask, Engine, Replay, parts
 
+_CONNECTIONS = 6
 Asking = Callable[[Replay, Path], "Iterator[Ask]"]
 """Opens a host's rules, which are in a folder: yields what gives (status, location) of an address."""
 
@@ -205,26 +209,57 @@ def s3(site: Replay, folder: Path) -> Iterator[Ask]:
 
 @contextmanager
 def cloudflare(site: Replay, folder: Path) -> Iterator[Ask]:
+    """The code that serves Cloudflare Pages, over the rules and the names of the files."""
+    assets = [path + "index.html" if path.endswith("/") else path for path in site.files]
+    with Engine("cloudflare", file=str(folder / "_redirects"), assets=assets) as engine:
+
+        def ask(address: str) -> tuple[int, str]:
+            return _of_cloudflare(address, *engine.ask(list(parts(address))))
+
+        yield ask
+
+
+def _of_cloudflare(address: str, status: int, location: str) -> tuple[int, str]:
+    """A page's file is shown without its ``.html``, one hop later: that is Cloudflare's own way."""
+    if status == 308 and address.partition("?")[0] == f"{location}.html":
+        return 200, ""
+    return 301 if status == 308 else status, location
+
+
+@contextmanager
+def wrangler(site: Replay, folder: Path) -> Iterator[Ask]:
     """``wrangler pages dev``: the runtime that Cloudflare runs, without a network."""
-    wrangler = Path(os.environ.get("REDIRECT_ENGINES", "")) / ".bin" / "wrangler"
-    if not wrangler.is_file():
+    program = Path(os.environ.get("REDIRECT_ENGINES", "")) / ".bin" / "wrangler"
+    if not program.is_file():
         pytest.skip("REDIRECT_ENGINES names no node_modules folder with wrangler (.ci/run makes one)")
     home = folder.parent / "wrangler"
     public = lay_out(site, home / "public")
     shutil.copy(folder / "_redirects", public)
-    with _Wrangler(wrangler, public, home) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with _Wrangler(program, public, home) as port:
+        asked = _all_at_once(port, [*site.old, *site.strange])
+        yield lambda address: asked.get(address) or _of_wrangler(port, [address])[0][1]
 
-        def ask(address: str) -> tuple[int, str]:
-            connection.request("GET", address)
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == 502 and "%" in address:  # workers-sdk#5721: the local tool only, for a slash added
-                return 301, address + "/"
-            return 301 if answer.status == 308 else answer.status, answer.getheader("Location") or ""
 
-        yield ask
-        connection.close()
+def _all_at_once(port: int, addresses: list[str]) -> dict[str, tuple[int, str]]:
+    """The answers to a list, asked over several connections."""
+    with ThreadPoolExecutor(_CONNECTIONS) as several:
+        parts_of_it = [addresses[start::_CONNECTIONS] for start in range(_CONNECTIONS)]
+        return dict(chain.from_iterable(several.map(partial(_of_wrangler, port), parts_of_it)))
+
+
+def _of_wrangler(port: int, addresses: list[str]) -> list[tuple[str, tuple[int, str]]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    found = []
+    for address in addresses:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status == 502 and "%" in address:  # workers-sdk#5721: the local tool only, for a slash added
+            found.append((address, (301, address + "/")))
+            continue
+        found.append((address, _of_cloudflare(address, answer.status, answer.getheader("Location") or "")))
+    connection.close()
+    return found
 
 
 def lay_out(site: Replay, public: Path) -> Path:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from migrate.redirects.hosts.limits import Lack
 from migrate.redirects.mapfile import PermalinkMap
-from migrate.redirects.model import SINGLES
+from migrate.redirects.model import SINGLES, Permalink, first_of
 from migrate.redirects.resolve import Resolver
 
 ENGINES = Path(__file__).parent / "engines"
@@ -126,67 +127,93 @@ class Replay:
         """An address as it is compared: decoded, without query, slash at its end and a feed's file name."""
         return unquote(urlsplit(path).path).removesuffix("index.xml").removesuffix("index.html").rstrip("/") or "/"
 
-    def ends(self, address: str, ask: Ask) -> str:
+    def ends(self, address: str, ask: Ask, hops_at_most: int = HOPS - 1) -> str:
         """Where an address ends on a host; ``ask`` gives (status, location)."""
         at = address
-        for _ in range(HOPS):
+        for hops in range(2 * HOPS):
             status, location = ask(at)
             if status == 200:
-                return self.plain(location or at)
+                return self.plain(location or at) if hops <= hops_at_most else f"{hops} hops: {at}"
             if status in {404, 410}:
                 return GONE
             assert status == 301, f"{at}: {status} {location}"
             at = location
-        return f"more than {HOPS - 1} hops: {at}"
+        return f"no end: {at}"
 
-    def addresses(self) -> Iterator[tuple[str, str]]:
-        """(family, address): every row of the map as it was linked, and the other forms of each thing."""
+    @cached_property
+    def old(self) -> dict[str, Lack | None]:
+        """Every address that every engine is asked for: each row of the map, and the other forms of each thing.
+
+        With each is what a host must lack to be let off it; None where it must answer as the map says.
+        """
+        found: dict[str, Lack | None] = {}
+        for lack, address in self._addresses():
+            found.setdefault(address, lack)
+        return found
+
+    @cached_property
+    def strange(self) -> dict[str, Lack | None]:
+        """What WordPress never had, but which looks as if it had been there: the same for every engine, too."""
+        return {address: lack for lack, address in self._strange() if self.truth(address) == GONE}
+
+    def _addresses(self) -> Iterator[tuple[Lack | None, str]]:
         for row in self.permalinks.rows():
             path, query = parts(row.old)
             if query or "?" in row.old:
                 yield from self._asked(query)
                 continue
             path = quote(unquote(path), safe="/")
-            yield "path", path
+            yield (Lack.FEEDS if row.kind in {"feed", "replies"} and path.count("/") > 2 else None), path
             if path.endswith("/") and path != "/" and self.permalinks.patterns.tidy:
-                yield "no slash", path[:-1]
+                yield Lack.SLASH, path[:-1]
             if row.kind in FLAT or not self.permalinks.patterns.tidy:  # a plain blog had no paths
                 continue
             if row.kind == "paging":
-                yield from (("paged feed", f"{path}{tail}") for tail in ("feed/", "feed/atom/"))
+                yield from ((Lack.PAGED_FEED, f"{path}{tail}") for tail in ("feed/", "feed/atom/"))
             elif row.kind not in SINGLES:
-                yield from self._of_list(path.rstrip("/"))
+                yield from self._of_list(path.rstrip("/"), row.kind)
             elif path != "/":
                 if path.upper() != path:
-                    yield "case", path.upper()
-                yield from self._of_single(path.rstrip("/"), moved=row.status != 200)
+                    yield Lack.CASE, path.upper()
+                yield from self._of_single(path.rstrip("/"), row)
 
-    def _asked(self, query: str) -> Iterator[tuple[str, str]]:
+    def _asked(self, query: str) -> Iterator[tuple[Lack | None, str]]:
         pieces = query.split("&")
         if pieces[0] and "=" in pieces[0]:
             name, _, value = pieces[0].partition("=")
             rest = "".join(f"&{piece}" + ("=rss2" if piece == "feed" else "") for piece in pieces[1:])
-            yield "query", f"{self.base}/?{name}={quote(unquote(value), safe='')}{rest}"
+            yield Lack.QUERY, f"{self.base}/?{name}={quote(unquote(value), safe='')}{rest}"
 
-    def _of_list(self, path: str) -> Iterator[tuple[str, str]]:
-        yield from (("list", f"{path}/{tail}/") for tail in ("embed", "page/1", "feed/atom", "rss2"))
-        yield "paged feed", f"{path}/page/2/feed/"
+    def _of_list(self, path: str, kind: str) -> Iterator[tuple[Lack | None, str]]:
+        yield from ((Lack.LIST, f"{path}/{tail}/") for tail in ("embed", "page/1", "feed/atom"))
+        yield (Lack.BARE if path else Lack.LIST), f"{path}/rss2/"
+        yield Lack.PAGED_FEED, f"{path}/page/2/feed/"
+        if kind == "term":
+            yield from ((Lack.TERMS, f"{path}{more}") for more in ("+nothing/", ",nothing/", "+nothing/feed/"))
 
-    def _of_single(self, path: str, *, moved: bool) -> Iterator[tuple[str, str]]:
-        yield from (("form", f"{path}/{tail}/") for tail in ("trackback", "embed", "comment-page-2", "feed/atom"))
-        of = " of a number" if path.rpartition("/")[2].isdigit() else ""
-        yield f"number{of}", f"{path}/3/"
-        yield f"page{of}", f"{path}/page/3/"
-        yield from ((f"far{of}", f"{path}/{tail}/") for tail in ("12", "page/12", "comment-page-12"))
-        yield "paged feed", f"{path}/page/2/feed/"
-        yield "end", f"{path}/)."
-        if not moved:
-            yield "index.php", f"{self.base}/index.php{path.removeprefix(self.base)}/"
+    def _of_single(self, path: str, row: Permalink) -> Iterator[tuple[Lack | None, str]]:
+        yield from ((Lack.FORM, f"{path}/{tail}/") for tail in ("trackback", "embed", "comment-page-2", "feed/atom"))
+        if first_of(self.permalinks.patterns.singles, "/x/amp/") == "/x":
+            yield Lack.FORM, f"{path}/amp/"
+        number = path.rpartition("/")[2].isdigit()
+        yield (Lack.NUMERIC if number else Lack.NUMBER), f"{path}/3/"
+        yield (Lack.NUMERIC if number else Lack.PAGE), f"{path}/page/3/"
+        tails = ("12", "page/12", "comment-page-12")
+        yield from ((Lack.NUMERIC if number else Lack.FAR, f"{path}/{tail}/") for tail in tails)
+        yield Lack.PAGED_FEED, f"{path}/page/2/feed/"
+        yield Lack.END, f"{path}/)."
+        if row.status == 200:
+            inner = path.removeprefix(self.base)
+            yield Lack.INDEX, f"{self.base}/index.php{inner}{'/' * row.old.endswith('/')}"
             if path[1:5].isdigit() and path[6:8].isdigit() and path[6] == "0":
-                yield "padding", f"{path[:6]}{path[7:]}/"
+                yield Lack.PADDING, f"{path[:6]}{path[7:]}/"
+            if row.kind == "post" and not number:
+                year, month, *rest = (*inner.strip("/").split("/"), "")
+                before = f"{year}/{month}" if year.isdigit() and month.isdigit() and rest else "2001/02"
+                name = inner.rpartition("/")[2]
+                yield from ((Lack.DATED, f"{self.base}/{before}/03/{name}/{tail}") for tail in ("", "trackback/"))
 
-    def strange(self) -> Iterator[tuple[str, str]]:
-        """(family, address): what WordPress never had, but which looks as if it had been there."""
+    def _strange(self) -> Iterator[tuple[Lack | None, str]]:
         shapes: dict[tuple[bool, bool, int], int] = {}
         for row in self.permalinks.rows():
             if "?" in row.old or row.kind in FLAT | {"paging"}:
@@ -195,61 +222,45 @@ class Replay:
             shape = (row.kind in SINGLES, row.status == 200, path.count("/"))
             shapes[shape] = shapes.get(shape, 0) + 1
             if shapes[shape] <= ALIKE:
-                yield from self._behind(path, single=row.kind in SINGLES)
-        yield from (("gone", f"{self.base}{path}") for path in GONE_PATHS)
-        yield from (("unknown", f"{self.base}/?{query}") for query in UNKNOWN)
+                yield from ((None, address) for address in self._behind(path, single=row.kind in SINGLES))
+        yield from ((None, f"{self.base}{path}") for path in GONE_PATHS)
+        yield from ((Lack.QUERY, f"{self.base}/?{query}") for query in UNKNOWN)
 
     @staticmethod
-    def _behind(path: str, *, single: bool) -> Iterator[tuple[str, str]]:
-        number = single and path.rpartition("/")[2].isdigit()
-        yield "nothing", f"{path}/nothing-of-the-kind/"
-        yield "nothing", f"{path}/feed/nothing/"
+    def _behind(path: str, *, single: bool) -> Iterator[str]:
+        yield from (f"{path}/{tail}/" for tail in ("nothing-of-the-kind", "feed/nothing", *TWICE))
         if not single:
-            tails = ("trackback", "comment-page-2", "2", "7", "12", "page/12")
-            yield from (("behind a list", f"{path}/{tail}/") for tail in tails)
-        yield from (("twice" + " of a number" * number, f"{path}/{tail}/") for tail in TWICE)
+            yield from (f"{path}/{tail}/" for tail in ("trackback", "comment-page-2", "2", "7", "12", "page/12"))
         if path:
             beside = f"{path.rpartition('/')[0]}/never-was"
-            yield from (
-                ("beside", f"{beside}/{tail}") for tail in ("", "trackback/", "feed/", "feed/atom/", "3/", "page/1/")
-            )
+            yield from (f"{beside}/{tail}" for tail in ("", "trackback/", "feed/", "feed/atom/", "3/", "page/1/"))
+
+    def differs(self, address: str, lack: Lack | None, ask: Ask, lacks: Collection[Lack]) -> str:
+        """Where an address ends, if that is neither what the map says nor what the host is let off; else empty."""
+        must, ended = self.truth(address), self.ends(address, ask)
+        if ended == must or lack not in lacks:
+            return "" if ended == must else ended
+        off = {GONE, self.plain(self.base or "/")} if lack is Lack.QUERY else {GONE}
+        if lack is Lack.CASE and Lack.WORDS in lacks:
+            off.add(self.truth(address.lower()))
+        return "" if ended in off else ended
 
 
 @dataclass
 class Result:
-    """What a replay found."""
+    """What a replay found: what a host should not do, and by which lacks it was let off."""
 
-    asked: dict[str, int]
-    wrong: dict[str, list[tuple[str, str, str]]]
-
-
-def replay(site: Replay, ask: Ask, most: int = 0) -> Result:
-    """All addresses asked; by family, how many and which ended elsewhere: (address, where, where it must)."""
-    asked: dict[str, int] = {}
-    wrong: dict[str, list[tuple[str, str, str]]] = {}
-    for family, address in spread(site.addresses(), most):
-        must = site.truth(address)
-        asked[family] = asked.get(family, 0) + 1
-        if must != GONE and (ended := site.ends(address, ask)) != must:
-            wrong.setdefault(family, []).append((address, ended, must))
-    return Result(asked, wrong)
+    wrong: list[tuple[str, str, str]]
+    used: set[Lack]
 
 
-def spread(found: Iterable[tuple[str, str]], most: int) -> Iterator[tuple[str, str]]:
-    """Each address once; for an engine that needs long for one, no more than ``most`` of a family, from all over it."""
-    families: dict[str, dict[str, None]] = {}
-    for family, address in found:
-        families.setdefault(family, {})[address] = None
-    for family, addresses in families.items():
-        step = max(1, len(addresses) / most) if most else 1
-        chosen = list(addresses)
-        yield from ((family, chosen[int(at * step)]) for at in range(int(len(chosen) / step)))
-
-
-def led_astray(site: Replay, ask: Ask, most: int = 0) -> dict[str, list[tuple[str, str]]]:
-    """By family, what never was and leads somewhere: (address, where)."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for family, address in spread(site.strange(), most):
-        if site.truth(address) == GONE and (ended := site.ends(address, ask)) != GONE:
-            found.setdefault(family, []).append((address, ended))
-    return found
+def replay(site: Replay, ask: Ask, lacks: Collection[Lack]) -> Result:
+    """Ask for every address of the site's one list: each ends as the map says, less exactly what the host lacks."""
+    once = lru_cache(maxsize=None)(ask)
+    result = Result([], set())
+    for address, lack in (site.old | site.strange).items():
+        if ended := site.differs(address, lack, once, lacks):
+            result.wrong.append((address, ended, site.truth(address)))
+        elif lack and site.ends(address, once) != site.truth(address):
+            result.used.add(lack)
+    return result

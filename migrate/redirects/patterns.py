@@ -57,6 +57,7 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
     steps.append(  # of a category's path only the last piece counts
         (
             Rewrite(f"^{head}(?:.+/)?([^/]+)/page/[0-9]+/({feed})$", f"{categories}$1/$2"),
+            Rewrite(f"^{head}(?:.+/)?([^/]+)/(feed/(?:{_FEEDS})/?)$", f"{categories}$1/$2"),
             Rewrite(f"^{head}(?:.+/)?([^/]+)/({feed})$", f"{categories}$1/$2"),
             Rewrite(f"^{head}(?:.+/)?([^/]+)/({tail})$", f"{categories}$1/$2"),
             Rewrite(f"^{head}(?:.+/)?([^/]+?)/?$", f"{categories}$1"),
@@ -153,7 +154,7 @@ def _lists(space: AddressSpace) -> tuple[Rewrite, ...]:
     return (
         _file_of_wordpress(space),
         Rewrite(f"^{home}/embed/?$", space.base or "/"),
-        Rewrite(f"^{home}/page/0*[01]/?$", space.base or "/"),
+        Rewrite(f"^{home}/(?:index\\.php/)?page/0*[01]/?$", space.base or "/"),
         Rewrite(f"^(.*?)/(?:page/[0-9]+/)?(?:feed/)?(?:{_FEEDS})/?$", "$1/feed"),
         Rewrite("^(.+?)/(?:embed|page/0*[01])/?$", "$1"),
         _as_it_is,

@@ -57,6 +57,8 @@ class Outline:
     years: tuple[tuple[str, str], ...] = ()
     """What stands before a year (``/``, ``/archives/date/``), and the year."""
     slash: str = "/"
+    amp: bool = False
+    """Whether ``…/amp/`` was an address of posts."""
     feed: str = "feed"
     """The folder of a feed's file ``index.xml``."""
     names: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from weakref import finalize
 
 from migrate.redirects import rules
 from migrate.redirects.mapfile import GUESSES, PermalinkMap
-from migrate.redirects.model import SINGLES, Permalink
+from migrate.redirects.model import SINGLES, Permalink, first_of
 from migrate.redirects.rules import Asked, Move
 
 LIST, SINGLE, FILE = 0, 1, 2
@@ -33,7 +33,7 @@ _FLAT = frozenset({"sitemap", "paging"})
 _RANKS = dict.fromkeys({*SINGLES, "front-page"}, 0) | {"media": 2, "feed": 2, "sitemap": 2}
 _PAGES = dict.fromkeys(SINGLES, SINGLE) | dict.fromkeys(_FEED_KINDS | {"sitemap"}, FILE)
 _TAILS = frozenset({"trackback", "embed", "feed", "rss", "rss2", "rdf", "atom"})
-_ONE_DIGIT = re.compile("/[0-9]/")
+_INNER = re.compile(r"/(?:[0-9]/|(?:trackback|embed|amp|feed|rss2?|rdf|atom|comment-page-[0-9]+)/.|index\.php)")
 _CHUNK = 1_000
 
 
@@ -226,6 +226,7 @@ class _Seen:
             moves=self.moves, served=self.rows, questions=self.questions, odd=self.odd,
             singles=self.singles, lists=self.lists, feeds=self.feeds,
             years=tuple(sorted(rules.years(path[self.base :] for path in self.dated))),
+            amp=first_of(permalinks.patterns.singles, "/x/amp/") == "/x",
             slash="" if self.bare > self.rows // 2 else "/",
             names=tuple(dict.fromkeys(names)), feed="feed" if permalinks.patterns.tidy else "feeds",
             fronts=tuple(sorted(self.fronts.keys() - mixed)), beside=tuple(sorted(beside)),
@@ -256,8 +257,7 @@ def like_a_form(path: str) -> bool:
         or last.startswith("comment-page-")
         or not last[-1:].isalnum()
         or last[-3:-2] == "%"
-        or "index.php" in path
-        or _ONE_DIGIT.search(path) is not None
+        or _INNER.search(path) is not None
     )
 
 

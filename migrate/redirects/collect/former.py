@@ -136,8 +136,13 @@ def by_name(known: Known) -> Iterator[Permalink]:
             yield from _unattached(known, (number, address, name, link, extra))
         if kind == "page" or (kind == "post" and number is None):  # a post with a number is found by its name
             yield Permalink(f"/?name={name}", address, 301, place, number, "guessed from its name")
-        if kind != "attachment" and not space.plain and not space.by_category:
+        if kind != "attachment" and not (space.plain or space.by_category or _is_a_year(name, space)):
             yield Permalink(f"{space.base}/{name}{space.slash}", address, 301, place, number, "guessed from its name")
+
+
+def _is_a_year(name: str, space: AddressSpace) -> bool:
+    """Whether a name that stands alone asked for a year: then WordPress guessed nothing."""
+    return space.date_front == "/" and re.fullmatch("[0-9]{4}", name) is not None
 
 
 _NAMED = """SELECT number, type, address, slug, parent, link, extra FROM items

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, NOT_ASKED, UNSEEN, Host, host
+from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.sheets import Sheets
 
@@ -23,20 +23,16 @@ class Azure(Host):
     """The first route that matches holds; its target can't hold a part of what was asked."""
 
     title = "Azure Static Web Apps"
+    limits = _LIMITS
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
         made = self.sheets
         yield "staticwebapp.config.json", self._text(made)
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
+        self.tell_lacks(made)
         feeds = max(0, len(made.feeds) - 1)
         self.leave_out(
             "a feed but the blog's own, whose file Azure does not look for; the stub pages lead there", feeds
-        )
-        self.leave_out(
-            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, index.php); {BY_SCRIPT}",
-            made.outline.moves + made.outline.served,
         )
 
     def _text(self, made: Sheets) -> Iterator[str]:

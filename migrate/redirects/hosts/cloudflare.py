@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
 from migrate.redirects import rules
-from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, LED, NOT_ASKED, TWICE, UNSEEN, Host, host
+from migrate.redirects.hosts.host import NO_ROOM, Host, host
 from migrate.redirects.hosts.limits import LIMITS
-from migrate.redirects.hosts.splats import first_forms, numbered, splat_forms, unclosed
+from migrate.redirects.hosts.sparing import Sparing, sparing
 from migrate.redirects.rules import Move
-from migrate.redirects.sheets import Check, Sheets, harmless
+from migrate.redirects.sheets import Sheets
 
 _LIMITS = LIMITS["cloudflare"]
-_TAILS = ("trackback", "comment-page-:number")
-_NUMBERS = 5
+_FOR_FORMS = 600
+"""Plain rules that the forms of addresses may take."""
 _SLASHES = ("/", "")
 
 
@@ -24,26 +23,29 @@ class Cloudflare(Host):
     """A rule goes before a file, and matches the path to the letter, its last slash and the case of escapes too."""
 
     title = "Cloudflare Pages"
+    limits = _LIMITS
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The rules; the bulk list where they are too many."""
         made = self.sheets
+        fixed = list(self._fixed(made))
         first = list(self._first(made))
-        room = (_LIMITS.rules or 0) - len(first)
+        forms = self._forms(made, (_LIMITS.patterns or 0) - len(first))
+        room = (_LIMITS.rules or 0) - len(fixed) - len(forms.plain)
         taken, left = rules.most_wanted(self._moves(made), room)
-        yield "_redirects", self._text(made, first, taken)
+        lines = [*fixed, *((old, new, 301) for old, new in self._spelled(taken, room))]
+        lines += ((old, new, 301) for old, new in forms.plain)
+        patterns = (*first, *((old, new, 301) for old, new in forms.patterns))
+        yield "_redirects", chain([_HEAD], (f"{old} {new} {status}\n" for old, new, status in (*lines, *patterns)))
         if left:
             yield "bulk-redirects.csv", self._bulk(made, set(taken))
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        pages = f"pages of posts up to {_NUMBERS}, where no list has one"
-        self.leave_out(
-            f"{AS_WRITTEN}, nor with months of one digit; {pages}; {BY_SCRIPT}",
-            made.outline.moves + made.outline.served,
-        )
-        if self.permalinks.patterns.tidy:
-            self.leave_out(LED, unclosed(made))
-            self.leave_out(TWICE, made.outline.moves + made.outline.served)
+        self.tell_lacks(made, f"; of the forms behind an address these: {', '.join(('feed/atom', *forms.forms))}")
+        self.leave_out(NO_ROOM, forms.deaf)
+
+    def _forms(self, made: Sheets, patterns: int) -> Sparing:
+        if self.new_host or not self.permalinks.patterns.tidy:
+            return Sparing([], [], (), 0)
+        return sparing(made, _FOR_FORMS, patterns)
 
     def _moves(self, made: Sheets) -> Iterator[Move]:
         longest = (_LIMITS.characters or 0) - len(" ") - len(" 301") - len(self.new_host)
@@ -54,24 +56,19 @@ class Cloudflare(Host):
             else:
                 yield old, self.new_host + new, rank
 
-    def _first(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
+    def _fixed(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
         """What stands once and has no wildcard."""
         here = f"{made.base}/{made.outline.feed}"
         if not self.new_host:
             yield from ((here + slash, f"{here}/index.xml", 200) for slash in _SLASHES)
-        if self.permalinks.patterns.tidy:
-            yield from ((old + slash, new, 301) for old, new in first_forms(made.base) for slash in _SLASHES)
 
-    def _text(self, made: Sheets, first: list[tuple[str, str, int]], taken: list[Move]) -> Iterator[str]:
-        yield _HEAD
-        yield from (f"{old} {new} {status}\n" for old, new, status in first)
-        yield from (f"{old} {new} 301\n" for old, new in self._spelled(taken, (_LIMITS.rules or 0) - len(first)))
-        room = _LIMITS.patterns or 0
-        patterns = list(self._patterns(made, guarded=True))
-        if len(patterns) > room:
-            patterns = list(self._patterns(made, guarded=False))
-        yield from (f"{old} {new} {status}\n" for old, new, status in patterns[:room])
-        self.leave_out("more patterns than Cloudflare takes", len(patterns[room:]))
+    def _first(self, made: Sheets) -> Iterator[tuple[str, str, int]]:
+        """The patterns that every site has."""
+        base, feed = made.base, made.outline.feed
+        if self.permalinks.patterns.tidy and not made.outline.below_index:
+            yield f"{base}/index.php/*", f"{base}/:splat", 301
+        if not self.new_host:
+            yield from ((f"{base}/*/{feed}{slash}", f"{base}/:splat/{feed}/index.xml", 200) for slash in _SLASHES)
 
     def _spelled(self, taken: list[Move], room: int) -> Iterator[tuple[str, str]]:
         """As it was linked first, then in the other spellings while there is room."""
@@ -83,17 +80,6 @@ class Cloudflare(Host):
             else:
                 self.leave_out("without the slash at its end, or with escapes in small letters")
 
-    def _patterns(self, made: Sheets, *, guarded: bool) -> Iterator[tuple[str, str, int]]:
-        base, feed = made.base, made.outline.feed
-        if self.permalinks.patterns.tidy and not made.outline.below_index:
-            yield f"{base}/index.php/*", f"{base}/:splat", 301
-        if not self.new_host:
-            yield from ((f"{base}/*/{feed}{slash}", f"{base}/:splat/{feed}/index.xml", 200) for slash in _SLASHES)
-        if self.permalinks.patterns.tidy:
-            found = chain(splat_forms(made, _TAILS), numbered(made, _NUMBERS, guarded=guarded))
-            for old, new in harmless(made, (((old, new), (Check(_as_pattern(old)),)) for old, new in found)):
-                yield from ((old + slash, new, 301) for slash in _SLASHES)
-
     def _bulk(self, made: Sheets, taken: set[Move]) -> Iterator[str]:
         """SOURCE,TARGET,STATUS, without a header. The host is to be put in the place of ``example.com``."""
         site = self.permalinks.patterns.host or "example.com"
@@ -104,10 +90,6 @@ class Cloudflare(Host):
                 yield f"{site}{old},{target}{new},301\n"
                 if old.endswith("/"):
                     yield f"{site}{old.rstrip('/')},{target}{new},301\n"
-
-
-def _as_pattern(source: str) -> str:
-    return re.sub(r":\w+", "[^/]+", re.escape(source).replace(r"\*", ".*")) + "/?"
 
 
 def _others(old: str) -> Iterator[str]:

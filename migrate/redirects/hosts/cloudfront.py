@@ -19,6 +19,7 @@ class CloudFront(Host):
     """The function sees path and query of each request, and answers as WordPress did, 410 included."""
 
     title = "CloudFront"
+    limits = _LIMITS
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The function, and its table in the form that a KeyValueStore is made from."""

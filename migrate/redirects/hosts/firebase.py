@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
 from migrate.redirects import rules
-from migrate.redirects.forms import JUNK, rewrites
-from migrate.redirects.hosts.host import AS_CASED, NOT_ASKED, UNSEEN, Host, host
+from migrate.redirects.forms import JUNK, names_behind_dates, rewrites
+from migrate.redirects.hosts.host import Host, host
+from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.sheets import Sheets
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -26,14 +28,13 @@ class Firebase(Host):
     """Redirects go before files; a ``regex`` (RE2) sees the path decoded, and targets are encoded by Firebase."""
 
     title = "Firebase Hosting"
+    limits = LIMITS["firebase"]
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
         made = self.sheets
         yield "firebase.json", self._text(made)
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        self.leave_out(AS_CASED, made.outline.moves + made.outline.served)
+        self.tell_lacks(made)
 
     def _text(self, made: Sheets) -> Iterator[str]:
         yield '{\n "hosting": {\n  "public": "public",\n  "trailingSlash": true,\n  "redirects": [\n'
@@ -50,7 +51,8 @@ class Firebase(Host):
     def _patterns(self, made: Sheets) -> Iterator[dict[str, Any]]:
         base, feed = self.permalinks.patterns.base, made.outline.feed
         if self.permalinks.patterns.tidy:
-            for rule in rewrites(made, JUNK):
+            patterns = self.permalinks.patterns
+            for rule in chain(rewrites(made, patterns, JUNK), names_behind_dates(made, patterns)):
                 yield _rule(decoded(rule.pattern), re.sub(r"\$(\d)", r":\1", unquote(rule.result)))
         yield _rule(f"^{escaped(base)}/{feed}/?$", f"{base}/{feed}/index.xml")
         yield _rule(f"^(/.*)/{feed}/?$", f":1/{feed}/index.xml")

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
-from migrate.redirects.forms import JUNK_SENT, PAGED, rewrites
-from migrate.redirects.hosts.host import AS_CASED, NOT_ASKED, UNSEEN, YAML_KEY, Host, host
+from migrate.redirects.forms import JUNK_SENT, PAGED, names_behind_dates, rewrites
+from migrate.redirects.hosts.host import YAML_KEY, Host, host
+from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.sheets import Sheets
 
 _FEED = re.compile("/feeds?/$")
@@ -20,14 +21,13 @@ class Ghost(Host):
     """Sources are JavaScript's regular expressions over the path as it was sent; ``/…/i`` takes no notice of case."""
 
     title = "Ghost"
+    limits = LIMITS["ghost"]
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
         made = self.sheets
         yield "redirects.yaml", self._text(made)
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        self.leave_out(AS_CASED, made.outline.served)
+        self.tell_lacks(made)
 
     def _text(self, made: Sheets) -> Iterator[str]:
         yield _HEAD
@@ -39,13 +39,15 @@ class Ghost(Host):
             else:
                 yield f'  "/^{source}/?$/i": "{self.new_host}{_feed_of_ghost(new)}"\n'
         if self.permalinks.patterns.tidy:
-            for rule in rewrites(made, JUNK_SENT):
+            for rule in rewrites(made, self.permalinks.patterns, JUNK_SENT):
                 if not rule.result.endswith("/feed/"):
                     yield f"  {_encode(rule.pattern)}: {_encode(rule.result)}\n"
         # not rss/, where Ghost's own feeds are
         yield f'  "^(.*?)/(?:{PAGED}/)?(?:feed/(?:rss2?|rdf|atom|feed)|rss2|rdf|atom)/?$": "$1/feed/"\n'
         yield f'  "^(.*?)/{PAGED}/(?:feed|rss)/?$": "$1/feed/"\n'
         yield f'  "^(.*)/{made.outline.feed}/?$": "$1/rss/"\n'
+        for rule in names_behind_dates(made, self.permalinks.patterns):
+            yield f"  {_encode(rule.pattern)}: {_encode(rule.result)}\n"
 
 
 def _feed_of_ghost(path: str) -> str:

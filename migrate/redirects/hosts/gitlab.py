@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from itertools import chain
 
 from migrate.redirects import rules
-from migrate.redirects.forms import counted, unguarded
-from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, LED, NOT_ASKED, TWICE, UNSEEN, Host, host
+from migrate.redirects.forms import counted, without_forms
+from migrate.redirects.hosts.host import NO_ROOM, Host, host
 from migrate.redirects.hosts.limits import LIMITS
-from migrate.redirects.hosts.splats import first_forms, numbered, splat_forms, unclosed
 from migrate.redirects.rules import NOWHERE
 from migrate.redirects.sheets import Sheets
 
 _LIMITS = LIMITS["gitlab"]
-_NUMBERS = 5
+_NUMBERS = (5, 2, 1)
+"""How far pages are counted: the first of these with which all fits."""
+_GUARDS = 20
+"""Lists among single things that have rules against what follows single things."""
 _SOME = 20
 """Rules that every site has."""
-_TAILS = ("trackback", *(f"comment-page-{number}" for number in range(1, _NUMBERS + 1)))
 
 
 @host("gitlab")
@@ -25,18 +26,15 @@ class GitLab(Host):
     """The first rule that matches holds; a slash at the end counts for nothing."""
 
     title = "GitLab Pages"
+    limits = _LIMITS
+    _counted = 0
+    """How far pages are counted, once the rules are written."""
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file: what was linked first, then what else there is room for."""
         made = self.sheets
         yield "_redirects", self._text(made)
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        pages = f"pages of comments and posts up to {_NUMBERS}"
-        self.leave_out(
-            f"{AS_WRITTEN}, nor with months of one digit; {pages}; {BY_SCRIPT}",
-            made.outline.moves + made.outline.served,
-        )
+        self.tell_lacks(made, f"; pages are counted up to {self._counted}")
 
     def _text(self, made: Sheets) -> Iterator[str]:
         patterns = list(self._patterns(made))
@@ -68,18 +66,17 @@ class GitLab(Host):
             yield from (f"{old}/ {new} 301\n" for old, new in self._forms(made))
 
     def _forms(self, made: Sheets) -> list[tuple[str, str]]:
-        """Rules by depth, which take nothing that is behind a list, where all fit; else fewer, with a splat.
+        """What stands for many, with pages counted as far as there is room beside the moves.
 
-        A splat takes the rest of a piece as well (``/2019/1/*`` is ``/2019/12/`` too), so none stands behind a number.
+        A splat takes the rest of a piece as well (``/2019/1/*`` is ``/2019/12/`` too), so a piece stands before it.
         """
-        base = made.base
-        exact = [(old, new or f"{base}/{NOWHERE}") for old, new in counted(made, _NUMBERS, closing=False)]
-        fits = len(exact) + made.outline.moves < (_LIMITS.rules or 0) - _SOME
-        if fits and not unguarded(made.outline):
-            self.leave_out(TWICE, made.outline.moves + made.outline.served)
-            return [(f"{base}/index.php", f"{base}/"), *exact]
-        self.leave_out(LED, unclosed(made))
-        return list(chain(first_forms(base), splat_forms(made, _TAILS), numbered(made, _NUMBERS)))
+        base, found = made.base, list[tuple[str, str]]()
+        for self._counted in _NUMBERS:
+            found = [(old, new or f"{base}/{NOWHERE}") for old, new in counted(made, self._counted, ":next/*", _GUARDS)]
+            if len(found) + made.outline.moves <= (_LIMITS.rules or 0) - _SOME:
+                break
+        self.leave_out(NO_ROOM, sum(made.outline.singles[depth] for depth in without_forms(made.outline, _GUARDS)))
+        return [(f"{base}/index.php", f"{base}/"), *found]
 
 
 _HEAD = """\

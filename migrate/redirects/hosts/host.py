@@ -7,6 +7,7 @@ from functools import partial
 from tempfile import TemporaryFile
 from typing import ClassVar
 
+from migrate.redirects.hosts.limits import Lack, Limits
 from migrate.redirects.mapfile import PermalinkMap
 from migrate.redirects.model import Lookup, Permalink, lookups, uri
 from migrate.redirects.sheets import Sheets, sheets
@@ -18,6 +19,8 @@ class Host:
 
     title: ClassVar[str]
     """Its name for a person."""
+    limits: ClassVar[Limits] = Limits()
+    """What it can do, and what not."""
     asked: ClassVar[bool] = False
     """Whether its rules, or its pages, say where queries lead."""
 
@@ -50,6 +53,17 @@ class Host:
         """Other names of the site, which lead to its own; where the site moves, they all lead to the new one."""
         return () if self.new_host else self.permalinks.patterns.aliases
 
+    def tell_lacks(self, made: Sheets, more: str = "") -> None:
+        """Count what the host is known to lack (its row of LIMITS); ``more`` is what this site's rules add to that."""
+        known, lacks = made.outline, self.limits.lacks
+        if Lack.QUERY in lacks:
+            self.leave_out(f"{Lack.QUERY.value}; {BY_SCRIPT}", known.questions)
+        words = [lack.value for lack in lacks if lack is not Lack.QUERY]
+        if words and self.permalinks.patterns.tidy:  # a plain blog had nothing but queries
+            told = f"found as the map has them, but not {', '.join(words)}{more}; {BY_SCRIPT}"
+            self.leave_out(told, known.moves + known.served)
+        self.leave_out(NOT_ASKED, known.odd)
+
     def leave_out(self, reason: str, times: int = 1) -> None:
         """Count what the host can't express."""
         if times:
@@ -73,21 +87,12 @@ def in_two(lookups: Iterable[Lookup], entry: Callable[[str, str], str], between:
         yield from iter(partial(waiting.read, 1 << 16), "")
 
 
-BY_SCRIPT = "the script of the host `pages`, on the home page and 404.html, finds them"
-"""The way out for what a host's rules can't see."""
-AS_CASED = f"not found in another case, nor a later page of a post where a list has one as deep; {BY_SCRIPT}"
-"""What is told of a host that compares letters."""
-AS_WRITTEN = "found only as they are written, not in another case or with a full stop at the end"
-"""The same of a host whose rules know no expressions."""
-UNSEEN = f"asked for by a query, which its rules can't see; {BY_SCRIPT}"
-"""What is told of a host whose rules look at paths only."""
 NOT_ASKED = "an address that no browser asks for"
 """What is told of addresses with signs that every browser takes out or changes."""
-
-LED = "what never was behind them (/2019/trackback/) leads to them, for want of room for rules against it"
-"""What is told of lists without a guard."""
-TWICE = "what never was, two forms behind them (/hello/embed/trackback/), leads to them"
-"""What is told where a form of a form is taken for a form."""
+BY_SCRIPT = "the script of the host `pages`, on the home page and 404.html, finds them"
+"""The way out for what a host's rules can't see."""
+NO_ROOM = f"not found with trackback/ or the number of a page behind it, for want of room for rules; {BY_SCRIPT}"
+"""What is told of things that stand among too many lists."""
 
 YAML_KEY = 1_000
 """The longest key that every reader of YAML takes on one line; its standard says 1,024 signs, quotes included."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 
 from migrate.redirects import rules
-from migrate.redirects.forms import counted, padded, unguarded
-from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, LED, NOT_ASKED, Host, host
+from migrate.redirects.forms import counted, padded
+from migrate.redirects.hosts.host import Host, host
+from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.rules import Asked
 from migrate.redirects.sheets import Sheets
 
@@ -21,6 +23,7 @@ class Netlify(Host):
     """The first rule that matches holds; a file goes before a rule without ``!``; slashes at the end are all one."""
 
     title = "Netlify"
+    limits = LIMITS["netlify"]
     asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
@@ -29,23 +32,18 @@ class Netlify(Host):
 
     def _text(self) -> Iterator[str]:
         made = self.sheets
-        known, base = made.outline, made.base
+        base = made.base
         yield _HEAD
         yield from self._questions(made)
         yield from self._moves(made)
         yield from (f"{address} {address}index.xml 200\n" for address in made.feeds)
         if self.permalinks.patterns.tidy:
             yield from _forms(made)
-            self.leave_out(LED, unguarded(known))
         yield from (f"{base}/{name} {base}/404.html 410\n" for name in rules.GONE)
         yield from (f"{base}/{name}/* {base}/404.html 410\n" for name in rules.GONE_FOLDERS)
         if self.new_host:
             yield f"{base}/* {self.new_host}{base}/:splat 301!\n"
-        self.leave_out(NOT_ASKED, known.odd)
-        self.leave_out(
-            f"{AS_WRITTEN}; pages of comments, posts and feeds up to {_NUMBERS}; {BY_SCRIPT}",
-            known.moves + known.served,
-        )
+        self.tell_lacks(made)
 
     def _moves(self, made: Sheets) -> Iterator[str]:
         for old, new, _ in made.moves:
@@ -91,7 +89,7 @@ def _forms(made: Sheets) -> Iterator[str]:
         yield from (f"{old} {new} 301\n" for old, new in padded(f"{base}{front}{year}"))
     if not made.outline.below_index:
         yield f"{base}/index.php {base}/ 301\n{base}/index.php/* {base}/:splat 301\n"
-    for source, target in counted(made, _NUMBERS, closing=True):
+    for source, target in counted(made, _NUMBERS, "*", sys.maxsize):
         yield f"{source} {base}/404.html 404\n" if target is None else f"{source} {target} 301\n"
 
 

@@ -16,6 +16,7 @@ from typing import IO
 from urllib.parse import unquote
 
 from migrate.redirects.hosts.host import NOT_ASKED, Host, host
+from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.hosts.script import entries, resolver
 from migrate.redirects.sheets import Sheets
 
@@ -31,6 +32,7 @@ class Pages(Host):
     """A stub forwards with a meta refresh, names the new address as canonical and asks not to be indexed."""
 
     title = "GitHub Pages"
+    limits = LIMITS["pages"]
     asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:

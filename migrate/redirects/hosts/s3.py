@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from migrate.redirects.hosts.host import AS_WRITTEN, BY_SCRIPT, NOT_ASKED, UNSEEN, Host, host
+from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.hosts.limits import LIMITS
 from migrate.redirects.sheets import Sheets
 
@@ -19,17 +19,13 @@ class S3(Host):
     """Each line is what ``aws s3api put-object --cli-input-json`` takes, but for the bucket's name."""
 
     title = "Amazon S3"
+    limits = _LIMITS
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """One file."""
         made = self.sheets
         yield "redirect-objects.jsonl", self._objects(made)
-        self.leave_out(UNSEEN, made.outline.questions)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        self.leave_out(
-            f"{AS_WRITTEN}, nor in WordPress's other forms (trackback, embed, index.php); {BY_SCRIPT}",
-            made.outline.moves + made.outline.served,
-        )
+        self.tell_lacks(made)
 
     def _objects(self, made: Sheets) -> Iterator[str]:
         for old, new, _ in made.moves:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from migrate.redirects import rules
-from migrate.redirects.forms import JUNK_SENT, Form, forms, year_fronts
-from migrate.redirects.hosts.host import AS_CASED, NOT_ASKED, Host, host
+from migrate.redirects.forms import JUNK_SENT, NO_NAMES, WORD, Form, dated, forms, terms, year_fronts
+from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.hosts.limits import LIMITS
+from migrate.redirects.model import Patterns
 from migrate.redirects.rules import NOWHERE, Asked
 from migrate.redirects.sheets import Check, Sheets, harmless
 
@@ -24,6 +25,7 @@ class Vercel(Host):
     """Redirects go before files, first come first served; sources are path-to-regexp, queries are ``has``."""
 
     title = "Vercel"
+    limits = _LIMITS
     asked = True
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
@@ -35,8 +37,7 @@ class Vercel(Host):
         yield "vercel.json", self._text(made, last, room, bulk=bulk)
         if bulk:
             yield "bulk-redirects.csv", self._bulk(made)
-        self.leave_out(NOT_ASKED, made.outline.odd)
-        self.leave_out(AS_CASED, made.outline.moves + made.outline.served)
+        self.tell_lacks(made)
 
     def _text(self, made: Sheets, last: list[str], room: int, *, bulk: bool) -> Iterator[str]:
         yield "{\n"
@@ -87,8 +88,10 @@ class Vercel(Host):
         yield _rule(base + "/", nowhere, [{"type": "query", "key": "feed"}])
         yield from (_rule(old, new) for old, new, _ in rules.other_doors(self.permalinks, self.new_host))
         if self.permalinks.patterns.tidy:
-            yield from (_rule(source, target) for source, target in _first(made))
+            patterns = self.permalinks.patterns
+            yield from (_rule(source, target) for source, target in chain(_first(made), _terms(patterns)))
             yield from (_rule(*_of_form(form, base, known.slash)) for form in forms(made))
+            yield from (_rule(source, target) for source, target in _names_behind_dates(patterns, nowhere))
 
     def _bulk(self, made: Sheets) -> Iterator[str]:
         """Bulk redirects take no notice of case, as WordPress did not."""
@@ -134,6 +137,25 @@ def _first(made: Sheets) -> list[tuple[str, str]]:
         found.append((f"{here}:year(\\d{{4}})/:month(\\d{{2}})/:day(\\d)/:rest(.*)", f"{here}:year/:month/0:day/:rest"))
     found.append((f"{base}/:path(.+?):end(/?{JUNK_SENT}){_END}", f"{base}/:path"))
     return harmless(made, ((rule, (Check(_as_pattern(rule[0])),)) for rule in found))
+
+
+def _terms(patterns: Patterns) -> Iterator[tuple[str, str]]:
+    """Of several terms the first."""
+    if first := terms(patterns):
+        path = re.sub("([:|])/", r"\1", first)  # the slash that each begins with stands before them all
+        list_of = f"/:list({path}):more([,+][^/]*)"
+        yield f"{list_of}{_END}", "/:list/"
+        yield f"{list_of}/:rest(.+)", "/:list/:rest"
+
+
+def _names_behind_dates(patterns: Patterns, nowhere: str) -> Iterator[tuple[str, str]]:
+    """A name that needs no date, behind one."""
+    for kept, dropped, to in dated(patterns):
+        date = (f"/:kept({kept[1:]})" if kept else "") + f"/:date({dropped[1:]})"
+        yield f"{date}/:tail((?:{NO_NAMES})(?:/.*)?)", nowhere
+        here = f"{to}/:kept" if kept else to
+        yield f"{date}/:name({WORD}){_END}", f"{here}/:name/"
+        yield f"{date}/:name({WORD})/:rest(.+)", f"{here}/:name/:rest"
 
 
 def _of_form(form: Form, base: str, slash: str) -> tuple[str, str]:
