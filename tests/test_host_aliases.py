@@ -6,6 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from replay import Engine, parts
 from servers import COMMANDS, missing, serving
 from test_permalink_structures import HEAD, item
 
@@ -101,6 +102,33 @@ def test_the_resolver_says_the_same(site):
     for address, answer in OWN.items():
         said = static.answer(address, "ex.org")
         assert (said.status, said.location) == answer, address
+
+
+def test_cloudfront_leads_other_names_to_the_site_in_one_hop(site):
+    run("redirects", site, "--host", "cloudfront", "-q")
+    with Engine("cloudfront", folder=str(site / "redirects/cloudfront")) as engine:
+        for name in OTHER:
+            for address, answer in EXPECTED.items():
+                assert tuple(engine.ask([*parts(address), name])) == answer, (name, address)
+
+
+@pytest.mark.parametrize(("host", "file"), [("netlify", "_redirects"), ("vercel", "vercel.json")])
+def test_a_list_leads_other_names_to_the_site_with_their_paths(site, host, file):
+    run("redirects", site, "--host", host, "-q")
+    with Engine(host, file=str(site / "redirects" / host / file)) as engine:
+        for name in OTHER:
+            answer = engine.ask(["/2010/8/4/post-1/", "", name])
+            assert {301, f"{HOME}/2010/8/4/post-1/"} <= set(answer), name
+        assert HOME not in str(engine.ask(["/2010/8/4/post-1/", "", "ex.org"]))
+
+
+def test_other_names_are_in_cloudflares_bulk_list_and_told_where_no_rule_can_name_them(site):
+    run("redirects", site, "--host", "cloudflare", "-q")
+    text = (site / "redirects/cloudflare/bulk-redirects.csv").read_text()
+    assert f"www.ex.org/,{HOME}/,301,TRUE,FALSE,TRUE,TRUE\n" in text
+    told = run("redirects", site, "--host", "ghost").output
+    assert "addresses are not in its rules: other names of the site (" in told
+    assert "www.ex.org" in told
 
 
 @pytest.mark.skipif(bool(missing("nginx")), reason=missing("nginx"))

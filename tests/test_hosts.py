@@ -73,7 +73,7 @@ def test_netlify_takes_every_rule_and_says_gone(site, permalinks, tmp_path):
     with netlify(site, folder) as ask:
         assert ask("/wp-login.php")[0] == ask("/wp-json/wp/v2/posts")[0] == 410
         assert ask("/?p=99999")[0] == 404
-    assert "not in another case or with a full stop at the end" in told
+    assert "but not in another case, with a full stop or a bracket at the end" in told
 
 
 def test_cloudfront_says_gone_and_passes_on(site, permalinks, tmp_path):

@@ -43,7 +43,7 @@ class Resolver:
         page = first_of(patterns.paged, query)
         if page:
             found = self._found(decoded.rstrip("/") + page)
-            return _to(found) if found else Answer(status=404)
+            return _to(found) if found else self._nothing(decoded)
         return _OWN
 
     def elsewhere(self, host: str, path: str, query: str) -> Answer | None:
@@ -63,7 +63,11 @@ class Resolver:
         found = self._found(decoded)
         if found and uri(found.new) != path:
             return _to(found)
-        gone = any(re.search(pattern, decoded) for pattern in self.permalinks.patterns.gone)
+        return self._nothing(decoded)
+
+    def _nothing(self, path: str) -> Answer:
+        """What is not there: gone for good, where the map says so."""
+        gone = any(re.search(pattern, path) for pattern in self.permalinks.patterns.gone)
         return Answer(status=410 if gone else 404)
 
     def _found(self, path: str) -> Permalink | None:

@@ -1,5 +1,5 @@
 // The function for CloudFront, with its table in memory. First line in: {"folder": of both files}.
-// Then for each [path, query] a line [status, target].
+// Then for each [path, query], and a name of the host if one is asked, a line [status, target].
 const { readFileSync } = require("fs");
 const path = require("path");
 const lines = require("readline").createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -15,9 +15,9 @@ async function main() {
   const handler = new Function("cf", `${code}; return handler;`)(cf);
   console.log(JSON.stringify({ entries: known.size }));
   for await (const line of lines) {
-    const [uri, query] = JSON.parse(line);
+    const [uri, query, name] = JSON.parse(line);
     const pairs = query ? query.split("&").map((pair) => [pair.split("=")[0], { value: pair.split("=").slice(1).join("=") }]) : [];
-    const answer = await handler({ request: { uri, querystring: Object.fromEntries(pairs) } });
+    const answer = await handler({ request: { uri, headers: { host: { value: name || "ex.org" } }, querystring: Object.fromEntries(pairs) } });
     console.log(JSON.stringify(answer.statusCode ? [answer.statusCode, answer.headers?.location?.value || ""] : [200, answer.uri]));
   }
 }

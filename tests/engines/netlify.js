@@ -1,5 +1,5 @@
 // Netlify's own parser and engine. First line in: {"file": _redirects}; first line out: {"rules": how many}.
-// Then for each [path, query] a line [status, target, forced], or null where no rule matches.
+// Then for each [path, query], and a name of the host if one is asked, a line [status, target, forced], or null: no rule.
 const { readFileSync } = require("fs");
 const path = require("path");
 const lines = require("readline").createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -14,8 +14,8 @@ async function main() {
   const engine = await redirector.parsePlain(readFileSync(file, "utf8"), {});
   console.log(JSON.stringify({ rules: redirects.length }));
   for await (const line of lines) {
-    const [where, query] = JSON.parse(line);
-    const request = { scheme: "https", host: "ex.org", path: where, query, getHeader: () => "", getCookie: () => "" };
+    const [where, query, name] = JSON.parse(line);
+    const request = { scheme: "https", host: name || "ex.org", path: where, query, getHeader: () => "", getCookie: () => "" };
     const found = engine.match(request);
     console.log(JSON.stringify(found && [found.status, found.to, found.force]));
   }

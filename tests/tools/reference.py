@@ -11,7 +11,7 @@ from block_rows import blocks
 from migrate.cli import option_types, permapress
 from migrate.findings import Kind
 from migrate.redirects.hosts import hosts
-from migrate.redirects.hosts.limits import LIMITS, READ
+from migrate.redirects.hosts.limits import LIMITS, READ, Limits
 from migrate.systems.find import systems
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -71,22 +71,49 @@ def host_limits() -> str:
     head = (
         f"# Hosts\n\n{MADE}\nWhat `permapress redirects SITE --host NAME` keeps to, as the vendors' pages said on {READ}. See "
         "[keep your permalinks](../how-to/keep-permalinks.md).\n\n"
-        "| host | rules | bytes | longest | sees `?p=12` | what is gone | unasked status | goes first | way out | source |\n"
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| host | rules | bytes | longest | sees `?p=12` | sees names | what is gone | unasked status | goes first | way out | source |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n"
     )
     known = hosts()
     rows = [
         f"| `{name}` ({known[name].title}) | {_number(limits.rules, limits.patterns)} | {_number(limits.bytes)} "
-        f"| {_number(limits.characters)} | {'yes' if limits.query else 'no'} | {limits.gone} | {limits.unasked} "
+        f"| {_number(limits.characters)} | {_yes(limits.query)} | {_yes(limits.names)} | {limits.gone} | {limits.unasked} "
         f"| {limits.wins} | {limits.way_out} | {limits.source} |\n"
         for name, limits in LIMITS.items()
     ]
-    foot = "\n## What each writes\n\n| name | for | |\n| --- | --- | --- |\n"
+    lacks = (
+        "\n## Which old addresses each can't lead anywhere\n\nThey end nowhere, as if they had never been; a query shows the home page. All else "
+        "is answered as the map says, and nothing else leads anywhere: a test asks each host's own engine. `permapress redirects` counts "
+        "them for your site. *Sees names* says whether its rules tell `www.` and former hosts from the site's own.\n\n"
+        "| host | old addresses | because of |\n| --- | --- | --- |\n"
+    )
+    foot = (
+        "".join(_lacks(name, limits) for name, limits in LIMITS.items())
+        + "\n## What each writes\n\n| name | for | |\n| --- | --- | --- |\n"
+    )
     told = (
         (name, host.title, " ".join(inspect.cleandoc(host.__doc__ or "").split()).replace("``", "`"))
         for name, host in sorted(known.items())
     )
-    return head + "".join(rows) + foot + "".join(f"| `{name}` | {title} | {words} |\n" for name, title, words in told)
+    return (
+        head
+        + "".join(rows)
+        + lacks
+        + foot
+        + "".join(f"| `{name}` | {title} | {words} |\n" for name, title, words in told)
+    )
+
+
+def _lacks(name: str, limits: Limits) -> str:
+    """Rows of what a host lacks, by the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for lack, why in limits.lacks.items():
+        by_reason.setdefault(why, []).append(lack.value)
+    return "".join(f"| `{name}` | {'; '.join(lacks)} | {why} |\n" for why, lacks in by_reason.items())
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def _number(number: int | None, patterns: int | None = None) -> str:

@@ -151,6 +151,8 @@ route {
 	error @permapress_nothing 404
 	@permapress_paged expression `{permapress_paged} != "" && {permapress_to} != ""`
 	redir @permapress_paged {permapress_origin}{permapress_to} permanent
+	@permapress_gone_page expression `{permapress_paged} != "" && {permapress_gone} != ""`
+	error @permapress_gone_page 410
 	@permapress_no_page expression `{permapress_paged} != ""`
 	error @permapress_no_page 404
 	@permapress_there expression `{permapress_origin} != "" && !({permapress_to} in ["", {http.request.uri.path}])`

@@ -37,8 +37,8 @@ class Cloudflare(Host):
         lines += ((old, new, 301) for old, new in forms.plain)
         patterns = (*first, *((old, new, 301) for old, new in forms.patterns))
         yield "_redirects", chain([_HEAD], (f"{old} {new} {status}\n" for old, new, status in (*lines, *patterns)))
-        if left:
-            yield "bulk-redirects.csv", self._bulk(made, set(taken))
+        if left or self.aliases:
+            yield "bulk-redirects.csv", chain(self._names(), self._bulk(made, set(taken)) if left else ())
         self.tell_lacks(made, f"; of the forms behind an address these: {', '.join(('feed/atom', *forms.forms))}")
         self.leave_out(NO_ROOM, forms.deaf)
 
@@ -79,6 +79,11 @@ class Cloudflare(Host):
                 yield rule
             else:
                 self.leave_out("without the slash at its end, or with escapes in small letters")
+
+    def _names(self) -> Iterator[str]:
+        """Other names lead to the site's own: with the query, without subdomains, for all paths, which go along."""
+        origin = self.permalinks.patterns.origin
+        yield from (f"{alias}/,{origin}/,301,TRUE,FALSE,TRUE,TRUE\n" for alias in self.aliases)
 
     def _bulk(self, made: Sheets, taken: set[Move]) -> Iterator[str]:
         """SOURCE,TARGET,STATUS, without a header. The host is to be put in the place of ``example.com``."""

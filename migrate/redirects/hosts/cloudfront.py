@@ -23,8 +23,12 @@ class CloudFront(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The function, and its table in the form that a KeyValueStore is made from."""
-        yield "function.js", iter([_HEAD, resolver(self.permalinks.patterns), _HANDLER])
+        yield "function.js", iter([_HEAD, resolver(self.permalinks.patterns), self._names(), _HANDLER])
         yield "keyvaluestore.json", self._table()
+
+    def _names(self) -> str:
+        """Other names of the site, and what stands before a path that leads from there."""
+        return f"const NAMES = {_encode(self.aliases)}, ORIGIN = {_encode(self.permalinks.patterns.origin)};\n"
 
     def _table(self) -> Iterator[str]:
         room, mark = (_LIMITS.bytes or 0) - 20, '{"data":[\n'
@@ -59,11 +63,18 @@ async function handler(event) {
   const names = Object.keys(request.querystring);
   const query = names.map((name) => `${name}=${request.querystring[name].value}`).join("&");
   const answer = await resolve(request.uri, query, table);
+  const name = request.headers.host ? request.headers.host.value.toLowerCase().split(":")[0] : "";
+  const origin = NAMES.includes(name) ? ORIGIN : "";
+  const asked = query && KNOWN.entrances.includes(request.uri);
+  if (origin && answer.status !== 301 && !(asked && answer.status !== 200)) {
+    answer.status = 301;
+    answer.location = request.uri + (query ? `?${query}` : "");
+  }
   if (answer.status === 301) {
-    const headers = { location: { value: answer.location } };
+    const headers = { location: { value: origin + answer.location } };
     return { statusCode: 301, statusDescription: "Moved Permanently", headers };
   }
-  if (answer.status === 410 || (answer.status === 404 && query && KNOWN.entrances.includes(request.uri))) {
+  if (answer.status === 410 || (answer.status === 404 && asked)) {
     return { statusCode: answer.status, statusDescription: answer.status === 410 ? "Gone" : "Not Found" };
   }
   if (request.uri.endsWith("/")) request.uri += /\/feeds?\/$/.test(request.uri) ? "index.xml" : "index.html";

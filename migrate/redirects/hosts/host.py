@@ -63,6 +63,8 @@ class Host:
             told = f"found as the map has them, but not {', '.join(words)}{more}; {BY_SCRIPT}"
             self.leave_out(told, known.moves + known.served)
         self.leave_out(NOT_ASKED, known.odd)
+        if self.aliases and not self.limits.names:
+            self.leave_out(f"other names of the site ({', '.join(self.aliases)}); {BY_SETTING}", len(self.aliases))
 
     def leave_out(self, reason: str, times: int = 1) -> None:
         """Count what the host can't express."""
@@ -91,6 +93,8 @@ NOT_ASKED = "an address that no browser asks for"
 """What is told of addresses with signs that every browser takes out or changes."""
 BY_SCRIPT = "the script of the host `pages`, on the home page and 404.html, finds them"
 """The way out for what a host's rules can't see."""
+BY_SETTING = "a setting of the host leads them to the site's own, in a hop before these rules'"
+"""The way out for other names of a site."""
 NO_ROOM = f"not found with trackback/ or the number of a page behind it, for want of room for rules; {BY_SCRIPT}"
 """What is told of things that stand among too many lists."""
 

@@ -58,6 +58,8 @@ class Limits:
     """The largest file of rules."""
     query: bool = False
     """Whether ``?p=12`` can be told from ``?p=13``."""
+    names: bool = False
+    """Whether its rules can tell other names of the site (``www.``) from its own."""
     gone: int = 404
     """The status of what will never be answered again."""
     unasked: str = "301"
@@ -71,14 +73,14 @@ class Limits:
 
 LIMITS: dict[str, Limits] = {
     "netlify": Limits(
-        query=True, gone=410, wins="file, but for rules with !",
+        query=True, names=True, gone=410, wins="file, but for rules with !",
         way_out="from 10,000 rules on, Netlify advises an edge function",
         source="docs.netlify.com/manage/routing/redirects",
         lacks=_all(_ENGINE, Lack.CASE, Lack.END) | _all(_COUNTED, Lack.FAR, Lack.NUMERIC, Lack.PAGED_FEED)
         | _all(_WHOLE_PIECES, Lack.TERMS, Lack.DATED),
     ),
     "cloudflare": Limits(
-        rules=2_000, patterns=100, characters=1_000, unasked="302",
+        rules=2_000, patterns=100, characters=1_000, names=True, unasked="302",
         way_out="bulk-redirects.csv: 10,000 addresses on the free plan, 25,000 Pro, 50,000 Business",
         source="developers.cloudflare.com/pages/configuration/redirects, …/rules/url-forwarding/bulk-redirects",
         lacks={Lack.QUERY: "…/pages/configuration/redirects: query parameters are not supported", Lack.BARE: _ROOM}
@@ -86,7 +88,7 @@ LIMITS: dict[str, Limits] = {
         | _all(_ROOM, Lack.PADDING, Lack.PAGE, Lack.NUMERIC, Lack.FAR, Lack.PAGED_FEED, Lack.TERMS, Lack.DATED),
     ),
     "vercel": Limits(
-        rules=2_048, characters=4_096, query=True, unasked="307 or 308",
+        rules=2_048, characters=4_096, query=True, names=True, unasked="307 or 308",
         way_out="bulk-redirects.csv (plans Pro and Enterprise), up to 1,000,000 paths",
         source="vercel.com/docs/redirects/configuration-redirects, …/redirects/bulk-redirects",
         lacks={Lack.CASE: _ENGINE} | _all(_ORDER, Lack.PAGE, Lack.NUMERIC, Lack.FAR),
@@ -115,7 +117,7 @@ LIMITS: dict[str, Limits] = {
         | _all("a key is an object of its own", Lack.PADDING, Lack.INDEX, Lack.DATED, *_FORMS),
     ),
     "cloudfront": Limits(
-        bytes=5_000_000, characters=512, query=True, gone=410,
+        bytes=5_000_000, characters=512, query=True, names=True, gone=410,
         way_out="several stores, or `s3` for the paths",
         source="docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions-create-s3-kvp.html",
     ),

@@ -14,6 +14,7 @@ from migrate.redirects.rules import Asked
 from migrate.redirects.sheets import Sheets
 
 _UNSAFE_VALUE = re.compile(r"[ #&=%*:!?]|^/")
+_SCHEMES = ("http", "https")
 _NUMBERS = 9
 """How far pages of comments and of posts are counted: Netlify's placeholders stand for any word."""
 
@@ -34,6 +35,8 @@ class Netlify(Host):
         made = self.sheets
         base = made.base
         yield _HEAD
+        origin = self.permalinks.patterns.origin
+        yield from (f"{scheme}://{alias}/* {origin}/:splat 301!\n" for alias in self.aliases for scheme in _SCHEMES)
         yield from self._questions(made)
         yield from self._moves(made)
         yield from (f"{address} {address}index.xml 200\n" for address in made.feeds)

@@ -66,6 +66,10 @@ async function found(path, table) {
   return null;
 }
 
+function nothing(path) {
+  return { status: first(KNOWN.gone, path) === null ? 404 : 410 };
+}
+
 async function resolve(raw, query, table) {
   const path = decoded(raw);
   if (KNOWN.entrances.includes(path)) {
@@ -79,11 +83,11 @@ async function resolve(raw, query, table) {
     const page = first(KNOWN.paged, query);
     if (page) {
       const location = await found(path.replace(/\/+$/, "") + page, table);
-      return location ? { status: 301, location } : { status: 404 };
+      return location ? { status: 301, location } : nothing(path);
     }
   }
   const location = await found(path.replace(/\/{2,}/g, "/"), table);
   if (location) return location === raw ? { status: 200, location } : { status: 301, location };
-  return { status: first(KNOWN.gone, path) === null ? 404 : 410 };
+  return nothing(path);
 }
 """

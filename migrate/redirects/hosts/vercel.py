@@ -32,7 +32,7 @@ class Vercel(Host):
         """The rules; the bulk list where they are too many."""
         made = self.sheets
         last = list(self._last(made))
-        room = (_LIMITS.rules or 0) - len(last)
+        room = (_LIMITS.rules or 0) - len(last) - len(self.aliases)
         bulk = made.outline.moves + made.outline.questions > room
         yield "vercel.json", self._text(made, last, room, bulk=bulk)
         if bulk:
@@ -44,6 +44,9 @@ class Vercel(Host):
         if bulk:
             yield ' "bulkRedirectsPath": "bulk-redirects.csv",\n'
         yield ' "redirects": [\n'
+        for alias in self.aliases:
+            to = f"{self.permalinks.patterns.origin}/:path"
+            yield _line("/:path(.*)", to, [{"type": "host", "value": alias}])
         asked = self._questions(made)
         yield from map(self._asked, islice(asked, room))
         self.leave_out("asked for by a query: more than Vercel takes", sum(1 for _ in asked))
