@@ -17,6 +17,8 @@ from migrate.redirects.sheets import Check, Sheets, harmless
 
 _LIMITS = LIMITS["vercel"]
 _END = "{/}?"
+_BULK_CHARACTERS = 2_048
+"""The longest source or destination of a bulk redirect (vercel.com/docs/redirects/bulk-redirects)."""
 _encode = json.JSONEncoder(ensure_ascii=True).encode
 
 
@@ -101,6 +103,9 @@ class Vercel(Host):
         yield "source,destination,statusCode\n"
         for old, new, _ in made.moves:
             target = self.new_host + new
+            if max(len(old), len(target)) > _BULK_CHARACTERS:
+                self.leave_out("longer than a line of the bulk list may be")
+                continue
             yield f"{old},{target},301\n"
             if old.endswith("/"):
                 yield f"{old.rstrip('/')},{target},301\n"
