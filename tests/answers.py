@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 import yaml
@@ -251,7 +251,7 @@ def _of_wrangler(port: int, addresses: list[str]) -> list[tuple[str, tuple[int, 
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     found = []
     for address in addresses:
-        connection.request("GET", address)
+        connection.request("GET", address if address.isascii() else quote(address, safe="/%?=&+,:"))
         answer = connection.getresponse()
         answer.read()
         if answer.status == 502 and "%" in address:  # workers-sdk#5721: the local tool only, for a slash added

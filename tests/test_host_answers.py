@@ -31,7 +31,7 @@ WITH_PATTERNS = ("cloudflare", "gitlab", "vercel", "firebase", "ghost", "netlify
 """Hosts whose rules stand for many addresses."""
 SLOW = {"netlify", "cloudflare"}
 SPACES = {
-    "netlify": ("/%postname%/",),
+    "netlify": ("/%postname%/", "amp"),
     "cloudflare": ("lighthouse-log", "/%year%/%monthnum%/%postname%/", "/archives/%post_id%", "/index.php/%postname%/"),
     "firebase": ("lighthouse-log", "/%postname%/", "/archives/%post_id%", "/index.php/%postname%/", "amp"),
 }

@@ -256,13 +256,18 @@ def without_forms(known: Outline, guards: int) -> set[int]:
     return {depth for depth, times in beside.items() if times > guards and depth in known.singles}
 
 
-def padded(year: str) -> Iterator[tuple[str, str]]:
-    """The same for months and days of one digit in a year, which were answered too; ``year`` is its address."""
-    yield f"{year}/page/1", f"{year}/"  # not a first day
+def padded(made: Sheets, front: str, year: str) -> Iterator[tuple[str, str]]:
+    """The same for months and days of one digit in a year, which were answered too.
+
+    Where single things stand beside the months each month is named: a number behind a post is a page of it.
+    """
+    here = f"{made.base}{front}{year}"
+    shared = any(path.startswith(f"{front[1:]}{year}/") for path in made.outline.beside)
+    yield f"{here}/page/1", f"{here}/"  # not a first day
     for number in range(1, 10):
-        yield f"{year}/{number}/*", f"{year}/0{number}/:splat"
-    for number in range(1, 10):
-        yield f"{year}/:month/{number}/*", f"{year}/:month/0{number}/:splat"
+        yield f"{here}/{number}/*", f"{here}/0{number}/:splat"
+    for month in [f"{month:02}" for month in range(1, 13)] if shared else [":month"]:
+        yield from ((f"{here}/{month}/{number}/*", f"{here}/{month}/0{number}/:splat") for number in range(1, 10))
 
 
 def _of_all(known: Outline, depth: int, here: str, most: int) -> Iterator[tuple[str, str]]:

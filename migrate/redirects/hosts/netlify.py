@@ -89,7 +89,7 @@ def _each_feed(questions: Iterable[Asked]) -> Iterator[Asked]:
 def _forms(made: Sheets) -> Iterator[str]:
     base = made.base
     for front, year in made.outline.years:
-        yield from (f"{old} {new} 301\n" for old, new in padded(f"{base}{front}{year}"))
+        yield from (f"{old} {new} 301\n" for old, new in padded(made, front, year))
     if not made.outline.below_index:
         yield f"{base}/index.php {base}/ 301\n{base}/index.php/* {base}/:splat 301\n"
     for source, target in counted(made, _NUMBERS, "*", sys.maxsize):
