@@ -221,7 +221,7 @@ def cloudflare(site: Replay, folder: Path) -> Iterator[Ask]:
 
 def _of_cloudflare(address: str, status: int, location: str) -> tuple[int, str]:
     """A page's file is shown without its ``.html``, one hop later: that is Cloudflare's own way."""
-    if status == 308 and address.partition("?")[0] == f"{location}.html":
+    if status == 308 and unquote(address.partition("?")[0]) == f"{unquote(location)}.html":
         return 200, ""
     return 301 if status == 308 else status, location
 
@@ -254,6 +254,9 @@ def _of_wrangler(port: int, addresses: list[str]) -> list[tuple[str, tuple[int, 
         connection.request("GET", address if address.isascii() else quote(address, safe="/%?=&+,:"))
         answer = connection.getresponse()
         answer.read()
+        if answer.status == 502 and ".html/" in address:  # the local tool again: on a disk nothing is below a file
+            found.append((address, (404, "")))
+            continue
         if answer.status == 502 and "%" in address:  # workers-sdk#5721: the local tool only, for a slash added
             found.append((address, (301, address + "/")))
             continue
