@@ -117,6 +117,8 @@ def test_a_server_answers_as_the_map_says(built, kind):
         for address in dict.fromkeys((*addresses(built), *listed.old, *listed.strange)):
             wanted = said.answer(address)
             status, location = ask(address)
+            if location == f"{address}/" != wanted.location:  # a folder stands there: the server adds its slash first
+                status, location = ask(location)
             status = 301 if status == 308 else status  # Caddy adds a slash for good, too, with another number
             if (status, unquote(location.partition("?")[0])) != (
                 wanted.status,

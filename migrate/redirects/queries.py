@@ -60,6 +60,9 @@ _NOTHING = (
 )
 _NAMES = (
     Rewrite(f"(?:^|&)name={_VALUE}", "&name=$1"),
+    # a form sends the slashes of a page's path as %2F
+    Rewrite("(?:^|&)pagename=([^&#]+?)%2[Ff]([^&#]+?)%2[Ff]([^&#]+)", "&pagename=$1/$2/$3"),
+    Rewrite("(?:^|&)pagename=([^&#]+?)%2[Ff]([^&#]+)", "&pagename=$1/$2"),
     Rewrite(f"(?:^|&)pagename={_VALUE}", "&pagename=$1"),
     Rewrite(f"(?:^|&)attachment={_VALUE}", "&attachment=$1"),
     Rewrite("(?:^|&)cat=0*([0-9]+)(?:$|[^0-9])", "&cat=$1"),
