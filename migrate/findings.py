@@ -87,6 +87,7 @@ class Kind(Enum):
         Severity.NOTE,
         "A shortcode whose plugin ran on the server; it can't work on a static page.",
     )
+    EMPTY_SHORTCODE = (Severity.NOTE, "A shortcode that held nothing to show was left out.")
     RULED_SHORTCODE = (Severity.NOTE, "A shortcode was left out, as a rule in permapress.toml says.")
     MISSING_REFERENCE = (Severity.LOSS, "Content refers to something that is not in the export.")
     REMOVED_MARKUP = (Severity.LOSS, "Markup that would run or that no static page can serve was taken out.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from migrate.findings import Kind
@@ -118,8 +118,11 @@ class Expander:
     """Expands the shortcodes of one body. It holds what belongs to the body: its footnotes."""
 
     def __init__(self, context: BodyContext) -> None:
-        self.context = context
+        self.context = replace(context, tell=self._tell)
         self.notes: list[tuple[str, str]] = []
+        self._said = context.tell
+        self._told = 0
+        self._empty: set[str] = set()
         self._depth = 0
         self._flattened = False
 
@@ -177,7 +180,7 @@ class Expander:
                 parts.append(source[done : start - 1] + source[start:end])
                 position = done = end + 1
                 continue
-            if content is None and handler is not ruled and _is_text(name, said, handler):
+            if content is None and handler is not ruled and _is_text(name, said, handler, source[end : end + 1]):
                 if name not in shortcode:
                     self._tell_unknown(name, said, closers)
                 continue
@@ -197,7 +200,21 @@ class Expander:
             expand=self.expand,
             note=self.note,
         )
-        return handler(made, self.context)
+        told = self._told
+        shown = handler(made, self.context)
+        if not shown.strip() and told == self._told and not (content and content.strip()):
+            self._tell_empty(name)
+        return shown
+
+    def _tell(self, kind: Kind, message: str) -> None:
+        self._told += 1
+        self._said(kind, message)
+
+    def _tell_empty(self, name: str) -> None:
+        """Name what is gone without a word of its own: space, layout around nothing, a picture without an address."""
+        if name not in self._empty:
+            self._empty.add(name)
+            self._tell(Kind.EMPTY_SHORTCODE, f"{name}: it held nothing to show")
 
     def _in_tag(self, tag: re.Match[str]) -> str:
         """In a tag a shortcode may only say text."""
@@ -211,7 +228,7 @@ class Expander:
             close = source.find("]", found.end())
             handler = self.lookup(found[1])
             said = source[found.end() : close].removesuffix("/")
-            if close < 0 or handler is None or _is_text(found[1], said, handler):
+            if close < 0 or handler is None or _is_text(found[1], said, handler, source[close + 1 : close + 2]):
                 parts.append(source[position : found.end()])
                 position = found.end()
                 continue
@@ -298,9 +315,14 @@ _OF_CORE = frozenset(names("caption gallery playlist audio video embed"))
 """WordPress's own: shortcodes whatever stands beside them."""
 
 
-def _is_text(name: str, said: str, handler: ShortcodeHandler) -> bool:
-    """Whether a known name without an end is ordinary text: ``[private]``, ``[box of nails]``, ``[x_1]``."""
+def _is_text(name: str, said: str, handler: ShortcodeHandler, behind: str) -> bool:
+    """Whether a known name without an end is ordinary text: ``[private]``, ``[box of nails]``, ``[x_1]``.
+
+    ``behind`` is the character after its bracket: ``[col](…)`` is a link as Markdown writes it.
+    """
     if handler in NEEDS_END:
+        return True
+    if behind == "(" and name.isalpha() and name not in _OF_CORE and not said:
         return True
     if name.isalpha() and name not in _OF_CORE and "=" not in said:
         words = sum(word.isalpha() and len(word) > 1 for word in said.split())

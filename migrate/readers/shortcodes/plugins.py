@@ -106,6 +106,7 @@ def tooltip(made: Shortcode, _context: BodyContext) -> str:
 
 
 @shortcode(*names("button su_button btn link_button maxbutton buttonlink cta_button button_link"))
+@holds
 def button(made: Shortcode, _context: BodyContext) -> str:
     """A link."""
     url = unescape(made.get("link", "url", "href", "button_url", "to"))
@@ -203,6 +204,7 @@ def dead(made: Shortcode, context: BodyContext) -> str:
 
 
 @shortcode("img", "image", "su_image", "image_frame", "frame")
+@holds
 def picture(made: Shortcode, _context: BodyContext) -> str:
     """A picture."""
     url = unescape(made.get("src", "url", "source")) or (made.first if made.first.startswith("http") else "")
