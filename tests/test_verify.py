@@ -157,7 +157,7 @@ def test_a_loss_in_a_written_file_is_found(sound, name):
 def test_a_writer_that_loses_something_is_found_out(tmp_path, monkeypatch, name):
     old, new, what = PLANTED[name]
     right = migrate.content.render
-    monkeypatch.setattr("migrate.content.render", lambda body: right(body).replace(old, new))
+    monkeypatch.setattr("migrate.content.render", lambda *given: right(*given).replace(old, new))
     status, findings, verified = run(write(tmp_path), tmp_path / "site")
     told = of_markdown(findings)
     assert what in [finding.where["what"] for finding in told]
