@@ -32,14 +32,10 @@ WITH_PATTERNS = ("cloudflare", "gitlab", "vercel", "firebase", "ghost", "netlify
 """Hosts whose rules stand for many addresses."""
 SLOW = {"netlify", "cloudflare"}
 SPACE = ("lighthouse-log", "/%year%/%monthnum%/%postname%/", "/archives/%post_id%", "/index.php/%postname%/", "amp")
-SPACES = {
-    "netlify": ("amp",),
-    "cloudflare": ("lighthouse-log", "/archives/%post_id%"),
-    "firebase": ("lighthouse-log", "amp"),
-}
-"""Whose space is asked of an engine that needs a millisecond or more for an address; others are asked for all of ``SPACE``.
-
-``EVERY_SPACE=1`` asks each for all sites, which takes half an hour."""
+SPACES = {"cloudflare": ("lighthouse-log",), "firebase": ("lighthouse-log", "amp")}
+"""Whose space is asked of an engine that needs a millisecond or more for an address; others are asked for all of ``SPACE``."""
+EVERY = "EVERY_SPACE" in os.environ
+"""Whether each is asked for all sites. It takes half an hour, and Netlify's engine is asked for its space only then."""
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +96,9 @@ def test_cloudflares_own_runtime_answers_the_same(maps, tmp_path):
 @pytest.mark.parametrize("host", [pytest.param(name, marks=pytest.mark.slow) for name in WITH_PATTERNS])
 def test_no_pattern_takes_what_the_map_does_not_say(host, maps, tmp_path):
     """The proof that patterns may stand for plain rules: all that they can match, by the words in which pieces differ."""
-    names = ALL if "EVERY_SPACE" in os.environ else SPACES.get(host, SPACE)
+    if host == "netlify" and not EVERY:
+        pytest.skip("Netlify's engine takes minutes for a space: EVERY_SPACE=1 asks it")
+    names = ALL if EVERY else SPACES.get(host, SPACE)
     sites = {name: maps[name] for name in names} | ({"large": large()} if host != "netlify" else {})
     for number, (name, permalinks) in enumerate(sites.items()):
         site = Replay(permalinks)
