@@ -1,6 +1,7 @@
 """An old site as bad as they come, on 127.0.0.1: slow, flaky, lying, busy, redirecting. Also a program, for tests that kill.
 
-python tests/media_server.py LOG COUNT SIZE LATENCY PAUSE  →  prints its port; /wp-content/uploads/2020/01/NUMBER.png are there
+python tests/media_server.py LOG COUNT SIZE LATENCY PAUSE TOGETHER PATIENCE  →  prints its port
+/wp-content/uploads/2020/01/NUMBER.png are there, each answered when so many are asked for at once
 """
 
 from __future__ import annotations
@@ -98,6 +99,9 @@ class Server:
     def page(self, path: str) -> Page | None:
         return self.pages.get(path)
 
+    async def company(self) -> None:
+        """Lets a request wait for others."""
+
     async def serve(self) -> None:
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
@@ -130,6 +134,7 @@ class Server:
         try:
             if self.latency:
                 await asyncio.sleep(self.latency)
+            await self.company()
             if reader.at_eof():
                 return False  # whoever asked is gone
             page = self.page(path) or Page(statuses=[404], type="text/html", body=b"<html>Not found</html>", etag="")
@@ -212,7 +217,29 @@ def serving(pages: dict[str, Page] | None = None, latency: float = 0.0) -> Itera
 
 
 class Lasting(Server):
-    """Pages that never change, so that any number may be asked for at once."""
+    """Pages that never change, so that any number may be asked for at once; or have to be."""
+
+    together = 1
+    """It answers while so many requests are open, or as many as there are pages left."""
+    patience = 60.0
+    """Seconds that it waits for one more to come; then it goes down."""
+
+    def __init__(self, pages: dict[str, Page] | None = None, latency: float = 0.0, log: Path | None = None) -> None:
+        super().__init__(pages, latency, log)
+        self.news = asyncio.Event()
+
+    async def company(self) -> None:
+        self.news.set()
+        while self.open < min(self.together, len(self.pages) - len(self.log)):
+            self.news.clear()
+            try:
+                await asyncio.wait_for(self.news.wait(), self.patience)
+            except TimeoutError:
+                raise SystemExit(f"no more than {self.open} requests at once") from None
+
+    def _note(self, asked: Asked) -> None:
+        super()._note(asked)
+        self.news.set()
 
     def page(self, path: str) -> Page | None:
         page = self.pages.get(path)
@@ -220,12 +247,13 @@ class Lasting(Server):
 
 
 def main() -> None:
-    log, count, size, latency, pause = sys.argv[1:]
+    log, count, size, latency, pause, together, patience = sys.argv[1:]
     bodies = {f"{UPLOADS}2020/01/{number}.png": png(number, int(size)) for number in range(int(count))}
     pages = {
         path: Page(body, pause=float(pause), etag=f'"{hashlib.md5(body).hexdigest()}"') for path, body in bodies.items()
     }
     server = Lasting(pages, latency=float(latency), log=Path(log))
+    server.together, server.patience = int(together), float(patience)
     server.ready = threading.Event()
 
     def tell() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
 import html5lib
 import pytest
 from exports import CORPUS
+from growth import assert_linear
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -463,11 +463,4 @@ NASTY = {
 
 @pytest.mark.parametrize("name", NASTY)
 def test_ten_times_the_input_takes_about_ten_times_as_long(name):
-    def taken(size):
-        html = NASTY[name](size)
-        start = time.process_time()
-        read(html)
-        return time.process_time() - start
-
-    small = min(taken(1000) for _ in range(2))
-    assert taken(10_000) < max(small * 40, 0.3)
+    assert_linear(read, 1000, NASTY[name])

@@ -1,10 +1,10 @@
 """No body, and no site, takes more than time in proportion to its size, at ten and at a hundred times the size."""
 
-import time
 from dataclasses import replace
 
 import pytest
 from golden_site import POST, GoldenLists, GoldenSite
+from growth import assert_linear
 from shapes import SHAPES
 
 from migrate.index import Index
@@ -45,37 +45,28 @@ def prove(source):
     compare(facts_of(body), facts_of(rendered(render(body))))
 
 
-def seconds(work, name, size):
-    """CPU time of the best of two runs: what else runs on the machine counts for little."""
+def bodies(name):
+    """A shape as a function of its length in characters."""
     shape = SHAPES[name]
-    source = shape(size * 100 // len(shape(100)))
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        work(source)
-        times.append(time.process_time() - start)
-    return min(times)
+    return lambda size: shape(size * 100 // len(shape(100)))
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_hundred_times_the_body_takes_about_a_hundred_times_as_long(name):
-    convert(SHAPES[name](10))  # what is made once
-    small = seconds(convert, name, SMALL)
-    assert seconds(convert, name, 10 * SMALL) < max(small * 40, 0.3)
-    assert seconds(convert, name, 100 * SMALL) < max(small * 400, 3)
+    assert_linear(convert, SMALL, bodies(name))
+    assert_linear(convert, 10 * SMALL, bodies(name))
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_proof_of_ten_times_the_body_takes_about_ten_times_as_long(name):
-    prove(SHAPES[name](10))
-    assert seconds(prove, name, 20 * SMALL) < max(seconds(prove, name, 2 * SMALL) * 40, 0.6)
+    assert_linear(prove, 2 * SMALL, bodies(name))
 
 
 def test_the_pages_of_ten_times_as_many_tags_take_about_ten_times_as_long(tmp_path):
     index = Index(tmp_path / "index.sqlite", writable=True)
     index.finish_settling()
 
-    def pages(count):
+    def made(count):
         keys = [("post_tag", f"tag-{number}") for number in range(count)]
         terms = {
             (kind, slug): SiteTerm(
@@ -84,10 +75,9 @@ def test_the_pages_of_ten_times_as_many_tags_take_about_ten_times_as_long(tmp_pa
             for kind, slug in keys
         }
         site = replace(Site.nowhere(), terms=terms)
-        data = SiteData(site=site, index=index, options=Options(), markdown=str)
-        start = time.process_time()
-        assert sum(1 for _ in Hugo().site_files(data)) > count
-        return time.process_time() - start
+        return SiteData(site=site, index=index, options=Options(), markdown=str)
 
-    pages(10)
-    assert pages(20 * SMALL) < max(pages(2 * SMALL) * 40, 0.6)
+    def pages(data):
+        assert sum(1 for _ in Hugo().site_files(data)) > len(data.site.terms)
+
+    assert_linear(pages, 2 * SMALL, made)

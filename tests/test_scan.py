@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import sys
-import time
 from itertools import pairwise
 
 import pytest
 from exports import CORPUS, FIXTURES, FOOT, HEAD, export, item, kinds, read, source_of
+from growth import assert_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -271,14 +271,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_repetition_takes_linear_time(tmp_path, name):
-    def seconds(size: int) -> float:
-        data = (HEAD + HOSTILE[name] * (size // len(HOSTILE[name]))).encode()
-        start = time.process_time()
-        read(data, tmp_path)
-        return time.process_time() - start
+    def data(size: int) -> bytes:
+        return (HEAD + HOSTILE[name] * (size // len(HOSTILE[name]))).encode()
 
-    small = seconds(1 << 15)
-    assert seconds(1 << 18) < 8 * 3 * max(small, 0.02)
+    assert_linear(lambda given: read(given, tmp_path), 1 << 15, data)
 
 
 def test_a_cut_at_every_byte_keeps_every_item_before_it(tmp_path):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 import threading
-import time
 import tomllib
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from growth import assert_linear, children
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
@@ -506,14 +507,21 @@ def test_every_translation_has_every_word() -> None:
         assert {key for key, text in told.items() if "%" in text} == {"submenu_of", "page_of", "whole_list"}, name
 
 
-def test_ten_thousand_comments_a_thousand_deep_build_fast(tmp_path: Path) -> None:
-    sample = Sample(tmp_path)
-    chain = [comment(n, n - 1 if n > 1 else 0, n - 1) for n in range(1, 1001)]
-    flat = [comment(n) for n in range(1001, 10001)]
-    sample.post("2018/01/02/loud", comments=chain + flat)
-    start = time.monotonic()
-    assert sample.build().warnings == ()
-    assert time.monotonic() - start < 60
+def loud(root: Path, count: int) -> Sample:
+    """A post with so many comments, a tenth of them each an answer to the one before."""
+    sample, deep = Sample(root), count // 10
+    chain = [comment(n, n - 1 if n > 1 else 0, n - 1) for n in range(1, deep + 1)]
+    sample.post("2018/01/02/loud", comments=chain + [comment(n) for n in range(deep + 1, count + 1)])
+    return sample
+
+
+def test_ten_times_the_comments_ten_times_as_deep_take_about_ten_times_as_long_to_build(tmp_path: Path) -> None:
+    turns = itertools.count()
+    assert_linear(Sample.build, 1000, lambda size: loud(tmp_path / str(next(turns)), size), clock=children)
+
+
+def test_ten_thousand_comments_a_thousand_deep_are_built_as_they_answer(tmp_path: Path) -> None:
+    assert loud(tmp_path, 10_000).build().warnings == ()
     file = tmp_path / "public/2018/01/02/loud/index.html"
     source = file.read_text("utf-8")
     assert source.count('<article class="u-comment') == 10000

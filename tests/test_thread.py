@@ -1,8 +1,7 @@
 """A post's comments: threads, circles, orphans, and what stays private."""
 
-import time
-
 import pytest
+from growth import assert_linear
 
 from migrate.comments import DEEPEST, Setting, _Nearest, read_thread
 from migrate.findings import Kind
@@ -199,13 +198,15 @@ def test_no_comment_of_a_script_address_is_linked():
 
 
 def test_depth_and_number_cost_linear_time():
-    deep = [comment(n, n - 1) for n in range(1, 20_001)]
-    start = time.process_time()
-    found, _ = thread(deep)
-    assert len(found.public) == 20_000
-    assert time.process_time() - start < 5
-    wide, _ = thread([comment(n, 1 if n > 1 else 0) for n in range(1, 20_001)])
-    assert len(wide.public) == 20_000
+    def deep(size):
+        return [comment(n, n - 1) for n in range(1, size + 1)]
+
+    def wide(size):
+        return [comment(n, 1 if n > 1 else 0) for n in range(1, size + 1)]
+
+    for shape in (deep, wide):
+        assert len(thread(shape(20_000))[0].public) == 20_000
+        assert_linear(thread, 2000, shape)
 
 
 def test_what_nests_deeper_than_browsers_stands_side_by_side_and_is_told_once():
