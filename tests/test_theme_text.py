@@ -54,6 +54,16 @@ def test_comments_lists_and_feeds_draw_them_too(pages: Path) -> None:
     assert "🙂 two 🙂" in (pages / "feed/index.xml").read_text(encoding="utf-8")
 
 
+def test_the_beginning_of_a_post_is_escaped_once(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.post("2020/01/02/signs", 'It\'s "one" & `two` &lt;b>, &amp;amp; ' + "more words " * 40 + "\n")
+    sample.build()
+    (shown,) = of_class(read_page(tmp_path / "public"), "p-summary")
+    assert words(shown).startswith('It\'s "one" & two <b>, &amp; more words')
+    feed = (tmp_path / "public/feed/index.xml").read_text(encoding="utf-8")
+    assert "&amp;#39;" not in feed
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
