@@ -19,6 +19,8 @@ from migrate.readers.shortcodes.builders import without_dynamic
 from migrate.readers.shortcodes.grammar import Expander
 from migrate.readers.shortcodes.latex import has_latex, hide_latex
 from migrate.readers.shortcodes.parentheses import parentheses_as_notes
+from migrate.readers.shortcodes.podcasts import with_audio_player
+from migrate.readers.typed import typed_brackets
 
 _FN = re.compile(r"<fn>(.*?)</fn>", re.DOTALL)
 """A footnote of FD Footnotes' kin, typed as an element."""
@@ -39,7 +41,7 @@ def body_html(source: str, context: BodyContext) -> str:
     source = parted(source, context)
     if "@ET-DC@" in source:
         source = without_dynamic(source, context)
-    source = _marks(source) if "<!--" in source else source
+    source = typed_brackets(_marks(source) if "<!--" in source else source)
     has_blocks = "<!-- wp:" in source
     html = render_blocks(source, context) if has_blocks else source
     notes: list[tuple[str, str]] = []
@@ -81,6 +83,8 @@ def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str
     if "http" in html:
         html = embed_lines(html, context)
     expander = Expander(context)
+    if "[audio:" in html or "[video:" in html:
+        html = with_audio_player(html)
     if "[" in html:
         html = expander.expand(expander.unwrap_lone(html) if "<p" in html else html)
     return shield.restore(html), expander.notes

@@ -27,6 +27,8 @@ _PREFIXED = re.compile(r'\s[^<>\s="/:]+:[^<>\s="/]*="[^"]*"')
 _OTHER_COMMENT = re.compile(r"<!--(?!\s*(?:more|nextpage)[^<>-]*-->).*?-->", re.DOTALL)
 """Any but the borders of pages. It may hold what looks like a tag, and what XML forbids (``--->``)."""
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_PHP = re.compile(r"<\?(?:php\b|=)", re.IGNORECASE)
+"""To a browser a comment; a plugin ran it. (Word writes ``<?xml:namespace …?>``.)"""
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 4) + ")")
 
 _FORMATTING = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
@@ -40,6 +42,8 @@ def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, str]:
     """A document as ``<body>``, all of its text there, and the XML it was read from."""
     if "\x0c" in html:
         html = html.replace("\x0c", " ")
+    if "<?" in html and _PHP.search(html):
+        tell(Kind.REMOVED_MARKUP, "PHP was taken out")
     xml = parse_fragment(_without_many_marks(html), context="body", positions=False).inner_xml
     if ' xmlns="' in xml:
         xml = _NAMESPACE.sub(r"\1", xml)

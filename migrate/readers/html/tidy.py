@@ -17,7 +17,7 @@ from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.lines import HOLDERS, blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
-from migrate.readers.html.rules import PLAIN, RULES, unknown
+from migrate.readers.html.rules import PLAIN, RULES, foreign
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
@@ -83,7 +83,7 @@ def _visit(state: Tidy, nodes: Iterable[Node]) -> None:
         tag, names = node.tag, node.keys()
         if tag in PLAIN and not names:
             continue
-        rule = RULES.get(tag, unknown)
+        rule = RULES.get(tag, foreign)
         if rule is not None:
             rule(state, node)
         elif names:

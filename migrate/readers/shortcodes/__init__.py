@@ -1,6 +1,17 @@
 """Shortcodes: their grammar, and one handler for each (importing this folder registers them all)."""
 
-from migrate.readers.shortcodes import boxes, builders, code, core, jetpack, latex, plugins, siteorigin, tables
+from migrate.readers.shortcodes import (
+    boxes,
+    builders,
+    code,
+    core,
+    jetpack,
+    latex,
+    plugins,
+    podcasts,
+    siteorigin,
+    tables,
+)
 from migrate.readers.shortcodes.code import OPENERS
 from migrate.readers.shortcodes.grammar import Shortcode, ShortcodeHandler, expand, shortcode
 
@@ -16,6 +27,7 @@ __all__ = [
     "jetpack",
     "latex",
     "plugins",
+    "podcasts",
     "shortcode",
     "siteorigin",
     "tables",

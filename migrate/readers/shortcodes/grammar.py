@@ -305,7 +305,8 @@ BARE = set(
         "clearfix clearboth br separator spacer slideshow digg yarpp wordads adsense portfolio "
         "testimonials footnotes references reflist searchform loginform listcat catlist row column "
         "columns col section container tabs accordion accordions toggles recentposts subpages "
-        "pagelist gravatar singlepic nggallery recipe quiz products tagcloud upcomingevents"
+        "pagelist gravatar singlepic nggallery recipe quiz products tagcloud upcomingevents "
+        "powerpress podloveaudio easyrecipe"
     )
 )
 """Words that are shortcodes even where they stand alone in their brackets."""
