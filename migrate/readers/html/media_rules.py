@@ -27,6 +27,7 @@ _EDITORS_MARKS = frozenset({"mce-wp-more", "mce-pagebreak"})
 _NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
 _IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
 _ALIGNED = ("aligncenter", "alignleft", "alignright")
+_FLOAT = re.compile(r"(?<![\w-])float\s*:\s*(left|right)", re.IGNORECASE)
 
 
 def _image(state: Tidy, node: Node) -> None:
@@ -44,13 +45,20 @@ def _image(state: Tidy, node: Node) -> None:
     for side in ("width", "height"):
         if (value := node.get(side)) and not _NUMBER.fullmatch(value):
             del node.attrib[side]
+    aligned = next((name for name in classes if name in _ALIGNED), None) or _floats(node)
     state.keep(node, _IMAGE_KEEPS)
-    if css_class:
-        aligned = next((name for name in classes if name in _ALIGNED), None)
-        if aligned:
-            node.set("class", aligned)
-        else:
-            del node.attrib["class"]
+    if aligned:
+        node.set("class", aligned)
+    elif css_class:
+        del node.attrib["class"]
+
+
+def _floats(node: Node) -> str | None:
+    """WordPress's class for a picture beside which text runs by the means of other days."""
+    side = (node.get("align") or "").lower()
+    if (style := node.get("style")) and (found := _FLOAT.search(style)):
+        side = found[1].lower()
+    return f"align{side}" if side in ("left", "right") else None
 
 
 def _stands_for_text(state: Tidy, node: Node, classes: Collection[str], src: str) -> bool:

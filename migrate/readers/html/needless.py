@@ -25,11 +25,22 @@ def has_empty_marks(nodes: Iterable[Node]) -> bool:
 
 
 def without_empty_marks(body: Node) -> None:
-    """Unwrap marks that hold nothing but space, or nothing but such marks; space in a link moves before it."""
+    """Unwrap marks that hold nothing but space, or nothing but such marks; space in a link moves before it.
+
+    An empty link goes where another one shows its address: a parser leaves pieces of a link around what can't be in a
+    paragraph.
+    """
     found = False
+    shown: set[str | None] | None = None
     for node in reversed(list(body.iter(*_NAMES))):
         if node.tag == "a":
             _move_space_out(node)
+            if _is_hollow(node):
+                if shown is None:
+                    shown = {link.get("href") for link in body.iter("a") if not _is_hollow(link)}
+                if node.get("href") in shown:
+                    _unwrap(node)
+                    found = True
         elif all(map(_is_nothing, node)) and not _says(node.text) and not any(name in node.attrib for name in _MEANS):
             _unwrap(node)
             found = True
@@ -39,6 +50,10 @@ def without_empty_marks(body: Node) -> None:
 
 def _says(text: str | None) -> bool:
     return bool(text and text.strip())
+
+
+def _is_hollow(link: Node) -> bool:
+    return not len(link) and not _says(link.text) and "id" not in link.attrib
 
 
 def _is_nothing(part: Node) -> bool:
