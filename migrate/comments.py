@@ -14,7 +14,8 @@ from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
 from migrate.model import Comment, Data
 from migrate.personal import IP, may_hold_ip
-from migrate.site import Site, plain
+from migrate.site import Site
+from migrate.titles import plain
 from migrate.urls import split
 from migrate.visibility import Place, comment_place
 from migrate.writers.jsontext import encode

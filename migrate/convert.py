@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
-from itertools import chain, islice
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import islice
 
-from migrate.census import Census, count_item
-from migrate.comments import Setting, Thread, comments_json, is_removed, latest, read_thread, without_forgotten
+from migrate.census import count_item
+from migrate.comments import Setting, Thread, is_removed, latest, read_thread, without_forgotten
 from migrate.content import SiteLists, comment_markdown, post_markdown
 from migrate.findings import Finding, Kind
 from migrate.index import Index
+from migrate.itemfiles import File, entry_files, kept_file, post_files
 from migrate.listing import Listing, Reading
-from migrate.model import Data, Item
-from migrate.post import EXTRA, Post, Standing, interpret
+from migrate.model import Item
+from migrate.outcome import Converted
+from migrate.post import Post, Standing, interpret
 from migrate.readers.context import BodyContext
 from migrate.readers.meta import enclosures
 from migrate.references import References, hidden_references
@@ -26,16 +26,11 @@ from migrate.tell import Findings
 from migrate.twins import joined
 from migrate.visibility import INTERNAL_TYPES, MENU, Place
 from migrate.wishes import Wishes
-from migrate.writers.archive import Archive, State, Written
-from migrate.writers.frontmatter import front_matter
-from migrate.writers.jsontext import to_json
+from migrate.writers.archive import Archive, State
 from migrate.writers.target import Target
 
-_OF_POSTS = frozenset({"category", "post_tag", "post_format"})
-"""Taxonomies whose archives list posts alone."""
 _SIDE_BY_SIDE = 40
 """Items that go through the stages together: few enough for memory, enough for a processor to learn a stage's code."""
-_STATES = {"media": "have", "apart-media": "apart", "missing-media": "missing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,54 +44,8 @@ class Assignment:
     """(position, where it stands) of each twin that has something to add to the item at that position."""
 
 
-class Want(NamedTuple):
-    """A file that something refers to: its path below ``uploads``, and by whom."""
-
-    file: str
-    state: str
-    """``have``, ``apart`` or ``missing``."""
-    role: str
-    """What refers to it: ``attachment``, ``content``, ``featured``, ``enclosure``, ``srcset``, ``css`` or ``data``."""
-    place: str
-    """``public`` as soon as something public refers to it."""
-    times: int
-    first: int
-
-
-@dataclass(slots=True)
-class Converted:
-    """What became of a batch of ``items`` items."""
-
-    items: int = 0
-    comments: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
-    findings: list[Finding] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
-    wanted: dict[str, Want] = field(default_factory=dict)
-    """Media references, by the address as it stood."""
-    terms: Counter[tuple[str, str]] = field(default_factory=Counter)
-    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """How many entries the list of each term (taxonomy, slug), and of each writer (``""``, slug), gets from these."""
-    commented: list[str] = field(default_factory=list)
-    """The addresses of what has public comments."""
-    writers: Counter[str] = field(default_factory=Counter)
-    latest: list[Data] = field(default_factory=list)
-    """The newest public comments, each with its ``post``."""
-    fields: Counter[str] = field(default_factory=Counter)
-    """The custom fields of public posts that are kept apart: how many posts have each."""
-    census: Census = field(default_factory=Census)
-    """What is personal or secret, where nothing is written."""
-
-
 Steps = Generator[None, None, None]
 """A piece of work that yields where a stage of it ends."""
-
-
-class File(NamedTuple):
-    """A file to be written."""
-
-    path: str
-    content: str
-    private: bool = False
 
 
 class Draft:
@@ -124,6 +73,13 @@ class Draft:
     def is_in_menu(self) -> bool:
         """Whether it is an entry that a menu shows."""
         return self.item.type == MENU and self.standing.place is Place.PUBLIC
+
+    def kept(self) -> Iterator[File]:
+        """What is written of it where no page shows it."""
+        if self.is_in_menu:
+            yield from entry_files(self.item, self.thread)
+        else:
+            yield kept_file(self.item, self.standing)
 
     def tell(self, kind: Kind, message: str) -> None:
         """Note a finding."""
@@ -188,13 +144,13 @@ class Converter:
         if not draft.is_in_menu:
             self._look(hidden_references(item.content), draft)
         if draft.is_kept_only:
-            draft.files += _kept_files(draft)
+            draft.files += draft.kept()
             return
         body = yield from self._body(draft)
         yield
         draft.post = self._interpreted(draft, body)
         yield
-        draft.files += self._files(draft.post, draft.thread)
+        draft.files += post_files(draft.post, draft.thread, self.target)
 
     def _body(self, draft: Draft) -> Generator[None, None, str]:
         item = draft.item
@@ -213,11 +169,11 @@ class Converter:
         """Count and write what was made of an item."""
         done.comments.update(draft.thread.counts)
         if draft.post:
-            _count(draft.post, draft.thread, done)
+            done.count(draft.post, draft.thread)
         for file in draft.files:
             self._write(done, file)
         for url, found, role in draft.named:
-            _want(url, found, role, (draft.item, draft.standing), done)
+            done.want(url, found, role, draft.item, draft.standing.place)
 
     def _interpreted(self, draft: Draft, body: str) -> Post:
         item, thread = draft.item, draft.thread
@@ -249,18 +205,6 @@ class Converter:
     def _look(self, named: Iterable[tuple[str, str]], draft: Draft) -> None:
         draft.named += ((url, self.references.resolve(url), role) for url, role in named)
 
-    def _files(self, post: Post, thread: Thread) -> Iterator[File]:
-        """What is written of a post."""
-        text = front_matter(self.target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
-        yield File(self.target.file(post.path), text, private=post.place is not Place.PUBLIC)
-        if thread.public:
-            yield File(f"{post.path}/comments.json", comments_json(_about(post), thread.public, thread.mentions))
-        if thread.held or thread.private:
-            yield _comments_apart(_beside(post, "comments"), post.item, thread)
-        if post.private_meta:
-            meta = {"post": post.item.id, "meta": post.private_meta}
-            yield File(_beside(post, "meta"), to_json(meta), private=True)
-
     def _write(self, done: Converted, file: File) -> None:
         if self.archive is None:
             return
@@ -274,38 +218,6 @@ class Converter:
                     where={"file": file.path},
                 )
             )
-
-
-def _kept_files(draft: Draft) -> Iterator[File]:
-    """What is written of an item that no page shows; a menu's entry stands in its menu."""
-    item, thread = draft.item, draft.thread
-    if not draft.is_in_menu:
-        yield File(f"{draft.standing.path}/item.json", to_json(_as_data(item)), private=True)
-    elif thread.held:
-        yield _comments_apart(f"apart/comments/{MENU}/{item.id or thread.held[0]['id']}.json", item, thread)
-
-
-def _comments_apart(path: str, item: Item, thread: Thread) -> File:
-    """What is not public of an item's comments: whole ones, and by number what public ones do not show."""
-    kept = {"post": item.id, "comments": thread.held, "private": thread.private}
-    return File(path, to_json(kept), private=True)
-
-
-def _count(post: Post, thread: Thread, done: Converted) -> None:
-    """Note what a post adds to the site's lists."""
-    if post.place is Place.PUBLIC:
-        for term in chain.from_iterable(post.terms.values()):
-            done.terms[term.taxonomy, term.slug] += 1
-        if post.writer:
-            done.writers[post.writer.slug] += 1
-        for place in _lists_of(post):
-            done.listed[place] += 1
-        for key in filter(EXTRA.__ne__, post.private_meta):
-            done.fields[key] += 1
-    if thread.public:
-        about = _about(post)
-        done.commented.append(post.address)
-        done.latest += [{**comment, "post": about} for comment in thread.public]
 
 
 def _tell_languages(post: Post, tell: Callable[[Kind, str], None]) -> None:
@@ -323,19 +235,6 @@ def items_of(task: Assignment, findings: Findings) -> list[Item | None]:
     return items
 
 
-def _lists_of(post: Post) -> set[tuple[str, str]]:
-    """The lists that show a post: those of its terms and of their ancestors, and its writer's (facts 2.1)."""
-    if post.item.type == "attachment":
-        return set()
-    found = set()
-    for term in chain.from_iterable(post.terms.values()):
-        if post.item.type == "post" or term.taxonomy not in _OF_POSTS:
-            found |= {(term.taxonomy, slug) for slug in (term.slug, *term.ancestors)}
-    if post.writer and post.item.type == "post":
-        found.add(("", post.writer.slug))
-    return found
-
-
 def _named_files(item: Item, post: Post) -> Iterator[tuple[str, str]]:
     """(address, role) of the files that a post's fields name."""
     if post.attachment and post.attachment.url:
@@ -346,51 +245,8 @@ def _named_files(item: Item, post: Post) -> Iterator[tuple[str, str]]:
         yield entry["url"], "enclosure"
 
 
-def _want(url: str, found: Reference, role: str, by: tuple[Item, Standing], done: Converted) -> None:
-    """Note that an item refers to a file of the site, if it does."""
-    state = _STATES.get(found.kind)
-    if state is None:
-        return
-    item, standing = by
-    want = Want(found.file, state, role, standing.place.value, 1, item.id or 0)
-    known = done.wanted.get(url)
-    done.wanted[url] = want if known is None else _joined(known, want)
-
-
-def _joined(known: Want, new: Want) -> Want:
-    """Two references to one address."""
-    public = Place.PUBLIC.value in {known.place, new.place}
-    return known._replace(times=known.times + new.times, place=Place.PUBLIC.value if public else known.place)
-
-
 def _with_twin(item: Item | None, twin: Item | None) -> Item | None:
     return joined(item, twin) if item and twin else item or twin
-
-
-def _beside(post: Post, name: str) -> str:
-    """Where what is private of a post goes: beside one that is apart itself, else under ``apart/`` by the same path."""
-    if post.place is not Place.PUBLIC:
-        return f"{post.path}/{name}.json"
-    return f"apart/{name}/{post.path.removeprefix('content/')}.json"
-
-
-def _about(post: Post) -> Data:
-    """What comments stand under, so that their file says all by itself."""
-    return {
-        "id": post.item.id,
-        "title": post.title,
-        "url": post.address,
-        "date": post.date.isoformat("T", "seconds") if post.date else "",
-        "guid": post.item.guid,
-        "open": post.item.comment_status == "open",
-    }
-
-
-def _as_data(item: Item) -> dict[str, object]:
-    data = item._asdict()
-    data["terms"] = [asdict(term) for term in item.terms]
-    data["comments"] = [comment._asdict() for comment in item.comments]
-    return {name: value for name, value in data.items() if value not in ("", 0, (), False, None, [])}
 
 
 Convert = Callable[[Assignment], Converted]

@@ -15,7 +15,7 @@ from migrate.permalinks import AddressSpace
 from migrate.restructured import with_former_structures
 from migrate.run import Run
 from migrate.settle import infer_addresses
-from migrate.site import category_parents
+from migrate.terms import category_parents
 from migrate.urls import split
 
 

@@ -25,7 +25,9 @@ from migrate.readers.body import body_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse
 from migrate.readers.listed import KEPT, CommentEntry, DateEntry, Made, PageEntry, PostEntry, TermEntry, Wanted
-from migrate.site import Site, SiteTerm, plain
+from migrate.site import Site
+from migrate.terms import SiteTerm
+from migrate.titles import plain
 from migrate.wishes import Wishes
 
 

@@ -11,8 +11,9 @@ from migrate.index import Index
 from migrate.model import Data
 from migrate.references import References
 from migrate.settle import menu_rows
-from migrate.site import Site, others, plain
+from migrate.site import Site
 from migrate.tell import Tell
+from migrate.titles import others, plain
 
 _MAIN = re.compile(r"\b(?:main|primary|header|top|principal|haupt|hoofd|glavn)", re.IGNORECASE)
 _WIDEST = 9

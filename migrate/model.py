@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
 
 Data = dict[str, Any]
 """Plain data for YAML and JSON: strings, numbers, booleans, None, lists and dicts of them."""
@@ -36,6 +36,14 @@ class Term:
     parent: str = ""
     description: str = ""
     meta: Meta = ()
+
+
+_Record = TypeVar("_Record", Author, Term)
+
+
+def combined(known: _Record | None, new: _Record, fields: Sequence[str]) -> _Record:
+    """Two records of one thing: the last non-empty value of each field wins (facts 1.7)."""
+    return replace(known, **{name: value for name in fields if (value := getattr(new, name))}) if known else new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from migrate.comments import latest
-from migrate.convert import Assignment, Converted, Converter
+from migrate.convert import Assignment, Converter
 from migrate.folder import archive_at
 from migrate.index import Index
 from migrate.listing import Reading
+from migrate.outcome import Converted
 from migrate.post import Standing
 from migrate.readers.scan import Span
 from migrate.recent import recent_comments

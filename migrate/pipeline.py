@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
+from migrate.authors import merge_authors, writers_of
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
@@ -30,20 +31,10 @@ from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
 from migrate.settle import settle
-from migrate.site import (
-    INTERNAL_TAXONOMIES,
-    Site,
-    grow_terms,
-    in_languages_of,
-    merge_authors,
-    merge_terms,
-    others,
-    plain,
-    tell_languages,
-    with_translations,
-    writers_of,
-)
+from migrate.site import Site, tell_languages
 from migrate.tell import Findings
+from migrate.terms import INTERNAL_TAXONOMIES, grow_terms, in_languages_of, merge_terms, with_translations
+from migrate.titles import others, plain
 from migrate.translations import GROUPS, LANGUAGE, folders_of, languages_of_terms, tongues_of, translated_terms
 from migrate.twins import merge_twins
 from migrate.urls import split

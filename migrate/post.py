@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from migrate.authors import Writer
 from migrate.dates import moment
 from migrate.index import Index
 from migrate.languages import in_language
@@ -16,7 +17,9 @@ from migrate.model import Attachment, Data, Item
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.readers.shown import is_shown
 from migrate.references import References
-from migrate.site import Site, SiteTerm, Writer, direction_of, others, plain
+from migrate.site import Site, direction_of
+from migrate.terms import SiteTerm
+from migrate.titles import others, plain
 from migrate.translations import GROUP, LANGUAGE, language_of
 from migrate.visibility import Place
 

@@ -12,8 +12,9 @@ from migrate.findings import Kind
 from migrate.index import Index
 from migrate.model import Data, Item
 from migrate.readers.listed import CommentEntry
-from migrate.site import Site, plain
+from migrate.site import Site
 from migrate.stored import StoredItems
+from migrate.titles import plain
 from migrate.visibility import Place
 
 MOST = 100

@@ -13,7 +13,7 @@ from migrate.findings import Finding, Kind, Severity
 from migrate.index import Index
 from migrate.personal import masked
 from migrate.readers.places import Lines
-from migrate.site import plain
+from migrate.titles import plain
 from migrate.writers.archive import open_private
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

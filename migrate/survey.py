@@ -16,8 +16,8 @@ from migrate.readers.attachments import attachment_facts
 from migrate.readers.scan import Span
 from migrate.readers.shortcodes.tables import TABLE, table_facts
 from migrate.readers.wxr import read_items
-from migrate.site import plain
 from migrate.tell import Findings
+from migrate.titles import plain
 from migrate.translations import kin_of
 from migrate.visibility import MENU, Place, place_of
 

@@ -27,6 +27,7 @@ FLOOR_1 = {
     "wishes",
     "smilies",
     "languages",
+    "titles",
 }
 
 

@@ -33,14 +33,14 @@ def test_an_export_becomes_a_site_without_warnings_and_its_account_closes(export
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.stem)
 def test_front_matter_reads_back(export, tmp_path, monkeypatch):
     written = {}
-    from migrate.convert import front_matter as emit
+    from migrate.itemfiles import front_matter as emit
 
     def noting(data):
         text = emit(data)
         written[text] = data
         return text
 
-    monkeypatch.setattr("migrate.convert.front_matter", noting)
+    monkeypatch.setattr("migrate.itemfiles.front_matter", noting)
     run(export, tmp_path / "site", "plain")
     assert written
     for text, data in written.items():

@@ -10,7 +10,7 @@ from exports import FIXTURES, HEAD, item, site_of
 
 from migrate.languages import in_language, in_languages
 from migrate.pipeline import Order, convert
-from migrate.site import plain
+from migrate.titles import plain
 
 
 @pytest.mark.parametrize(

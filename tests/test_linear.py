@@ -12,7 +12,8 @@ from migrate.readers.body import body_html
 from migrate.readers.comment_text import comment_html
 from migrate.readers.context import BodyContext
 from migrate.readers.html import parse
-from migrate.site import Site, SiteTerm
+from migrate.site import Site
+from migrate.terms import SiteTerm
 from migrate.verify.compare import compare
 from migrate.verify.facts import facts_of
 from migrate.verify.rendered import rendered

@@ -2,12 +2,14 @@
 
 import pytest
 
+from migrate.authors import merge_authors, writers_of
 from migrate.model import Author, Channel, Term
 from migrate.permalinks import AddressSpace
 from migrate.pipeline import short_names
 from migrate.readers.meta import seo, split_meta
-from migrate.site import grow_terms, merge_authors, merge_terms, plain, taxonomy_key, writers_of
 from migrate.tell import Findings
+from migrate.terms import grow_terms, merge_terms, taxonomy_key
+from migrate.titles import plain
 from migrate.twins import _Twin
 
 SPACE = AddressSpace(home="https://ex.org", structure="/%postname%/")

@@ -3,11 +3,12 @@
 import pytest
 from growth import assert_linear
 
+from migrate.authors import Writer
 from migrate.comments import DEEPEST, Setting, _Nearest, read_thread
 from migrate.findings import Kind
 from migrate.model import Comment
 from migrate.permalinks import AddressSpace
-from migrate.site import Site, Writer
+from migrate.site import Site
 from migrate.visibility import Place
 
 SITE = Site(

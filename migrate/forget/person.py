@@ -11,7 +11,7 @@ from migrate.forget.forms import Needles
 from migrate.forget.wide import WideNeedles
 from migrate.model import Comment
 from migrate.readers.snippets import names
-from migrate.site import plain
+from migrate.titles import plain
 
 _SHORTEST = 3
 _QUOTED = 50

@@ -10,7 +10,7 @@ from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.dates import dates, weeks
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
-from migrate.site import SiteTerm
+from migrate.terms import SiteTerm
 from migrate.visibility import MENU
 
 _TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)

@@ -12,8 +12,9 @@ from migrate.model import Data
 from migrate.names import safe_path
 from migrate.post import Post
 from migrate.settle import Settled
-from migrate.site import SiteTerm, plain
 from migrate.smilies import EMOJI
+from migrate.terms import SiteTerm
+from migrate.titles import plain
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config

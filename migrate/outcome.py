@@ -1,0 +1,101 @@
+"""What became of a batch of items: what was written, counted and told, and which files they refer to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from migrate.census import Census
+from migrate.comments import Thread
+from migrate.findings import Finding
+from migrate.itemfiles import about
+from migrate.model import Data, Item
+from migrate.post import EXTRA, Post
+from migrate.references import Target as Reference
+from migrate.visibility import Place
+from migrate.writers.archive import Written
+
+_OF_POSTS = frozenset({"category", "post_tag", "post_format"})
+"""Taxonomies whose archives list posts alone."""
+
+_STATES = {"media": "have", "apart-media": "apart", "missing-media": "missing"}
+
+
+class Want(NamedTuple):
+    """A file that something refers to: its path below ``uploads``, and by whom."""
+
+    file: str
+    state: str
+    """``have``, ``apart`` or ``missing``."""
+    role: str
+    """What refers to it: ``attachment``, ``content``, ``featured``, ``enclosure``, ``srcset``, ``css`` or ``data``."""
+    place: str
+    """``public`` as soon as something public refers to it."""
+    times: int
+    first: int
+
+    def joined(self, other: Want) -> Want:
+        """With another reference to the same address."""
+        public = Place.PUBLIC.value in {self.place, other.place}
+        return self._replace(times=self.times + other.times, place=Place.PUBLIC.value if public else self.place)
+
+
+@dataclass(slots=True)
+class Converted:
+    """What became of a batch of ``items`` items."""
+
+    items: int = 0
+    comments: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    wanted: dict[str, Want] = field(default_factory=dict)
+    """Media references, by the address as it stood."""
+    terms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many entries the list of each term (taxonomy, slug), and of each writer (``""``, slug), gets from these."""
+    commented: list[str] = field(default_factory=list)
+    """The addresses of what has public comments."""
+    writers: Counter[str] = field(default_factory=Counter)
+    latest: list[Data] = field(default_factory=list)
+    """The newest public comments, each with its ``post``."""
+    fields: Counter[str] = field(default_factory=Counter)
+    """The custom fields of public posts that are kept apart: how many posts have each."""
+    census: Census = field(default_factory=Census)
+    """What is personal or secret, where nothing is written."""
+
+    def count(self, post: Post, thread: Thread) -> None:
+        """Note what a post adds to the site's lists."""
+        if post.place is Place.PUBLIC:
+            self.terms.update((term.taxonomy, term.slug) for term in chain.from_iterable(post.terms.values()))
+            self.listed.update(_lists_of(post))
+            self.fields.update(filter(EXTRA.__ne__, post.private_meta))
+            if post.writer:
+                self.writers[post.writer.slug] += 1
+        if thread.public:
+            under = about(post)
+            self.commented.append(post.address)
+            self.latest += [{**comment, "post": under} for comment in thread.public]
+
+    def want(self, url: str, found: Reference, role: str, item: Item, place: Place) -> None:
+        """Note that an item refers to a file of the site, if it does."""
+        state = _STATES.get(found.kind)
+        if state is None:
+            return
+        new = Want(found.file, state, role, place.value, 1, item.id or 0)
+        known = self.wanted.get(url)
+        self.wanted[url] = new if known is None else known.joined(new)
+
+
+def _lists_of(post: Post) -> set[tuple[str, str]]:
+    """The lists that show a post: those of its terms and of their ancestors, and its writer's (facts 2.1)."""
+    if post.item.type == "attachment":
+        return set()
+    found = set()
+    for term in chain.from_iterable(post.terms.values()):
+        if post.item.type == "post" or term.taxonomy not in _OF_POSTS:
+            found |= {(term.taxonomy, slug) for slug in (term.slug, *term.ancestors)}
+    if post.writer and post.item.type == "post":
+        found.add(("", post.writer.slug))
+    return found
