@@ -153,7 +153,9 @@ def _frame(state: Tidy, node: Node) -> None:
 
 
 def _is_quoted(node: Node) -> bool:
-    before = node.getprevious()
+    before, parent = node.getprevious(), node.getparent()
+    if before is None and parent is not None and parent.tag == "p" and not (parent.text or "").strip():
+        before = parent.getprevious()  # classic text has made it a paragraph
     return before is not None and (before.tag == "blockquote" or next(before.iter("blockquote"), None) is not None)
 
 

@@ -78,21 +78,17 @@ def _comment(state: Tidy, node: Node) -> None:
         state.some_comments.append(node)
 
 
-def _weight(style: str) -> str | None:
-    """The mark that a style stands for."""
-    if "bold" in style and _BOLD.search(style):
-        return "strong"
-    if "italic" in style:
-        return "em"
-    if "line-through" in style:
-        return "del"
-    if "underline" in style:
-        return "u"
-    if "super" in style:
-        return "sup"
-    return None
+def _marks_of(style: str) -> list[str]:
+    """The marks that a style stands for, the outermost first."""
+    found = ["strong"] if "font-weight" in style and _BOLD.search(style) else []
+    found += (mark for word, mark in _STYLED.items() if word in style)
+    if "vertical-align" in style and _BELOW.search(style):
+        found.append("sub")
+    return found
 
 
+_STYLED = {"italic": "em", "line-through": "del", "underline": "u", "super": "sup"}
+_BELOW = re.compile(r"vertical-align\s*:\s*sub\b")
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _NORMAL = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _WORD_LANGUAGE = re.compile(r"[A-Z]{2}-[A-Z]{2}")
@@ -103,28 +99,37 @@ _MADE_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)*-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[
 
 
 def _paragraph(state: Tidy, node: Node) -> None:
-    direction = (node.get("dir") or "").lower()
+    direction = _direction(state, node)
     if names := node.keys():
         state.clear(node, names)
-    if direction in ("rtl", "ltr"):
+    if direction:
         _direct(node, direction)
+
+
+def _direction(state: Tidy, node: Node) -> str:
+    """In which direction a block runs, where that is not plain: Google Docs says ``ltr`` of every paragraph."""
+    said = (node.get("dir") or "").lower()
+    return said if said == "rtl" or (said == "ltr" and state.runs_both_ways(node)) else ""
 
 
 def _direct(node: Node, direction: str) -> None:
     """Put the content into a span that runs in a direction of its own: a block of Markdown has none."""
     if (len(node) or (node.text or "").strip()) and (len(node) != 1 or node[0].get("dir") is None):
-        span = etree.Element("span", dir=direction)
-        span.text, node.text = node.text, None
-        span.extend(list(node))
-        node.append(span)
+        _wrap_content(node, etree.Element("span", dir=direction))
+
+
+def _wrap_content(node: Node, wrapper: Node) -> None:
+    wrapper.text, node.text = node.text, None
+    wrapper.extend(list(node))
+    node.append(wrapper)
 
 
 def _heading(state: Tidy, node: Node) -> None:
-    direction = (node.get("dir") or "").lower()
+    direction = _direction(state, node)
     if (name := node.get("id")) and name not in state.fragments and _MADE_ID.fullmatch(name):
         del node.attrib["id"]
     state.keep(node, _HEADING_KEEPS)
-    if direction in ("rtl", "ltr"):
+    if direction:
         _direct(node, direction)
 
 
@@ -138,9 +143,11 @@ def _span(state: Tidy, node: Node) -> None:
     if node.get("data-latex") is not None:
         state.keep(node, frozenset({"data-latex"}))
         return
-    if (style := node.get("style")) and (mark := _weight(style.lower())):
+    if (style := node.get("style")) and (marks := _marks_of(style.lower())):
         state.clear(node, node.keys())
-        node.tag = mark
+        node.tag = marks[0]
+        for mark in marks[1:]:
+            _wrap_content(node, etree.Element(mark))
         return
     if "screen-reader-text" in (node.get("class") or "").split():
         state.clear(node, node.keys())

@@ -13,6 +13,7 @@ from migrate.readers.html.addresses import is_safe
 Tell = Callable[[Kind, str], None]
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
 _LINE_ENDS = re.compile(r"[\t\n\r]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 UNWRAP = "x-unwrap"
 """Elements of this name are replaced by their content at the end of the pass."""
@@ -24,6 +25,7 @@ class Tidy:
     """What one pass has collected."""
 
     __slots__ = (
+        "_both_ways",
         "anchors",
         "drops",
         "empties",
@@ -48,6 +50,15 @@ class Tidy:
         self.empties = False
         """Whether marks may hold nothing."""
         self.unwraps = False
+        self._both_ways: bool | None = None
+
+    def runs_both_ways(self, node: Node) -> bool:
+        """Whether the document of a node has anything that runs from right to left; looked for once."""
+        if self._both_ways is None:
+            root = node.getroottree().getroot()
+            said = root.xpath("boolean(//@dir[translate(., 'RTL', 'rtl') = 'rtl'])")
+            self._both_ways = bool(said) or any(map(_RIGHT_TO_LEFT.search, root.itertext()))
+        return self._both_ways
 
     def once(self, kind: Kind, message: str) -> None:
         """Tell something once for a document."""

@@ -181,8 +181,8 @@ class Expander:
                 position = done = end + 1
                 continue
             if content is None and handler is not ruled and _is_text(name, said, handler, source[end : end + 1]):
-                if name not in shortcode:
-                    self._tell_unknown(name, said, closers)
+                self._tell_unknown(name, said, closers)
+                done = _masked(source, done, position, close, parts)
                 continue
             parts += (source[done:start], self._handled(handler, name, said, content, source[start:end]))
             position = done = end
@@ -203,16 +203,19 @@ class Expander:
         told = self._told
         shown = handler(made, self.context)
         if not shown.strip() and told == self._told and not (content and content.strip()):
-            self._tell_empty(name)
+            self._tell_empty(name, named)
         return shown
 
     def _tell(self, kind: Kind, message: str) -> None:
         self._told += 1
         self._said(kind, message)
 
-    def _tell_empty(self, name: str) -> None:
+    def _tell_empty(self, name: str, named: dict[str, str]) -> None:
         """Name what is gone without a word of its own: space, layout around nothing, a picture without an address."""
-        if name not in self._empty:
+        words = next((value for key in _SAYING if len((value := named.get(key, "")).split()) > 1), "")
+        if words:
+            self._tell(Kind.DEAD_SHORTCODE, f"{name}: what it said was not shown ({words[:60]})")
+        elif name not in self._empty:
             self._empty.add(name)
             self._tell(Kind.EMPTY_SHORTCODE, f"{name}: it held nothing to show")
 
@@ -241,7 +244,10 @@ class Expander:
     def _tell_unknown(self, name: str, said: str, closers: _Closers) -> None:
         if not _LOOKS_LIKE_A_NAME.match(name):
             return
-        if "_" in name or "-" in name or _HAS_ATTRIBUTE.search(said) or closers.after(name, 0) >= 0:
+        if "_" in name or "-" in name or _HAS_ATTRIBUTE.search(said):
+            unended = " (nothing ends it)" if name in shortcode else ""
+            self.context.tell(Kind.UNKNOWN_SHORTCODE, f"{name}: kept as text{unended}")
+        elif name not in shortcode and closers.after(name, 0) >= 0:
             self.context.tell(Kind.UNKNOWN_SHORTCODE, f"{name}: kept as text")
 
     def _too_deep(self, source: str) -> str:
@@ -277,6 +283,10 @@ class _Closers:
         if found < 0:
             self._none_after[name] = position
         return found
+
+
+_SAYING = names("title text label content caption heading message description address data quote")
+"""Attributes that say words to readers, whatever the plugin."""
 
 
 NEEDS_END: set[ShortcodeHandler] = set()
@@ -316,6 +326,9 @@ _OF_CORE = frozenset(names("caption gallery playlist audio video embed"))
 """WordPress's own: shortcodes whatever stands beside them."""
 
 
+_QUOTED = ('"', "\u201c")
+
+
 def _is_text(name: str, said: str, handler: ShortcodeHandler, behind: str) -> bool:
     """Whether a known name without an end is ordinary text: ``[private]``, ``[box of nails]``, ``[x_1]``.
 
@@ -325,7 +338,7 @@ def _is_text(name: str, said: str, handler: ShortcodeHandler, behind: str) -> bo
         return True
     if behind == "(" and name.isalpha() and name not in _OF_CORE and not said:
         return True
-    if name.isalpha() and name not in _OF_CORE and "=" not in said:
+    if name.isalpha() and name not in _OF_CORE and "=" not in said and not said.lstrip().startswith(_QUOTED):
         words = sum(word.isalpha() and len(word) > 1 for word in said.split())
         if words > (handler not in HOLDS):
             return True

@@ -109,7 +109,7 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
     *names(
         "spotify googlemaps googlemap cartodb medium nextdoor googleplus houzz "
         "smartframe vr untappd-menu upcomingevents wpvr office365 pdf-embedder pdf gview "
-        "pdfjs-viewer embeddoc iframe su_vimeo su_dailymotion su_audio su_video su_document su_gmap "
+        "pdfjs-viewer embeddoc iframe su_vimeo su_dailymotion su_audio su_video su_document "
         "fvplayer flowplayer jwplayer podcast evp_embed_video sc_embed_player mp3player mp3j "
         "esplayer embedplusvideo tubepress video_player s3mm presto_player wp-embedder-pack embed-pdf "
         "embedpress dearpdf"

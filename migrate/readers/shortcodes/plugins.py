@@ -133,7 +133,7 @@ def rule(made: Shortcode, _context: BodyContext) -> str:
 
 @shortcode(
     *names(
-        "clear clearfix clearboth br spacer su_spacer gap space end_columns clear_columns su_qrcode "
+        "clear clearfix clearboth br spacer su_spacer gap space end_columns clear_columns "
         "ezcol_divider wpcol_divider nbsp padding anchor clear_line end_row divider_flat column_clear"
     )
 )
@@ -174,7 +174,7 @@ _DEAD = names(
     "ez-toc social_share social social_icons share addtoany feather_share sharing shareaholic digg "
     "simple-payment paypal wpecpp wp_paypal nggallery ngg_images ngg singlepic album imagebrowser random "
     "recent tagcloud nggtags nggalbum thumb foogallery envira-gallery table-info table-search "
-    "tablepress poll yop_poll totalpoll wpdatatable wpdatachart visualizer supsystic-tables google_map "
+    "tablepress poll yop_poll totalpoll wpdatatable wpdatachart visualizer supsystic-tables "
     "wpgmza mapsmarker leaflet-map leaflet-marker leaflet-geojson gpx sgpx wp_mapbox_gl_js events_list "
     "event calendar tribe_events ai1ec google-calendar-events gcal bookly bookly-form booking ecwd "
     "my_calendar insert_php exec php_code listcat catlist recent-posts recent_posts recentposts "
@@ -183,9 +183,9 @@ _DEAD = names(
     "user_registration_form user_registration_my_account learn_press_profile learn_press_checkout "
     "bbp-forum-index bbp-topic-index search searchform login_form wp_login_form loginform register_form "
     "profile wppb-login wppb-register ultimatemember easyazon_link easyazon_image easyazon_infoblock "
-    "easyazon_cta asa amazon_link amazon aawp amalinkspro skimlinks instagram-feed custom-twitter-feeds "
+    "easyazon_cta asa amazon_link amalinkspro skimlinks instagram-feed custom-twitter-feeds "
     "custom-facebook-feed twitter-feed rotatingtweets give_form donate donation_form "
-    "charitable_donation_form wpedon countdown ujicountdown tminus popup_anything hurrytimer gtranslate "
+    "charitable_donation_form wpedon popup_anything gtranslate "
     "google-translator wpml_language_selector_widget wpml_language_switcher bloginfo "
     "elementor-template global_block block reusable templatera yasr_visitor_votes ratings kkstarratings "
     "kkratings starrating wp_ulike likebtn print_link printfriendly print-me download downloads "
@@ -229,6 +229,9 @@ def quotation(made: Shortcode, _context: BodyContext) -> str:
     source = made.get("cite", "author", "name", "source")
     told = f"\n\n<cite>{source}</cite>" if source else ""
     return f"\n\n<blockquote>{made.inner.strip()}{told}</blockquote>\n\n"
+
+
+FAMILIES |= dict.fromkeys(("wpml_", "social_"), dead)
 
 
 def _family(made: Shortcode, context: BodyContext) -> str:
