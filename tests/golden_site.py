@@ -51,6 +51,11 @@ ATTACHMENTS = {
 PATTERNS = {
     9: '<!-- wp:navigation-link {"label":"From a menu","url":"/menu/"} /--><!-- wp:navigation {"ref":9} /-->',
     40: "<!-- wp:paragraph --><p>Shared words.</p><!-- /wp:paragraph -->",
+    42: '<!-- wp:paragraph {"metadata":{"name":"words","bindings":{"__default":{"source":"core/pattern-overrides"}}}} -->'
+    "<p>Its own.</p><!-- /wp:paragraph -->",
+    43: '<!-- wp:image {"metadata":{"name":"shot","bindings":{"__default":{"source":"core/pattern-overrides"}}}} -->'
+    '<figure><img src="https://e.org/own.jpg" alt="Own"/></figure><!-- /wp:image --><!-- wp:button {"metadata":{"name":"go",'
+    '"bindings":{"__default":{"source":"core/pattern-overrides"}}}} --><div><a href="/own/">Own</a></div><!-- /wp:button -->',
     41: '<!-- wp:paragraph --><p>Round.</p><!-- /wp:paragraph --><!-- wp:block {"ref":41} /-->',
 }
 
@@ -71,7 +76,7 @@ TABLES: dict[str, Data] = {
 
 
 class GoldenSite:
-    """A site of four attachments and two synced patterns."""
+    """A site of four attachments and a few synced patterns."""
 
     def attachment(self, number: int) -> Attachment | None:
         return ATTACHMENTS.get(number)

@@ -86,16 +86,19 @@ _PROVIDERS: dict[str, tuple[str, ...]] = {
     "screencast.com": ("/",),
     # Jetpack's
     "gfycat.com": ("/",),
-    "wistia.com": ("/",),
     "sketchfab.com": ("/",),
     "loom.com": ("/share/",),
     "gist.github.com": ("/",),
     "codepen.io": ("/",),
+    "icloud.com": ("/keynote/",),
+    "song.link": ("/",),
+    "odesli.co": ("/",),
 }
 _WHOLE_DOMAINS = tuple(
     f".{domain}"
     for domain in (
         "smugmug.com",
+        "wistia.com",
         "crowdsignal.net",
         "polldaddy.com",
         "survey.fm",

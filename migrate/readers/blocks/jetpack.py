@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from migrate.document import text
+from migrate.document import paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import AS_SAVED
@@ -23,6 +23,8 @@ AS_SAVED |= {
     "jetpack/email",
     "jetpack/contact-info",
     "jetpack/button",
+    "jetpack/send-a-message",
+    "jetpack/whatsapp-button",
     "jetpack/rating-star",
     "jetpack/recipe",
     "jetpack/recipe-details",
@@ -78,16 +80,26 @@ def _hours(day: dict[str, Any]) -> str:
 
 @block(
     *names(
-        "jetpack/contact-form jetpack/mailchimp jetpack/subscriptions jetpack/simple-payments "
+        "jetpack/contact-form jetpack/mailchimp jetpack/subscriptions "
         "jetpack/donations jetpack/recurring-payments jetpack/payment-buttons jetpack/revue "
-        "jetpack/send-a-message jetpack/whatsapp-button jetpack/voice-to-content jetpack/ai-assistant "
-        "jetpack/form"
+        "jetpack/voice-to-content jetpack/ai-assistant jetpack/form"
     )
 )
 def form(made: Block, _inner: str, context: BodyContext) -> str:
     """Nothing: a form needs the server it was made for."""
     context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: a form that only the old server answered")
     return ""
+
+
+@block("jetpack/simple-payments")
+def offer(made: Block, _inner: str, context: BodyContext) -> str:
+    """What was sold, and its price: they are in the JSON only."""
+    title, words, price, currency = (
+        str(made.attributes.get(key) or "") for key in ("title", "content", "price", "currency")
+    )
+    context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: nothing can be paid on a static page; what it said stands there")
+    parts = (f"<h3>{text(title)}</h3>" if title else "", *map(text, (words, f"{price} {currency}".strip())))
+    return "".join(part if part.startswith("<h3>") else paragraph(part) for part in parts if part)
 
 
 @block(

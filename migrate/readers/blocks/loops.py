@@ -13,7 +13,7 @@ from migrate.readers.listed import Wanted
 
 _MOST = 100
 _PER_PAGE = 10  # WordPress's own setting
-TEMPLATES.add("core/post-template")
+TEMPLATES |= {"core/post-template", "core/query-loop"}
 
 
 @block("core/query")
@@ -22,7 +22,7 @@ def query(_made: Block, inner: str, _context: BodyContext) -> str:
     return inner
 
 
-@block("core/post-template")
+@block("core/post-template", "core/query-loop")
 def post_template(made: Block, _inner: str, context: BodyContext) -> str:
     """A list: for each post that the query finds in the export, what the template shows of it."""
     wanted = _wanted(made.query)

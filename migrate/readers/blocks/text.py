@@ -120,7 +120,7 @@ def tabs(_block: Block, inner: str, _context: BodyContext) -> str:
     return "".join(done)
 
 
-@block("core/math")
+@block("core/math", "jetpack/latex")
 def math(made: Block, inner: str, _context: BodyContext) -> str:
     """A formula as LaTeX."""
     latex = made.attributes.get("latex")

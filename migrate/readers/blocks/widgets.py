@@ -142,8 +142,11 @@ def synced_pattern(made: Block, _inner: str, context: BodyContext) -> str:
 
 
 def _overrides(data: dict[str, Any]) -> dict[str, Any]:
-    content = data.get("content")
-    return content if isinstance(content, dict) else {}
+    """By the names of the pattern's blocks, what this use of it says; 6.5 and its betas wrote it differently."""
+    content = data.get("content", data.get("overrides"))
+    given = content if isinstance(content, dict) else {}
+    former = {name: said["values"] for name, said in given.items() if isinstance(said, dict) and "values" in said}
+    return given | former
 
 
 @block(

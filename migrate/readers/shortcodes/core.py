@@ -146,6 +146,7 @@ def _players(
     tag: str, urls: Iterable[str], poster: str, made: Shortcode, context: BodyContext, *, worded: bool = True
 ) -> str:
     players = []
+    settings = "".join(f" {key}" for key in ("loop", "muted") if made.get(key).lower() not in _OFF)
     for url in urls:
         if not _plays(tag, url):
             players.append(paragraph(link(url, text(url))))
@@ -154,11 +155,14 @@ def _players(
         size = "".join(f' {key}="{made.get(key)}"' for key in ("width", "height") if made.get(key).isdigit())
         tracks = first_tag(made.content or "", "track") if tag == "video" else ""
         forms = [url, *_other_forms(tag, url, made)]
-        shown = media(tag, forms if len(forms) > 1 else url, picture + size, tracks, worded=worded)
+        shown = media(tag, forms if len(forms) > 1 else url, picture + size + settings, tracks, worded=worded)
         players.append(f"<p>{shown}</p>")
     if not players:
         context.tell(Kind.MISSING_REFERENCE, f"{made.name}: names no file, and the post has none attached")
     return "\n\n" + "\n\n".join(players) + "\n\n" if players else ""
+
+
+_OFF = ("", "0", "off", "no", "false")
 
 
 def _plays(tag: str, url: str) -> bool:

@@ -162,7 +162,8 @@ class Expander:
             start, position = found.start(), found.end()
             name = found[1]
             handler = self.lookup(name)
-            if source[position : position + 1] in ("", "<", ">", "&", "["):
+            behind = source[position : position + 1]
+            if behind in ("", ">", "&", "[") or (behind == "<" and not _GLUED.match(source, position)):
                 continue
             close = source.find("]", position)
             if close < 0:
