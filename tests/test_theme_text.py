@@ -92,3 +92,31 @@ def test_a_title_that_the_body_opens_with_is_shown_once(pages: Path, address: st
     assert [words(node) for node in page.iter("h1")] == headings
     (name,) = [node for node in of_class(page, "p-name") if node.getparent().tag == "header"]
     assert (name.get("value") or words(name)) == headings[0]
+
+
+def test_the_place_where_a_teaser_ended_keeps_its_name(tmp_path: Path) -> None:
+    """WordPress's lists led to ``/post/#more-12``, and so do links from elsewhere."""
+    sample = Sample(tmp_path)
+    bodies = {
+        "plain": "Teaser.\n\nMore of it.\n\n<!--more-->\n\nThe *rest*.[^1]\n\n[^1]: A note.\n",
+        "first": "<!--more-->\n\nAll of it.\n",
+        "code": "Words.\n\n<pre><code>&lt;!--more--&gt;\n</code></pre>\n\nEnd.\n",
+        "quoted": "> Said.\n>\n> <!--more-->\n>\n> And done.\n",
+        "none": "Nothing parted.\n",
+    }
+    for number, (name, body) in enumerate(bodies.items(), 1):
+        excerpt = {"summary": "An excerpt."} if name == "plain" else {}
+        sample.post(f"2020/01/0{number}/{name}", body, params={"wordpress": {"id": number}}, **excerpt)
+    assert sample.build().warnings == ()
+    shown = {
+        name: body_of(sample.root / "public", f"2020/01/0{number}/{name}") for number, name in enumerate(bodies, 1)
+    }
+    (place,) = shown["plain"].xpath(".//span[starts-with(@id, 'more-')]")
+    assert words(shown["plain"]).startswith("Teaser. More of it. The rest.")
+    assert place.getprevious().text == "More of it."
+    assert place.getnext().text == "The "
+    assert [name for name, body in shown.items() if not body.xpath(".//span[starts-with(@id, 'more-')]")] == [
+        "code",
+        "none",
+    ]
+    assert "<!--more-->" in words(shown["code"])

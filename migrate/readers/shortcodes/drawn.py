@@ -11,9 +11,10 @@ from urllib.parse import unquote_plus
 from migrate.document import link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
-from migrate.readers.shortcodes.boxes import layout, said
+from migrate.readers.shortcodes.boxes import layout, said, services
 from migrate.readers.shortcodes.builders import place
-from migrate.readers.shortcodes.grammar import Shortcode, holds, shortcode
+from migrate.readers.shortcodes.grammar import FAMILIES, Shortcode, holds, shortcode
+from migrate.readers.shortcodes.jetpack import address
 from migrate.readers.shortcodes.plugins import dead
 from migrate.readers.snippets import names
 
@@ -87,10 +88,12 @@ def _several(packed: str) -> list[str]:
     return [unquote_plus(one).strip() for one in re.split(r"\|" if "|" in packed else ",", packed)] if packed else []
 
 
-@shortcode(*names("su_gmap google_map gmap gmaps map pw_map flexiblemap wp_gmaps google-map"))
+@shortcode(*names("su_gmap googlemap google_map gmap gmaps map pw_map flexiblemap wp_gmaps google-map"))
 @holds
 def where(made: Shortcode, context: BodyContext) -> str:
     """A link to where it was on the map, and what was said of it."""
+    if any(made.get(name).startswith(("http", "//")) for name in ("src", "url")) or made.first.startswith("http"):
+        return address(made, context)
     if not (made.get("address") or made.content):
         return dead(made, context)
     return place(replace(made, content=made.content or made.get("description")), context)
@@ -159,6 +162,14 @@ def facts(made: Shortcode, context: BodyContext) -> str:
         if value and name not in ("id", "class", "style", "type", "width", "schema_type")
     ]
     return f"\n\n<ul>{''.join(rows)}</ul>\n\n{made.inner}" if rows else dead(made, context)
+
+
+def networks(made: Shortcode, context: BodyContext) -> str:
+    """A list of links to somebody's pages elsewhere."""
+    return services(made) + made.inner or dead(made, context)
+
+
+FAMILIES |= {"social_": networks}
 
 
 @shortcode(*names("purchase_link wp_cart_button aawp amazon"))

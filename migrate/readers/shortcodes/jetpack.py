@@ -107,7 +107,7 @@ def known_page(made: Shortcode, context: BodyContext) -> str:
 
 @shortcode(
     *names(
-        "spotify googlemaps googlemap cartodb medium nextdoor googleplus houzz "
+        "spotify googlemaps cartodb medium nextdoor googleplus houzz "
         "smartframe vr untappd-menu upcomingevents wpvr office365 pdf-embedder pdf gview "
         "pdfjs-viewer embeddoc iframe su_vimeo su_dailymotion su_audio su_video su_document "
         "fvplayer flowplayer jwplayer podcast evp_embed_video sc_embed_player mp3player mp3j "

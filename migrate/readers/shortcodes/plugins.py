@@ -231,7 +231,7 @@ def quotation(made: Shortcode, _context: BodyContext) -> str:
     return f"\n\n<blockquote>{made.inner.strip()}{told}</blockquote>\n\n"
 
 
-FAMILIES |= dict.fromkeys(("wpml_", "social_"), dead)
+FAMILIES |= {"wpml_": dead}
 
 
 def _family(made: Shortcode, context: BodyContext) -> str:

@@ -13,11 +13,12 @@ _LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
 _BACKTICKS = re.compile(r"`{3,}")
 _END = re.compile(r"(?<!\n)\n\s*\Z")
 """The last line end and lines of nothing but space after it."""
-_TEMPLATE = re.compile(r"\{[{%#]")
+RUNS = re.compile(r"\{[{%#]|<!--\s*more\s*-->", re.IGNORECASE)
+"""What generators take for theirs in code too: a template's brackets, and the mark where a teaser ends."""
 
 
 def listing(node: Node) -> str:
-    """A ``pre`` as a fence; as HTML when it has markup inside or what a template language would run."""
+    """A ``pre`` as a fence; as HTML when it has markup inside or what a generator would run."""
     text = _plain_text(node)
     if text is None:
         return html_listing(node) if shows(node) or node.find(".//a") is not None else ""
@@ -25,8 +26,8 @@ def listing(node: Node) -> str:
     if not text or text.isspace():
         return ""
     language = _language(node)
-    if _TEMPLATE.search(text):
-        # generators run templates inside fences too, and entities are no entities there
+    if RUNS.search(text):
+        # generators read fences too, and entities are no entities there
         named = f' class="language-{language}"' if language else ""
         return templates(f"<pre><code{named}>{escape(text, quote=False)}\n</code></pre>")
     fence = "```"

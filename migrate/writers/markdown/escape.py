@@ -210,5 +210,5 @@ def title(value: str | None) -> str:
     if has_signs(value):
         value = _ENTITY.sub(_escaped_entity, value)
         value = _BACKSLASH.sub(r"\\\\", value)
-        value = _BRACE.sub("&#123;", value)
+        value = _BRACE.sub("&#123;", value).replace("<!", "&lt;!")
     return ' "' + value.replace('"', '\\"') + '"'

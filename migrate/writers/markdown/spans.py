@@ -7,7 +7,7 @@ from html import escape as escape_html
 
 from lxml import etree
 
-from migrate.writers.markdown.code import adds_to_code
+from migrate.writers.markdown.code import RUNS, adds_to_code
 from migrate.writers.markdown.escape import (
     ALL,
     BRACKET,
@@ -22,7 +22,6 @@ from migrate.writers.markdown.escape import (
 from migrate.writers.markdown.inline import FLOATING, WRITERS, Line, Node, Writer, shows
 from migrate.writers.markdown.islands import html as html_inline
 
-_TEMPLATE = re.compile(r"\{[{%#]")
 _BEFORE_BRACKET = frozenset("!^")
 _BACKTICKS = re.compile(r"`+")
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[!#$&-;=?-Z_a-z~]+")
@@ -137,13 +136,13 @@ def _image(line: Line, node: Node) -> None:
 
 
 def _code(line: Line, node: Node) -> None:
-    """Code inside a line; as a tag when it has markup inside or holds what a template language would run."""
+    """Code inside a line; as a tag when it has markup inside or holds what a generator would run."""
     if len(node) and any(map(adds_to_code, node.iterdescendants())):
         _tagged(line, node)
         return
     text = collapse("".join(node.itertext()) if len(node) else node.text or "")
     line.flush()
-    if line.last == "`" or _TEMPLATE.search(text):
+    if line.last == "`" or RUNS.search(text):
         line.emit("<code>")
         line.need = ALL
         line.pending.append(text)
