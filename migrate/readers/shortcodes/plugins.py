@@ -190,7 +190,7 @@ _DEAD = names(
     "elementor-template global_block block reusable templatera yasr_visitor_votes ratings kkstarratings "
     "kkratings starrating wp_ulike likebtn print_link printfriendly print-me download downloads "
     "wpdm_package wpdm_file wpfilebase sdm_download email-download cookie_policy cookie_audit gdpr "
-    "cmplz-document purchase_link download_checkout purchase_history edd_receipt edd_login edd_register "
+    "cmplz-document download_checkout purchase_history edd_receipt edd_login edd_register "
     "edd_downloads mashshare ssba ssbp"
 )
 
