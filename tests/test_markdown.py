@@ -91,7 +91,9 @@ def test_rendering_does_not_change_the_tree():
     assert etree.tostring(root) == before
 
 
-@pytest.mark.parametrize("text", ["{{ x }}", "{% x %}", "{# x #}", "{{< x >}}", "{{{x}}}", "a{{", "<!--more-->", "<!-- More -->"])
+@pytest.mark.parametrize(
+    "text", ["{{ x }}", "{% x %}", "{# x #}", "{{< x >}}", "{{{x}}}", "a{{", "<!--more-->", "<!-- More -->"]
+)
 @pytest.mark.parametrize(
     "html",
     [
