@@ -41,10 +41,10 @@ CREATE TABLE ledger.wanted (
 );
 CREATE TABLE ledger.written (path TEXT PRIMARY KEY, digest TEXT, state TEXT) WITHOUT ROWID;
 CREATE TABLE ledger.commented (address TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE ledger.permalinks (
-    seq INTEGER PRIMARY KEY, key TEXT UNIQUE, new_key TEXT,
-    old TEXT, new TEXT, status INT, kind TEXT, id INT, why TEXT
+CREATE TABLE ledger.addresses (
+    seq INTEGER PRIMARY KEY, key TEXT UNIQUE, new_key TEXT, status INT, kind TEXT, id INT
 );
+CREATE TABLE ledger.permalinks (number INTEGER PRIMARY KEY, rows BLOB);
 CREATE TABLE ledger.findings (number INTEGER PRIMARY KEY, kind TEXT, severity TEXT, message TEXT, place TEXT, id INT);
 """
 

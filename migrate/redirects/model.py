@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -36,6 +36,10 @@ class Permalink(NamedTuple):
     kind: str
     id: int | None
     why: str
+
+
+Row: TypeAlias = tuple[str, str, int, str, int | None, str]
+"""The fields of a ``Permalink`` without their names, as the map is read: a large site has millions."""
 
 
 class Rewrite(NamedTuple):
@@ -137,39 +141,19 @@ def spellings(key: str) -> tuple[str, ...]:
     return (key,) if capitals == key else (key, capitals)
 
 
-def is_single(row: Permalink) -> bool:
-    """Whether a row is found by what ``Patterns.singles`` and ``queries`` make of an address."""
-    return row.kind in SINGLES or row.kind in IN_BOTH or "?" in row.old
+_SINGLE, _LIST = (True, False), (False, True)
+_WAYS = dict.fromkeys(SINGLES, _SINGLE) | dict.fromkeys(IN_BOTH, (True, True))
 
 
-def is_list(row: Permalink) -> bool:
-    """Whether a row is found by what ``Patterns.lists`` makes of an address."""
-    return "?" not in row.old and (row.kind not in SINGLES or row.kind in IN_BOTH)
+def ways(old: str, kind: str) -> tuple[bool, bool]:
+    """Whether a row is found by ``Patterns.singles`` and ``queries``, and whether by ``Patterns.lists``."""
+    return _SINGLE if "?" in old else _WAYS.get(kind, _LIST)
 
 
-class Lookup(NamedTuple):
-    """A row as a host's table has it: what it is looked up by, whichever way, and where it leads."""
-
-    single: bool
-    several: bool
-    """Found as a list (``is_list``); feeds are found both ways."""
-    key: str
-    target: str
+Lookup: TypeAlias = tuple[bool, bool, str, str]
+"""A row as a host's table has it: its ``ways``, its key, and where it leads."""
 
 
-Lead: TypeAlias = tuple[str, str, str]
-"""(old, new, kind) of a row."""
-
-
-def lookups(leads: Iterable[Lead], new_host: str = "") -> Iterator[Lookup]:
-    """Each row as a table has it. A large site has millions: no call here that a plain address can do without."""
-    make = partial(tuple.__new__, Lookup)
-    for old, new, kind in leads:
-        target = new_host + uri(new)
-        if "?" in old:
-            yield make((True, False, key_of(old), target))
-        else:
-            both = kind in IN_BOTH
-            single = both or kind in SINGLES
-            key = key_of(old) if "%" in old else old.rstrip("/") or "/"
-            yield make((single, both or not single, key, target))
+def lookups(rows: Iterable[Row], new_host: str = "") -> Iterator[Lookup]:
+    """Each row as a table has it."""
+    return ((*ways(old, kind), key_of(old), new_host + uri(new)) for old, new, _, kind, _, _ in rows)

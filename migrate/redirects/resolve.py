@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from migrate.redirects.aliases import host_of
 from migrate.redirects.mapfile import PermalinkMap
-from migrate.redirects.model import Permalink, first_of, is_list, is_single, key_of, uri
+from migrate.redirects.model import Permalink, first_of, key_of, uri, ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Resolver:
             asked = (first_of(patterns.queries, query) or "") + (first_of(patterns.query_tails, query) or "")
             if not asked:
                 return _OWN
-            found = self._singles.get(unquote(asked).casefold())
+            found = self._tables[0].get(unquote(asked).casefold())
             return _to(found) if found else Answer(status=410 if "&feed=" in asked else 404)
         page = first_of(patterns.paged, query)
         if page:
@@ -76,24 +76,22 @@ class Resolver:
             made = first_of(step, path)
             path = path if made is None else made
         single, several = first_of(patterns.singles, path), first_of(patterns.lists, path)
-        found = self._singles.get(single.casefold()) if single else None
-        return found or (self._lists.get(several.casefold()) if several else None)
+        singles, lists = self._tables
+        found = singles.get(single.casefold()) if single else None
+        return found or (lists.get(several.casefold()) if several else None)
 
     @cached_property
-    def _singles(self) -> dict[str, Permalink]:
-        return self._table(single=True)
-
-    @cached_property
-    def _lists(self) -> dict[str, Permalink]:
-        return self._table(single=False)
-
-    def _table(self, *, single: bool) -> dict[str, Permalink]:
-        wanted = is_single if single else is_list
-        table: dict[str, Permalink] = {}
+    def _tables(self) -> tuple[dict[str, Permalink], dict[str, Permalink]]:
+        """What is found as a single thing, and what as a list."""
+        singles: dict[str, Permalink] = {}
+        lists: dict[str, Permalink] = {}
         for row in self.permalinks.rows():
-            if wanted(row):
-                table.setdefault(key_of(row.old).casefold(), row)
-        return table
+            key, (single, several) = key_of(row.old).casefold(), ways(row.old, row.kind)
+            if single:
+                singles.setdefault(key, row)
+            if several:
+                lists.setdefault(key, row)
+        return singles, lists
 
 
 def _to(row: Permalink) -> Answer:

@@ -17,7 +17,7 @@ from weakref import finalize
 
 from migrate.redirects import rules
 from migrate.redirects.mapfile import GUESSES, PermalinkMap
-from migrate.redirects.model import SINGLES, Permalink, first_of
+from migrate.redirects.model import SINGLES, Row, first_of
 from migrate.redirects.rules import Asked, Move
 
 LIST, SINGLE, FILE = 0, 1, 2
@@ -115,7 +115,7 @@ def sheets(permalinks: PermalinkMap, *, moved: bool, asked: bool = True) -> Shee
     base = rules.written(permalinks.patterns.base + "/")[:-1]
     made = Sheets(base=base, moved=moved, asked=asked)
     seen = _Seen(base=len(base))
-    rows = permalinks.rows()
+    rows = permalinks.read()
     while block := list(islice(rows, _CHUNK)):
         made.put(_sorted(block, made, seen))
     made.besides.sort(key=lambda asked: asked[0][0][1] is None)
@@ -123,7 +123,7 @@ def sheets(permalinks: PermalinkMap, *, moved: bool, asked: bool = True) -> Shee
     return made
 
 
-def _sorted(rows: list[Permalink], made: Sheets, seen: _Seen) -> _Block:
+def _sorted(rows: list[Row], made: Sheets, seen: _Seen) -> _Block:
     """One block. It is what every row of a large map passes through, so it is one loop."""
     block = _Block()
     for old, new, status, kind, _, why in rows:

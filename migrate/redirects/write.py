@@ -11,8 +11,9 @@ from migrate.errors import BadOption
 from migrate.findings import Kind
 from migrate.redirects.collect import Known, own_taxonomies, own_types, permalinks
 from migrate.redirects.hosts import hosts
-from migrate.redirects.mapfile import CSV, JSONL, PermalinkMap, settle_map, settled, write_map
+from migrate.redirects.mapfile import CSV, JSONL, PermalinkMap, write_map
 from migrate.redirects.patterns import patterns_of
+from migrate.redirects.settled import settle_map, settled
 from migrate.tell import Tell
 from migrate.workers import workers
 

@@ -49,7 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--asked", type=int, default=10_000)
-    parser.add_argument("--hosts", nargs="*", help="all, unless some are named; the servers are asked as well")
+    parser.add_argument("--hosts", nargs="*", help="all, unless some are named; nginx and apache are asked as well")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rules, public = Path(folder) / "redirects", Path(folder) / "public"
@@ -72,6 +72,8 @@ def main() -> None:
         asked = [uri(row.old) for row in rows(options.posts) if row.status == 301]
         asked = chance.sample(asked, min(options.asked, len(asked)))
         for kind in ("nginx", "apache-map"):
+            if not (rules / kind.removesuffix("-map")).is_dir():
+                continue
             if missing(kind):
                 print(f"{kind}: {missing(kind)}")
                 continue

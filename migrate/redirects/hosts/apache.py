@@ -37,8 +37,8 @@ class Apache(Host):
         yield _ON
         yield from self._keys()
         known = list(self.lookups())
-        yield from _listed("PP_SINGLE", self._entries([(one.key, one.target) for one in known if one.single]))
-        yield from _listed("PP_LIST", self._entries([(one.key, one.target) for one in known if one.several]))
+        yield from _listed("PP_SINGLE", self._entries([(key, target) for single, _, key, target in known if single]))
+        yield from _listed("PP_LIST", self._entries([(key, target) for _, several, key, target in known if several]))
         yield from self._answers()
 
     def _vhost(self) -> Iterator[str]:

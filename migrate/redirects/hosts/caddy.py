@@ -91,7 +91,7 @@ class Caddy(Host):
         paths = 0
         for lookup in self.lookups():
             yield lookup
-            if lookup.key[0] != "&":
+            if lookup[2][0] != "&":
                 paths += 1
                 if paths <= _WITHOUT_CASE_UP_TO:
                     few.append(lookup)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 
 from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.hosts.limits import LIMITS
@@ -33,7 +34,7 @@ class CloudFront(Host):
     def _table(self) -> Iterator[str]:
         room, mark = (_LIMITS.bytes or 0) - 20, '{"data":[\n'
         for key, value in entries(self.permalinks, self.new_host):
-            entry = _encode({"key": key, "value": value})
+            entry = f'{{"key":{encode_basestring(key)},"value":{encode_basestring(value)}}}'
             room -= len(entry.encode()) + 2
             if len(key) > (_LIMITS.characters or 0) or len(value) > _LONGEST_VALUE:
                 self.leave_out("longer than a KeyValueStore takes")

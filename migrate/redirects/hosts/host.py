@@ -42,7 +42,7 @@ class Host:
 
     def lookups(self) -> Iterator[Lookup]:
         """Every row of the map as a table has it."""
-        return lookups(self.permalinks.leads(), self.new_host)
+        return lookups(self.permalinks.read(), self.new_host)
 
     def target(self, row: Permalink) -> str:
         """Where a row leads, as it stands in a rule: ASCII, below ``new_host``."""

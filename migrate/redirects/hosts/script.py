@@ -13,7 +13,7 @@ _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 def entries(permalinks: PermalinkMap, new_host: str = "") -> Iterator[tuple[str, str]]:
     """(key, value) for a table of the resolver: how it may be found (``s``, ``l``, ``b`` for both), and where it is."""
-    for single, several, key, target in lookups(permalinks.leads(), new_host):
+    for single, several, key, target in lookups(permalinks.read(), new_host):
         yield key.lower(), f"{'b' if single and several else 's' if single else 'l'}{target}"
 
 
