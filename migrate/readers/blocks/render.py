@@ -8,6 +8,7 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.readers.blocks.bindings import bind
+from migrate.readers.blocks.drawn import words_of_fields
 from migrate.readers.blocks.grammar import CLOSE, OPEN, RUN, VOID, Block, BlockHandler, Delimiter, block, delimiters
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import PostEntry, TermEntry
@@ -223,9 +224,12 @@ def _as_saved(_block: Block, inner: str, _context: BodyContext) -> str:
 
 
 def _unknown(made: Block, inner: str, context: BodyContext) -> str:
-    """Its saved HTML; nobody here knows the block."""
+    """Its saved HTML, or what its fields say; nobody here knows the block."""
+    if inner.strip():
+        context.tell(Kind.UNKNOWN_BLOCK, f"{made.name}: kept what it held")
+        return inner
+    said = words_of_fields(made, context)
     context.tell(
-        Kind.UNKNOWN_BLOCK,
-        f"{made.name}: kept what it held" if inner.strip() else f"{made.name}: held nothing",
+        Kind.UNKNOWN_BLOCK, f"{made.name}: kept the words of its fields" if said else f"{made.name}: held nothing"
     )
-    return inner
+    return f"\n{said}\n" if said else inner
