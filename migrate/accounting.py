@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -36,19 +37,25 @@ def close_account(run: Run) -> None:
 def _tell_fields(run: Run) -> None:
     """Say which custom fields nobody sees: only their owner knows whether the old site's theme showed them.
 
-    A key with an underscore is one that WordPress hid from its own editors: those are counted together.
+    A key with an underscore is one that WordPress hid from its own editors: those are counted together. So are the rows
+    of a repeater (``steps_0_text``, ``steps_1_text``), under the glob that names them all.
     """
     where = "left out" if run.order.private == "drop" else "kept in apart/meta/"
-    for key, posts in sorted(run.fields.items()):
+    fields: dict[str, int] = {}
+    for key, posts in run.fields.items():
         if key and not key.startswith("_"):
-            said = f"{key}: {posts:,} public posts have it; {where}"
-            run.store.tell(Kind.FIELD_APART, said, {"key": key, "count": posts})
+            glob = _ROW.sub("*", key)
+            fields[glob] = max(posts, fields.get(glob, 0))
+    for key, posts in sorted(fields.items()):
+        said = f"{key}: {posts:,} public {'posts have' if posts > 1 else 'post has'} it; {where}"
+        run.store.tell(Kind.FIELD_APART, said, {"key": key, "count": posts})
     hidden = sum(posts for key, posts in run.fields.items() if not key or key.startswith("_"))
     if hidden:
         said = f"{hidden:,} fields with names that WordPress hides (_…); {where}"
         run.store.tell(Kind.FIELD_APART, said, {"count": hidden})
 
 
+_ROW = re.compile(r"(?<=_)[0-9]+(?=_)")
 _MEDIA = """SELECT state, COALESCE(error, '') != '', COUNT(*) FROM wanted LEFT JOIN fetched USING (file)
 GROUP BY 1, 2 ORDER BY 1, 2"""
 

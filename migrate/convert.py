@@ -51,7 +51,7 @@ Steps = Generator[None, None, None]
 class Draft:
     """An item on its way: what has been made of it, found in it and told of it."""
 
-    __slots__ = ("files", "findings", "item", "named", "post", "standing", "thread", "where")
+    __slots__ = ("broken", "files", "findings", "item", "named", "post", "standing", "thread", "where")
 
     def __init__(self, item: Item, standing: Standing) -> None:
         self.item, self.standing = item, standing
@@ -59,6 +59,8 @@ class Draft:
         self.findings = Findings()
         self.named: list[tuple[str, Reference, str]] = []
         """What it refers to: an address, where that leads, and what refers to it."""
+        self.broken: set[str] = set()
+        """The addresses that lead nowhere: each is told once."""
         self.thread = Thread()
         self.post: Post | None = None
         """What it says; None where no page shows it."""
@@ -87,7 +89,8 @@ class Draft:
 
     def seen(self, url: str, found: Reference) -> None:
         """Note a reference in its words."""
-        if found.kind == "broken":
+        if found.kind == "broken" and url not in self.broken:
+            self.broken.add(url)
             self.tell(Kind.BROKEN_LINK, f"{url}: nothing in the export stands there")
         self.named.append((url, found, "content"))
 

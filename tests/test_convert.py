@@ -321,3 +321,22 @@ def test_a_table_of_tablepress_stands_where_its_shortcode_stood(tmp_path):
     text = next((tmp_path / "site/posts").rglob("*.md")).read_text(encoding="utf-8")
     assert text.endswith("| Head |\n| --- |\n| Cell |\n")
     assert not any(finding.kind.name == "DEAD_SHORTCODE" for finding in findings)
+
+
+def test_what_would_be_told_again_and_again_is_told_once(tmp_path):
+    links = '<![CDATA[<a href="https://ex.org/gone/">one</a> <a href="https://ex.org/gone/">two</a>]]>'
+    fields = "".join(
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:postmeta>"
+        for key in ("steps_0_text", "steps_1_text", "steps_1_parts_12_text", "area_51")
+    )
+    source = export(item(1, links, f"<link>https://ex.org/one/</link>{fields}"))
+    source = source.replace(b"<wp:wxr_version>", b"<link>https://ex.org</link><wp:wxr_version>", 1)
+    (tmp_path / "export.xml").write_bytes(source)
+    _status, _account, findings = run(tmp_path / "export.xml", output=tmp_path / "site")
+    told = [(one.kind.name, one.message) for one in findings if one.kind.name in ("BROKEN_LINK", "FIELD_APART")]
+    assert told == [
+        ("BROKEN_LINK", "https://ex.org/gone/: nothing in the export stands there"),
+        ("FIELD_APART", "area_51: 1 public post has it; kept in apart/meta/"),
+        ("FIELD_APART", "steps_*_parts_*_text: 1 public post has it; kept in apart/meta/"),
+        ("FIELD_APART", "steps_*_text: 1 public post has it; kept in apart/meta/"),
+    ]
