@@ -185,6 +185,8 @@ class Converter:
         post = interpret(item, draft.standing, body, self.site, self.index, self.references, counts, named)
         _tell_languages(post, draft.tell)
         self._look(_named_files(item, post), draft)
+        if post.date is None and item.date and post.place is Place.PUBLIC:
+            draft.tell(Kind.BAD_DATE, f"it has no date that could be read ({item.date[:20]})")
         if item.attachment_url == "" and item.type == "attachment":
             draft.tell(Kind.MEDIA_MISSING, "the export names no file for this attachment")
         return post

@@ -71,7 +71,7 @@ class Kind(Enum):
         Severity.NOTE,
         "The old address is a query (?p=12), which needs a rule on the server; the item stands at a new path.",
     )
-    BAD_DATE = (Severity.NOTE, "A date could not be read; another of the item's dates was taken.")
+    BAD_DATE = (Severity.NOTE, "A date could not be read; another of the item's dates was taken, or it has none.")
     BAD_SERIALIZED = (Severity.NOTE, "Serialised PHP data could not be read; it is kept as text.")
     GUESSED = (Severity.NOTE, "Something the export does not say was inferred.")
     RENAMED = (Severity.NOTE, "A name on disk had to differ from the slug.")

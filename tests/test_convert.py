@@ -340,3 +340,12 @@ def test_what_would_be_told_again_and_again_is_told_once(tmp_path):
         ("FIELD_APART", "steps_*_parts_*_text: 1 public post has it; kept in apart/meta/"),
         ("FIELD_APART", "steps_*_text: 1 public post has it; kept in apart/meta/"),
     ]
+
+
+def test_a_public_post_without_a_date_is_told(tmp_path):
+    never = "<wp:post_date>0000-00-00 00:00:00</wp:post_date><wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt>"
+    (tmp_path / "export.xml").write_bytes(export(item(1, more=never)))
+    _status, _account, findings = run(tmp_path / "export.xml", output=tmp_path / "site")
+    (told,) = [one for one in findings if one.kind.name == "BAD_DATE"]
+    assert told.message == "it has no date that could be read (0000-00-00 00:00:00)"
+    assert told.where["id"] == 1
