@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.model import Data
+from migrate.navigations import stored_navigations
 from migrate.references import References
 from migrate.settle import menu_rows
 from migrate.site import Site
@@ -25,6 +26,7 @@ _DEEPEST = 10
 def read_menus(site: Site, index: Index, references: References, tell: Tell) -> list[Data]:
     """Every menu with its entries as ``{title, url, children}`` (facts 1.6: an empty title takes the target's).
 
+    Those of a block theme come first: where there are any, the others are left from the theme before.
     An entry with labels in other languages (qTranslate) has them as ``titles``.
     """
     menus: dict[str, list[_Entry]] = {}
@@ -48,7 +50,11 @@ def read_menus(site: Site, index: Index, references: References, tell: Tell) -> 
         }
         for slug, entries in menus.items()
     ]
-    return sorted(found, key=_rank)
+    navigations = [
+        {**one, "entries": _unfolded(one["entries"], 1, site, index, references)}
+        for one in stored_navigations(site, index)
+    ]
+    return [*sorted(navigations, key=_rank), *sorted(found, key=_rank)]
 
 
 class _Entry(NamedTuple):
@@ -85,6 +91,18 @@ def _tree(entries: list[_Entry], site: Site, index: Index, references: Reference
         return found
 
     return grow(0, 1)
+
+
+def _unfolded(entries: list[Data], depth: int, site: Site, index: Index, references: References) -> list[Data]:
+    """A navigation's entries; one that leads nowhere public is left out, as WordPress does, unless it holds others."""
+    found = []
+    for entry in entries:
+        title, url = _resolve(entry["title"], entry["meta"], site, index, references)
+        below = entry["entries"] if depth < _DEEPEST else []
+        children = _unfolded(below, depth + 1, site, index, references)
+        if title and (url or children):
+            found.append({"title": title, "url": url, "children": children})
+    return found
 
 
 def _resolve(title: str, meta: dict[str, Any], site: Site, index: Index, references: References) -> tuple[str, str]:
