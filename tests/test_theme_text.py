@@ -64,6 +64,15 @@ def test_the_beginning_of_a_post_is_escaped_once(tmp_path: Path) -> None:
     assert "&amp;#39;" not in feed
 
 
+def test_the_beginning_of_a_post_has_no_words_of_a_player(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    film = '<video controls src="/a.mp4">\n<a href="/a.mp4">https://e.org/a.mp4</a>\n</video>'
+    sample.post("2020/01/02/film", f"Before.\n\n{film}\n\nAfter.\n")
+    sample.build()
+    (shown,) = of_class(read_page(tmp_path / "public"), "p-summary")
+    assert words(shown) == "Before. After."
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
