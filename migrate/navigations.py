@@ -8,7 +8,8 @@ from typing import Any
 from migrate.index import Index
 from migrate.model import Data
 from migrate.readers.blocks.grammar import CLOSE, OPEN, VOID, Block, delimiters
-from migrate.site import Site, plain
+from migrate.site import Site
+from migrate.titles import plain
 
 _ENTRIES = frozenset({"core/navigation-link", "core/navigation-submenu", "core/home-link"})
 _KINDS = {"post-type": "post_type", "taxonomy": "taxonomy"}

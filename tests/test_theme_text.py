@@ -73,6 +73,23 @@ def test_the_beginning_of_a_post_has_no_words_of_a_player(tmp_path: Path) -> Non
     assert words(shown) == "Before. After."
 
 
+def test_a_topic_shows_its_replies_and_leads_to_its_forum(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.page("forum/general/index.md", {"title": "General", "url": "/forum/general/"}, "About all.\n")
+    above = {"parent": "/forum/general/"}
+    sample.page("topic/how/index.md", {"title": "How?", "url": "/topic/how/", "params": above}, "Please.\n")
+    for number, said in ((12, "Second."), (9, "First.")):
+        params = {"parent": "/topic/how/", "wordpress": {"id": number}}
+        sample.page(f"reply/{number}/index.md", {"title": "", "url": f"/reply/{number}/", "params": params}, said)
+    assert sample.build().warnings == ()
+    topic = read_page(tmp_path / "public/topic/how")
+    assert topic.xpath("//nav[@class='crumbs']//a/@href") == ["/forum/general/"]
+    assert [words(one) for one in topic.xpath("//section[@class='reply']//div")] == ["First.", "Second."]
+    forum = read_page(tmp_path / "public/forum/general")
+    assert forum.xpath("//ul[@class='children']//a/@href") == ["/topic/how/"]
+    assert words(body_of(tmp_path / "public", "topic/how")) == "Please."
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
