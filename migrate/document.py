@@ -58,6 +58,12 @@ def paragraph(inner: str) -> str:
     return f"<p>{inner}</p>"
 
 
+def bullets(entries: Iterable[str]) -> str:
+    """A list of entries, each HTML; nothing where there are none."""
+    inner = "".join(f"<li>{entry}</li>" for entry in entries)
+    return f"<ul>{inner}</ul>" if inner else ""
+
+
 def image(src: str, alt: str = "", **attributes: str | int) -> str:
     """A picture; attributes that are empty or 0 are left out."""
     more = "".join(f' {name}="{attribute(str(value))}"' for name, value in attributes.items() if value)

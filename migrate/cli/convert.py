@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -146,36 +148,7 @@ from migrate.writers.targets import targets
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
 @click.pass_obj
-def convert(
-    shortcodes: Mapping[str, ShortcodeRule] | None,
-    exports: tuple[str, ...],
-    output: Path | None,
-    target: str,
-    uploads: Path | None,
-    jobs: int | None,
-    posts_per_page: int | None,
-    permalinks: str,
-    former_permalinks: tuple[str, ...],
-    category_base: str,
-    tag_base: str,
-    front_page: str,
-    posts_page: str,
-    attachment_pages: str | None,
-    amp: bool,
-    aliases: tuple[str, ...],
-    smilies: bool,
-    double_parentheses: bool,
-    keep_source: bool,
-    private: str,
-    key: Path | None,
-    public_meta: tuple[str, ...],
-    force: bool,
-    verify: bool,
-    dry_run: bool,
-    as_json: bool,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+def convert(shortcodes: Mapping[str, ShortcodeRule] | None, /, **told: Any) -> int:
     """Turn one or several EXPORTS of a site into a complete archive.
 
     EXPORTS are files, folders, globs, .gz, .xz or .zip, or - for standard input; several become one site.
@@ -185,47 +158,103 @@ def convert(
     permapress convert export.xml -o site --uploads backup/wp-content/uploads
     permapress convert part-*.xml.gz -o notes --target plain
     """  # noqa: D301 - click wants the character itself
-    if output is None and not dry_run:
-        raise BadOption("convert needs a folder to write to. Add -o FOLDER, or --dry-run to write nothing.")
-    if verify and dry_run:
-        raise BadOption("--verify reads what was written. Leave --dry-run out.")
-    if target not in targets():
-        raise BadOption(f"there is no target {target!r}. Known are {', '.join(sorted(targets()))}.")
-    order = Order(
-        inputs=exports,
-        output=None if dry_run else output,
-        target=target,
-        uploads=uploads,
-        jobs=jobs,
-        force=force,
-        keep_source=keep_source,
-        private=private,
-        key=_key(private, key, output),
-        verify=verify,
-        quiet=quiet or as_json,
-        options=Options(
-            posts_per_page=posts_per_page or 0,
-            permalinks=_structure(permalinks),
-            former_permalinks=tuple(map(_former, former_permalinks)),
-            category_base=category_base.strip("/"),
-            tag_base=tag_base.strip("/"),
-            front_page=front_page,
-            posts_page=posts_page,
-            attachment_pages=attachment_pages or "",
-            amp=amp,
-            aliases=tuple(map(alias_told, aliases)),
-        ),
-        wishes=Wishes(
-            shortcodes or {},
-            smilies=smilies,
-            double_parentheses=double_parentheses,
-            public_meta=tuple(public_meta),
-        ),
-    )
-    return run(
-        order,
-        lambda result: None if quiet and not as_json else _tell(result, order, as_json=as_json, verbose=verbose),
-    )
+    words = Told(**told)
+    words.check()
+    order = words.order(shortcodes or {})
+    return run(order, lambda result: words.tell(result, order))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was told on the command line or in the file, in the words of the options above."""
+
+    exports: tuple[str, ...]
+    output: Path | None
+    target: str
+    uploads: Path | None
+    jobs: int | None
+    posts_per_page: int | None
+    permalinks: str
+    former_permalinks: tuple[str, ...]
+    category_base: str
+    tag_base: str
+    front_page: str
+    posts_page: str
+    attachment_pages: str | None
+    amp: bool
+    aliases: tuple[str, ...]
+    smilies: bool
+    double_parentheses: bool
+    keep_source: bool
+    private: str
+    key: Path | None
+    public_meta: tuple[str, ...]
+    force: bool
+    verify: bool
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+    def check(self) -> None:
+        """Refuse what cannot be meant."""
+        if self.output is None and not self.dry_run:
+            raise BadOption("convert needs a folder to write to. Add -o FOLDER, or --dry-run to write nothing.")
+        if self.verify and self.dry_run:
+            raise BadOption("--verify reads what was written. Leave --dry-run out.")
+        if self.target not in targets():
+            raise BadOption(f"there is no target {self.target!r}. Known are {', '.join(sorted(targets()))}.")
+
+    def order(self, shortcodes: Mapping[str, ShortcodeRule]) -> Order:
+        """The run that is wanted."""
+        return Order(
+            inputs=self.exports,
+            output=None if self.dry_run else self.output,
+            target=self.target,
+            uploads=self.uploads,
+            jobs=self.jobs,
+            force=self.force,
+            keep_source=self.keep_source,
+            private=self.private,
+            key=_key(self.private, self.key, self.output),
+            verify=self.verify,
+            quiet=self.quiet or self.as_json,
+            options=self._site(),
+            wishes=Wishes(
+                shortcodes,
+                smilies=self.smilies,
+                double_parentheses=self.double_parentheses,
+                public_meta=self.public_meta,
+            ),
+        )
+
+    def _site(self) -> Options:
+        """What the export doesn't say of the old site."""
+        return Options(
+            posts_per_page=self.posts_per_page or 0,
+            permalinks=_structure(self.permalinks),
+            former_permalinks=tuple(map(_former, self.former_permalinks)),
+            category_base=self.category_base.strip("/"),
+            tag_base=self.tag_base.strip("/"),
+            front_page=self.front_page,
+            posts_page=self.posts_page,
+            attachment_pages=self.attachment_pages or "",
+            amp=self.amp,
+            aliases=tuple(map(alias_told, self.aliases)),
+        )
+
+    def tell(self, result: Run, order: Order) -> None:
+        """Say what came of it, as far as it is asked for."""
+        if self.as_json:
+            _tell_json(result)
+        elif not self.quiet:
+            say(f"{result.site.title} ({result.site.home})")
+            say(summary(result.account, result.store))
+            _tell_findings(result, all_of_them=self.verbose)
+            if order.output:
+                _tell_files(result, order.output)
+                if order.target == "hugo":
+                    say(f"Next: permapress serve {order.output}")
 
 
 def _structure(told: str) -> str:
@@ -255,25 +284,25 @@ def _key(private: str, key: Path | None, output: Path | None) -> bytes:
     return read_key(path)
 
 
-def _tell(result: Run, order: Order, *, as_json: bool, verbose: bool) -> None:
-    if as_json:
-        counts = {kind.label: times for kind, times in result.store.counts.items()}
-        say_json({"account": account_data(result.account), "counts": counts, "closes": result.account.closes})
-        return
-    say(f"{result.site.title} ({result.site.home})")
-    say(summary(result.account, result.store))
+def _tell_json(result: Run) -> None:
+    counts = {kind.label: times for kind, times in result.store.counts.items()}
+    say_json({"account": account_data(result.account), "counts": counts, "closes": result.account.closes})
+
+
+def _tell_findings(result: Run, *, all_of_them: bool) -> None:
+    """The findings that lost something, if they are few, or all."""
     for finding in result.store:
-        if verbose or (finding.kind.severity is Severity.LOSS and result.store.losses <= 20):
+        if all_of_them or (finding.kind.severity is Severity.LOSS and result.store.losses <= 20):
             where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
             say(f"  {finding.kind.label}: {finding.message}" + (f" ({where})" if where else ""))
-    if order.output:
-        files = result.account.files
-        say(
-            f"{files['written']:,} files written, {files['unchanged']:,} unchanged, "
-            f"{files['kept']:,} edited ones kept, in {order.output}; "
-            "all that was found is in report.json"
-        )
-        if result.account.media.left_out:
-            say(f"{result.account.media.left_out:,} media files are not here. Next: permapress media {order.output}")
-        if order.target == "hugo":
-            say(f"Next: permapress serve {order.output}")
+
+
+def _tell_files(result: Run, output: Path) -> None:
+    files = result.account.files
+    say(
+        f"{files['written']:,} files written, {files['unchanged']:,} unchanged, "
+        f"{files['kept']:,} edited ones kept, in {output}; "
+        "all that was found is in report.json"
+    )
+    if result.account.media.left_out:
+        say(f"{result.account.media.left_out:,} media files are not here. Next: permapress media {output}")

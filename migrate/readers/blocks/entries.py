@@ -11,10 +11,12 @@ from migrate.document import figure, link, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block
 from migrate.readers.context import BodyContext
-from migrate.readers.listed import PostEntry
+from migrate.readers.listed import PostEntry, TermEntry
 
 Entry = TypeVar("Entry")
 
+PER_PAGE, MOST = 10, 100
+"""Entries that a loop shows where it doesn't say how many, which is WordPress's own setting, and at the most."""
 _DEEPEST = 20
 """Lists nest so deep; what stands deeper stands beside it."""
 
@@ -38,6 +40,13 @@ def listing(css_class: str, items: Iterable[tuple[int, str]]) -> str:
     """A list, under WordPress's class for it, of (depth, HTML); nothing where there are no items."""
     inner = nested_list(items)
     return figure(inner, css_class=css_class) if inner else ""
+
+
+def repeated(made: Block, context: BodyContext, entries: Sequence[TermEntry] | Sequence[PostEntry], kind: str) -> str:
+    """A list of what the block's template shows of each ``post`` or ``term``; what it tells of the first goes for all."""
+    shown = allowed(made, context, entries, f"{kind}s")
+    parts = (made.repeat(made.template, entry, aloud=entry is shown[0]).strip() for entry in shown)
+    return listing(f"wp-block-{kind}-template", ((0, part) for part in parts))
 
 
 def nested_list(items: Iterable[tuple[int, str]]) -> str:

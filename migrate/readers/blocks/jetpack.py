@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from migrate.document import paragraph, text
+from migrate.document import bullets, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import AS_SAVED
@@ -64,7 +64,7 @@ def business_hours(made: Block, _inner: str, context: BodyContext) -> str:
     if not any(entries):
         context.tell(Kind.DYNAMIC_BLOCK, f"{made.name}: its hours are not in the post")
         return ""
-    return f"<ul>{''.join(f'<li>{text(entry)}</li>' for entry in entries if entry)}</ul>"
+    return bullets(text(entry) for entry in entries if entry)
 
 
 def _hours(day: dict[str, Any]) -> str:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migrate.readers.blocks.entries import allowed, left_out, listing, whole
+from migrate.readers.blocks.entries import MOST, PER_PAGE, left_out, repeated, whole
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import TEMPLATES
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import Wanted
 
-_MOST = 100
-_PER_PAGE = 10  # WordPress's own setting
 TEMPLATES |= {"core/post-template", "core/query-loop"}
 
 
-@block("core/query")
+@block("core/query", "core/terms-query")
 def query(_made: Block, inner: str, _context: BodyContext) -> str:
     """What its author wrote around the list, and the list."""
     return inner
@@ -27,13 +25,7 @@ def post_template(made: Block, _inner: str, context: BodyContext) -> str:
     """A list: for each post that the query finds in the export, what the template shows of it."""
     wanted = _wanted(made.query)
     posts = context.lists.posts(wanted) if wanted and made.template and not context.looped else ()
-    if not posts:
-        return left_out(made, context)
-    shown = allowed(made, context, posts, "posts")
-    return listing(
-        "wp-block-post-template",
-        ((0, made.repeat(made.template, post, aloud=post is shown[0]).strip()) for post in shown),
-    )
+    return repeated(made, context, posts, "post") if posts else left_out(made, context)
 
 
 @block("core/query-no-results")
@@ -57,13 +49,13 @@ def _wanted(text: str) -> Wanted | None:
     first = kind == "post" and not terms and not authors
     return Wanted(
         type=kind,
-        count=whole(asked.get("perPage"), _PER_PAGE, _MOST),
-        offset=whole(asked.get("offset"), 0, 10 * _MOST),
+        count=whole(asked.get("perPage"), PER_PAGE, MOST),
+        offset=whole(asked.get("offset"), 0, 10 * MOST),
         by=by,
         ascending=asked.get("order") == "asc",
         terms=terms,
         authors=authors,
-        exclude=frozenset(_numbers(asked.get("exclude"))[:_MOST]),
+        exclude=frozenset(_numbers(asked.get("exclude"))[:MOST]),
         sticky={"": "first" if first else "any", "only": "only", "exclude": "exclude"}.get(sticky, "any"),
     )
 

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
-from migrate.document import attribute, figure, gallery, image, link, paragraph, text
+from migrate.document import attribute, bullets, figure, gallery, image, link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.entries import nested_list
 from migrate.readers.blocks.grammar import Block, block
@@ -130,8 +130,8 @@ def _file_link(tag: dict[str, str], body: str) -> str:
 def playlist(_block: Block, inner: str, _context: BodyContext) -> str:
     """A list of the tracks."""
     caption = caption_of(inner)
-    tracks = "".join(f"<li>{track.split('</li>', 1)[0]}</li>" for track in inner.split("<li data-track>")[1:])
-    return (f"<ul>{tracks}</ul>" if tracks else "") + (paragraph(caption) if caption else "")
+    tracks = inner.split("<li data-track>")[1:]
+    return bullets(track.split("</li>", 1)[0] for track in tracks) + (paragraph(caption) if caption else "")
 
 
 @block("core/playlist-track")

@@ -5,35 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from migrate.document import link, paragraph
-from migrate.readers.blocks.entries import allowed, left_out, listing, name, whole
+from migrate.readers.blocks.entries import MOST, PER_PAGE, left_out, name, repeated, whole
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import TEMPLATES
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import TermEntry
 
-_MOST = 100
-_PER_PAGE = 10  # WordPress's own setting
 _BRACKETS = {"round": "()", "square": "[]", "curly": "{}", "angle": "<>"}
 TEMPLATES.add("core/term-template")
-
-
-@block("core/terms-query")
-def terms_query(_made: Block, inner: str, _context: BodyContext) -> str:
-    """What its author wrote around the list, and the list."""
-    return inner
 
 
 @block("core/term-template")
 def term_template(made: Block, _inner: str, context: BodyContext) -> str:
     """A list: for each term that the query finds in the export, what the template shows of it."""
     terms = _terms(made.query, context) if made.template and not context.looped_term else []
-    if not terms:
-        return left_out(made, context)
-    shown = allowed(made, context, terms, "terms")
-    return listing(
-        "wp-block-term-template",
-        ((0, made.repeat(made.template, term, aloud=term is shown[0]).strip()) for term in shown),
-    )
+    return repeated(made, context, terms, "term") if terms else left_out(made, context)
 
 
 @block("core/term-name")
@@ -74,4 +60,4 @@ def _terms(text: str, context: BodyContext) -> list[TermEntry]:
         found.sort(key=lambda term: term.posts)
     if given.get("order") == "desc":
         found.reverse()
-    return found[: whole(given.get("perPage"), _PER_PAGE, _MOST)]
+    return found[: whole(given.get("perPage"), PER_PAGE, MOST)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.document import link, paragraph, text
+from migrate.document import bullets, link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.blocks.grammar import Block, block
 from migrate.readers.blocks.render import PRIVATE
@@ -71,7 +71,7 @@ def social_links(made: Block, inner: str, _context: BodyContext) -> str:
     if made.attributes.get("showLabels"):
         inner = inner.replace(_UNSEEN, "<span>")
     entries = inner.split("<li data-social>")[1:]
-    return "<ul>" + "".join(f"<li>{entry.split('</li>', 1)[0]}</li>" for entry in entries) + "</ul>" if entries else ""
+    return bullets(entry.split("</li>", 1)[0] for entry in entries)
 
 
 @block(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.document import figure
+from migrate.document import bullets, figure
 from migrate.readers.context import BodyContext
 from migrate.readers.elementor.settings import (
     Settings,
@@ -70,9 +70,9 @@ def prices(settings: Settings, _context: BodyContext) -> str:
     currency = words_of(settings, "currency_symbol_custom", "currency_symbol")
     sign = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}.get(currency, "" if currency.isalpha() else currency)
     price = f"{sign}{words_of(settings, 'price')} {words_of(settings, 'period')}".strip()
-    rows = [f"<li>{words}</li>" for row in rows_of(settings, "features_list") if (words := words_of(row, "item_text"))]
+    rows = [words for row in rows_of(settings, "features_list") if (words := words_of(row, "item_text"))]
     more = linked(words_of(settings, "button_text"), address_of(settings))
-    parts = (words_of(settings, "sub_heading"), price, f"<ul>{''.join(rows)}</ul>" if rows else "", more)
+    parts = (words_of(settings, "sub_heading"), price, bullets(rows), more)
     return headed(words_of(settings, "heading"), settings) + "".join(
         autop(one) for one in (*parts, words_of(settings, "footer_additional_info")) if one
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrate.document import figure, gallery, link, text
+from migrate.document import bullets, figure, gallery, link, text
 from migrate.readers.context import BodyContext
 from migrate.readers.elementor.settings import (
     Settings,
@@ -28,8 +28,8 @@ def entries(settings: Settings, _context: BodyContext) -> str:
             filter(None, (words_of(row, "title", "text"), words_of(row, "price"), words_of(row, "item_description")))
         )
         if said:
-            shown.append(f"<li>{linked(said, address_of(row))}</li>")
-    return f"<ul>{''.join(shown)}</ul>" if shown else ""
+            shown.append(linked(said, address_of(row)))
+    return bullets(shown)
 
 
 @widget("social-icons")
@@ -41,8 +41,8 @@ def social(settings: Settings, _context: BodyContext) -> str:
         said = icon.get("value") if isinstance(icon, dict) else icon or row.get("social")
         name = str(said or "").rsplit("fa-", 1)[-1].replace("-", " ").title()
         if url := address_of(row):
-            shown.append(f"<li>{link(url, text(name or url))}</li>")
-    return f"<ul>{''.join(shown)}</ul>" if shown else ""
+            shown.append(link(url, text(name or url)))
+    return bullets(shown)
 
 
 @widget("image-gallery", "image-carousel", "gallery", "media-carousel", "basic-gallery")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
 
-from migrate.document import figure, image, link, paragraph, text
+from migrate.document import bullets, figure, image, link, paragraph, text
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.shortcodes.core import image_of
@@ -146,8 +146,8 @@ def services(made: Shortcode) -> str:
         if service and "@" in url and "/" not in url and service[1] in {"email", "mail"}:
             url = "mailto:" + url.removeprefix("mailto:")
         if service and url.startswith(("http://", "https://", "mailto:")):
-            shown.append(f"<li>{link(url, text(service[1].title()))}</li>")
-    return f"<ul>{''.join(shown)}</ul>" if shown else ""
+            shown.append(link(url, text(service[1].title())))
+    return bullets(shown)
 
 
 @shortcode(*names("fusion_highlight fusion_dropcap fusion_modal_text_link fusion_one_page_text_link"))
@@ -189,8 +189,8 @@ def prices(made: Shortcode, context: BodyContext) -> str:
     lines = [line.strip() for line in _BREAKS.split(made.content or "") if line.strip()]
     if not lines or not all(line.startswith(("+", "-", "–")) for line in lines):
         return layout(made, context)
-    shown = "".join(f"<li>{_offered(line[0], made.expand(line[1:].strip()))}</li>" for line in lines)
-    return layout(replace(made, content=f"<ul>{shown}</ul>", expand=str), context)
+    shown = bullets(_offered(line[0], made.expand(line[1:].strip())) for line in lines)
+    return layout(replace(made, content=shown, expand=str), context)
 
 
 def _offered(sign: str, words: str) -> str:

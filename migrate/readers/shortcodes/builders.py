@@ -9,7 +9,7 @@ import re
 from html import unescape
 from urllib.parse import quote, unquote
 
-from migrate.document import code_block, figure, gallery, image, link, paragraph
+from migrate.document import bullets, code_block, figure, gallery, image, link, paragraph
 from migrate.findings import Kind
 from migrate.readers.context import BodyContext
 from migrate.readers.embeds import canonical, embedded
@@ -272,8 +272,8 @@ def counters(made: Shortcode, _context: BodyContext) -> str:
     if found is None:  # of the old form: 90|Development,80|Design
         pairs = [(name, number) for number, _, name in (one.partition("|") for one in packed.split(","))]
     unit = made.get("units")
-    shown = [f"<li>{name} {number}{unit}</li>" if number else f"<li>{name}</li>" for name, number in pairs if name]
-    return "\n\n" + (f"<h3>{title}</h3>" if title else "") + (f"<ul>{''.join(shown)}</ul>" if shown else "") + "\n\n"
+    shown = bullets(f"{name} {number}{unit}" if number else str(name) for name, number in pairs if name)
+    return "\n\n" + (f"<h3>{title}</h3>" if title else "") + shown + "\n\n"
 
 
 @shortcode(*names("fusion_checklist av_iconlist"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import unescape
 
-from migrate.document import attribute, figure, gallery, image, link, paragraph, text
+from migrate.document import attribute, bullets, figure, gallery, image, link, paragraph, text
 from migrate.findings import Kind
 from migrate.model import Attachment
 from migrate.readers.context import BodyContext
@@ -104,8 +104,8 @@ def playlist(made: Shortcode, context: BodyContext) -> str:
     """A list of links to the files."""
     kind = "video" if made.get("type") == "video" else "audio"
     tracks = [one for one in _chosen(made, context) if is_kind(one, kind)]
-    entries = "".join(f"<li>{link(one.url, text(one.title or one.url.rsplit('/', 1)[-1]))}</li>" for one in tracks)
-    return f"\n\n<ul>{entries}</ul>\n\n" if entries else ""
+    shown = bullets(link(one.url, text(one.title or one.url.rsplit("/", 1)[-1])) for one in tracks)
+    return f"\n\n{shown}\n\n" if shown else ""
 
 
 def _address(made: Shortcode) -> str:
