@@ -15,7 +15,7 @@ from migrate.itemfiles import File, entry_files, kept_file, post_files
 from migrate.listing import Listing, Reading
 from migrate.model import Item
 from migrate.outcome import Converted
-from migrate.post import Post, Standing, interpret
+from migrate.post import Interpreter, Post, Standing
 from migrate.readers.context import BodyContext
 from migrate.readers.meta import enclosures
 from migrate.references import References, hidden_references
@@ -119,6 +119,7 @@ class Converter:
         self.forgotten = forgotten
         """The numbers of comments that ``forget`` removed."""
         self.references = References(site, self.index)
+        self.interpreter = Interpreter(site, index, self.references, wishes.public_meta)
         self.lists = Listing(site, index, reading, wishes)
         self.written = SiteLists(self.references)
 
@@ -181,8 +182,7 @@ class Converter:
     def _interpreted(self, draft: Draft, body: str) -> Post:
         item, thread = draft.item, draft.thread
         counts = len(thread.public), thread.mentions
-        named = self.wishes.public_meta
-        post = interpret(item, draft.standing, body, self.site, self.index, self.references, counts, named)
+        post = self.interpreter.post(item, draft.standing, body, counts)
         _tell_languages(post, draft.tell)
         self._look(_named_files(item, post), draft)
         if post.date is None and item.date and post.place is Place.PUBLIC:

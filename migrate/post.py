@@ -98,65 +98,101 @@ class Standing(NamedTuple):
     address: str
 
 
-def interpret(
-    item: Item,
-    standing: Standing,
-    body: str,
-    site: Site,
-    index: Index,
-    references: References,
-    counts: tuple[int, int],
-    named: Sequence[str] = (),
-) -> Post:
-    """Read an item's fields for what they mean; ``counts`` is (public comments, mentions among them).
+class Interpreter:
+    """Reads the fields of a site's items for what they mean; ``named`` are custom fields that are wanted in public."""
 
-    ``named`` are the custom fields that the user wants in public.
-    """
-    language, kin = language_of(item, site.tongues)
-    title, excerpt = plain(item.title, site.language), _text(in_language(item.excerpt, site.language))
-    teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
-    meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
-    public_meta, private_meta = split_meta(meta, named)
-    hidden = [list(entry) for entry in item.extra if not is_shown(*entry, named)]
-    if hidden:
-        private_meta[EXTRA] = hidden
-    terms = _terms(item, site)
-    formats = terms.get("formats", ())
-    attachment = _measured(index.attachment(item.id) if item.type == "attachment" and item.id else None, references)
-    template = item.meta_value("_wp_page_template")
-    return Post(
-        item=item,
-        place=standing.place,
-        reason=standing.reason,
-        path=standing.path,
-        address=standing.address,
-        title=title,
-        date=moment(item.date, item.date_gmt, item.pub_date),
-        modified=moment(item.modified, item.modified_gmt),
-        body=body,
-        writer=site.writer_of(item.creator),
-        terms=terms,
-        titles=others(item.title, title),
-        excerpt=excerpt,
-        excerpts=others(item.excerpt, excerpt, _text),
-        teaser=teaser,
-        picture=_picture(item, index, references),
-        parent=_parent(item, index),
-        attachment=attachment,
-        file=_moved(attachment.url, references) if attachment else "",
-        format=formats[0].slug.removeprefix("post-format-") if formats else "",
-        template="" if template == "default" else template,
-        language=language,
-        translations=_translations(kin, item.id, site, index) if kin else (),
-        direction=_direction(language, site, title, body),
-        enclosures=tuple({**one, "url": _moved(one["url"], references)} for one in enclosures(item.meta)),
-        seo=seo(meta, title, site.title),
-        extra=[list(entry) for entry in item.extra if list(entry) not in hidden],
-        meta=public_meta,
-        private_meta=private_meta,
-        comment_count=counts[0],
-        mention_count=counts[1],
-    )
+    def __init__(self, site: Site, index: Index, references: References, named: Sequence[str] = ()) -> None:
+        self._site, self._index, self._references, self._named = site, index, references, named
+
+    def post(self, item: Item, standing: Standing, body: str, counts: tuple[int, int]) -> Post:
+        """An item as a post; ``counts`` is (public comments, mentions among them)."""
+        site = self._site
+        language, kin = language_of(item, site.tongues)
+        title, excerpt = plain(item.title, site.language), _text(in_language(item.excerpt, site.language))
+        teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
+        fields = _fields(item, self._named)
+        terms, attachment = self._terms(item), self._attachment(item)
+        return Post(
+            item=item,
+            place=standing.place,
+            reason=standing.reason,
+            path=standing.path,
+            address=standing.address,
+            title=title,
+            date=moment(item.date, item.date_gmt, item.pub_date),
+            modified=moment(item.modified, item.modified_gmt),
+            body=body,
+            writer=site.writer_of(item.creator),
+            terms=terms,
+            titles=others(item.title, title),
+            excerpt=excerpt,
+            excerpts=others(item.excerpt, excerpt, _text),
+            teaser=teaser,
+            picture=self._picture(item),
+            parent=self._parent(item),
+            attachment=attachment,
+            file=self._moved(attachment.url) if attachment else "",
+            format=_format(terms),
+            template=_template(item),
+            language=language,
+            translations=self._translations(kin, item.id) if kin else (),
+            direction=_direction(language, site, title, body),
+            enclosures=tuple({**one, "url": self._moved(one["url"])} for one in enclosures(item.meta)),
+            seo=seo(fields.meta, title, site.title),
+            extra=fields.extra,
+            meta=fields.public,
+            private_meta=fields.private,
+            comment_count=counts[0],
+            mention_count=counts[1],
+        )
+
+    def _terms(self, item: Item) -> dict[str, tuple[SiteTerm, ...]]:
+        site = self._site
+        found: dict[str, dict[tuple[str, str], SiteTerm]] = {}
+        for ref in item.terms:
+            place = (ref.taxonomy, ref.slug)
+            if site.tongues and ref.taxonomy in _SAID_OTHERWISE:
+                continue
+            if term := site.terms.get(place):
+                found.setdefault(term.key, {})[place] = term
+        return {key: tuple(terms.values()) for key, terms in found.items()}
+
+    def _translations(self, kin: str, number: int | None) -> tuple[Data, ...]:
+        found, tongues = self._index.kin(kin, number), self._site.tongues
+        return tuple({"language": tongues.get(code, code), "title": title, "url": at} for code, title, at in found)
+
+    def _picture(self, item: Item) -> Picture | None:
+        number = item.meta_value("_thumbnail_id")
+        if not number.isdecimal() or number == "0":
+            return None
+        attachment = self._measured(self._index.attachment(int(number)))
+        if attachment is None or not attachment.url:
+            return None
+        return Picture(
+            src=self._moved(attachment.url),
+            source=attachment.url,
+            alt=attachment.alt,
+            caption=_text(attachment.caption),
+            width=attachment.width,
+            height=attachment.height,
+        )
+
+    def _attachment(self, item: Item) -> Attachment | None:
+        """What an item is, if that is a file."""
+        return self._measured(self._index.attachment(item.id)) if item.type == "attachment" and item.id else None
+
+    def _measured(self, attachment: Attachment | None) -> Attachment | None:
+        """Width and height from the file's own bytes where the metadata has none."""
+        if attachment is None or (attachment.width and attachment.height):
+            return attachment
+        found = self._references.resolve(attachment.url)
+        return replace(attachment, width=found.width, height=found.height) if found.width else attachment
+
+    def _moved(self, url: str) -> str:
+        return self._references.resolve(url).address or url
+
+    def _parent(self, item: Item) -> str:
+        return (self._index.address_of(item.parent) or "") if item.parent and item.parent != item.id else ""
 
 
 def split_teaser(body: str) -> tuple[str, str]:
@@ -170,53 +206,42 @@ def split_teaser(body: str) -> tuple[str, str]:
     return body[: found.start()].strip("\n"), body[found.end() :].lstrip("\n")
 
 
-def _terms(item: Item, site: Site) -> dict[str, tuple[SiteTerm, ...]]:
-    found: dict[str, dict[tuple[str, str], SiteTerm]] = {}
-    for ref in item.terms:
-        place = (ref.taxonomy, ref.slug)
-        if site.tongues and ref.taxonomy in _SAID_OTHERWISE:
-            continue
-        if term := site.terms.get(place):
-            found.setdefault(term.key, {})[place] = term
-    return {key: tuple(terms.values()) for key, terms in found.items()}
+class _Fields(NamedTuple):
+    """An item's custom fields, and its elements that no WordPress writes."""
+
+    meta: list[tuple[str, str]]
+    """All that say something of the post."""
+    public: Data
+    private: Data
+    extra: list[list[str]]
+    """The elements that may be public; others are in ``private``."""
 
 
-def _translations(kin: str, number: int | None, site: Site, index: Index) -> tuple[Data, ...]:
-    found = index.kin(kin, number)
-    return tuple({"language": site.tongues.get(code, code), "title": title, "url": at} for code, title, at in found)
+def _fields(item: Item, named: Sequence[str]) -> _Fields:
+    meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
+    public, private = split_meta(meta, named)
+    shown, hidden = _split_extra(item, named)
+    if hidden:
+        private[EXTRA] = hidden
+    return _Fields(meta, public, private, shown)
 
 
-def _picture(item: Item, index: Index, references: References) -> Picture | None:
-    number = item.meta_value("_thumbnail_id")
-    if not number.isdecimal() or number == "0":
-        return None
-    attachment = _measured(index.attachment(int(number)), references)
-    if attachment is None or not attachment.url:
-        return None
-    return Picture(
-        src=_moved(attachment.url, references),
-        source=attachment.url,
-        alt=attachment.alt,
-        caption=_text(attachment.caption),
-        width=attachment.width,
-        height=attachment.height,
-    )
+def _split_extra(item: Item, named: Sequence[str]) -> tuple[list[list[str]], list[list[str]]]:
+    shown: list[list[str]] = []
+    hidden: list[list[str]] = []
+    for entry in item.extra:
+        (shown if is_shown(*entry, named) else hidden).append(list(entry))
+    return shown, hidden
 
 
-def _measured(attachment: Attachment | None, references: References) -> Attachment | None:
-    """Width and height from the file's own bytes where the metadata has none."""
-    if attachment is None or (attachment.width and attachment.height):
-        return attachment
-    found = references.resolve(attachment.url)
-    return replace(attachment, width=found.width, height=found.height) if found.width else attachment
+def _format(terms: Mapping[str, Sequence[SiteTerm]]) -> str:
+    formats = terms.get("formats", ())
+    return formats[0].slug.removeprefix("post-format-") if formats else ""
 
 
-def _moved(url: str, references: References) -> str:
-    return references.resolve(url).address or url
-
-
-def _parent(item: Item, index: Index) -> str:
-    return (index.address_of(item.parent) or "") if item.parent and item.parent != item.id else ""
+def _template(item: Item) -> str:
+    template = item.meta_value("_wp_page_template")
+    return "" if template == "default" else template
 
 
 def _direction(language: str, site: Site, title: str, body: str) -> str:

@@ -10,11 +10,10 @@ from migrate.visibility import Place
 from migrate.writers.target import (
     Target,
     apart_folder,
-    attachment_data,
     by_month,
     is_public,
     own_name,
-    picture_data,
+    said_of,
     target,
     wordpress_facts,
 )
@@ -55,14 +54,7 @@ class Plain(Target):
         data |= {key: [term.name for term in terms] for key, terms in post.terms.items()}
         data |= {
             "excerpt": post.excerpt if post.excerpt and not post.attachment else None,
-            "teaser": post.teaser or None,
-            "titles": dict(post.titles) or None,
-            "excerpts": dict(post.excerpts) or None,
-            "image": picture_data(post),
-            "attachment": attachment_data(post),
-            "format": post.format or None,
-            "sticky": True if item.sticky else None,
-            "parent": post.parent or None,
+            **said_of(post),
             "order": item.menu_order or None,
             "template": post.template or None,
             "language": post.language or None,

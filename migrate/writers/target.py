@@ -153,6 +153,20 @@ def is_public(item: Settled) -> bool:
     return bool(item.place == Place.PUBLIC.value)
 
 
+def said_of(post: Post) -> Data:
+    """What every target says of a post in the same words."""
+    return {
+        "teaser": post.teaser or None,
+        "titles": dict(post.titles) or None,
+        "excerpts": dict(post.excerpts) or None,
+        "image": picture_data(post),
+        "attachment": attachment_data(post),
+        "format": post.format or None,
+        "sticky": True if post.item.sticky else None,
+        "parent": post.parent or None,
+    }
+
+
 def wordpress_facts(post: Post) -> Data:
     """What WordPress knew and no generator has a field for: kept with every post, whatever the target."""
     item = post.item

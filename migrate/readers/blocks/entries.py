@@ -43,7 +43,7 @@ def listing(css_class: str, items: Iterable[tuple[int, str]]) -> str:
 
 
 def repeated(made: Block, context: BodyContext, entries: Sequence[TermEntry] | Sequence[PostEntry], kind: str) -> str:
-    """A list of what the block's template shows of each ``post`` or ``term``; what it tells of the first goes for all."""
+    """What the block's template shows of each ``post`` or ``term``; what is told of the first goes for all."""
     shown = allowed(made, context, entries, f"{kind}s")
     parts = (made.repeat(made.template, entry, aloud=entry is shown[0]).strip() for entry in shown)
     return listing(f"wp-block-{kind}-template", ((0, part) for part in parts))
