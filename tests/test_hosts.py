@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import tomllib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -84,6 +85,17 @@ def test_cloudfront_says_gone_and_passes_on(site, permalinks, tmp_path):
         assert ask("/wp-login.php")[0] == 410
         assert ask("/?p=99999")[0] == 404
         assert ask("/permapress.css") == (404, "")  # passed on to the bucket as it was asked
+
+
+def test_a_function_that_cloudfront_does_not_take_is_told(permalinks, tmp_path):
+    large = replace(permalinks.patterns, queries=permalinks.patterns.queries * 2)  # a site of fifty own types
+    folder, told = rules_of("cloudfront", replace(permalinks, patterns=large), tmp_path)
+    assert (folder / "function.js").stat().st_size > 10_240
+    rows = sum(1 for _ in permalinks.rows())
+    assert (
+        told
+        == f"CloudFront: {rows:,} addresses are found by a smaller function.js only: CloudFront takes 10,240 bytes; minify it"
+    )
 
 
 @pytest.mark.parametrize("host", ["firebase", "cloudflare", "gitlab", "ghost", "azure", "s3"])

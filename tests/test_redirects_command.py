@@ -34,6 +34,14 @@ def test_rules_are_written_again_from_the_archive_and_the_manifest_stays_true(si
     assert subprocess.run(["sha256sum", "-c", "--quiet", "manifest-sha256.txt"], cwd=site, check=False).returncode == 0
 
 
+def test_of_many_files_the_sum_is_shown(site):
+    sizes = [line for line in run("redirects", site, "--host", "pages").output.splitlines() if " bytes, " in line]
+    files = [path for path in (site / "redirects/pages").rglob("*") if path.is_file()]
+    bytes_of_all = sum(path.stat().st_size for path in files)
+    assert len(sizes) == 1
+    assert sizes[0].startswith(f"{site}/redirects/pages/({len(files):,} files): {bytes_of_all:,} bytes, ")
+
+
 def test_a_move_to_another_host_leads_everything_there(site):
     run("redirects", site, "--host", "nginx", "--new-host", "https://new.example")
     text = (site / "redirects/nginx/http.conf").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -16,6 +17,9 @@ from migrate.redirects.hosts import hosts
 from migrate.redirects.mapfile import read_map
 from migrate.redirects.model import SINGLES
 from migrate.urls import split
+
+_LISTED = 5
+"""So many files of a host are listed; stub pages are thousands."""
 
 
 @click.command(short_help="Write the redirect rules of a host.")
@@ -59,10 +63,15 @@ def redirects(site: Path, names: tuple[str, ...], new_host: str, aliases: tuple[
 
 
 def _sizes(folder: Path, written: list[str]) -> list[str]:
-    """Each file with its size: what a host has to hold for each post."""
+    """Each file with its size, of many files their sum: what a host has to hold for each post."""
     things = sum(1 for row in read_map(folder).rows() if row.status == 200 and row.kind in SINGLES)
-    sizes = ((path, (folder / path).stat().st_size) for path in written)
-    return [f"{folder / path}: {size:,} bytes, {size / max(things, 1):,.0f} for each post" for path, size in sizes]
+    lines = []
+    for host, paths in groupby(written, lambda path: path.partition("/")[0]):
+        sizes = {folder / path: (folder / path).stat().st_size for path in paths}
+        if len(sizes) > _LISTED:
+            sizes = {folder / host / f"({len(sizes):,} files)": sum(sizes.values())}
+        lines += [f"{path}: {size:,} bytes, {size / max(things, 1):,.0f} for each post" for path, size in sizes.items()]
+    return lines
 
 
 redirects.epilog = "Hosts: " + ", ".join(sorted(hosts()))

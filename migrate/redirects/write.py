@@ -57,7 +57,7 @@ def _write(scribe: _Scribe, names: list[str], tell: Tell, jobs: int) -> Iterator
         yield from paths
         for reason, times in sorted(left_out.items()):
             title = known[name].title
-            tell(Kind.HOST_LIMIT, f"{title}: {times:,} addresses are not in its rules: {reason}", {"file": name})
+            tell(Kind.HOST_LIMIT, f"{title}: {times:,} addresses are {reason}", {"file": name})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Apache(Host):
     def _htaccess(self, rows: int) -> Iterator[str]:
         yield _HEAD
         if rows > _HTACCESS_UP_TO:
-            self.leave_out("not in .htaccess, which Apache reads at every request: use vhost.conf", rows)
+            self.leave_out("not in .htaccess, which Apache reads at every request: use vhost.conf", rows, how="")
             yield "# This site is too large for .htaccess: include vhost.conf in the site's <VirtualHost>.\n"
             return
         yield _ON

@@ -97,7 +97,7 @@ class Caddy(Host):
                     few.append(lookup)
         if paths > _WITHOUT_CASE_UP_TO:
             few.clear()
-            self.leave_out("only found in their own case: the site is too large for more", paths)
+            self.leave_out("only found in their own case: the site is too large for more", paths, how="")
 
     def _entry(self, key: str, target: str) -> str:
         if _UNSAFE.search(key):

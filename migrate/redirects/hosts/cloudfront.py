@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from json.encoder import encode_basestring
 
@@ -12,6 +13,9 @@ from migrate.redirects.hosts.script import entries, resolver
 
 _LIMITS = LIMITS["cloudfront"]
 _LONGEST_VALUE = 1_024
+_LARGEST_FUNCTION = 10_240
+"""The source of its limits (``LIMITS``) names these two as well."""
+_INDENTED = re.compile(r"\n\s+")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -24,8 +28,16 @@ class CloudFront(Host):
 
     def files(self) -> Iterator[tuple[str, Iterator[str]]]:
         """The function, and its table in the form that a KeyValueStore is made from."""
-        yield "function.js", iter([_HEAD, resolver(self.permalinks.patterns), self._names(), _HANDLER])
+        yield "function.js", iter([self._function()])
         yield "keyvaluestore.json", self._table()
+
+    def _function(self) -> str:
+        code = resolver(self.permalinks.patterns) + self._names() + _HANDLER
+        function = _HEAD + _INDENTED.sub("\n", code)
+        if len(function) > _LARGEST_FUNCTION:
+            told = f"found by a smaller function.js only: CloudFront takes {_LARGEST_FUNCTION:,} bytes; minify it"
+            self.leave_out(told, sum(1 for _ in self.permalinks.read()), how="")
+        return function
 
     def _names(self) -> str:
         """Other names of the site, and what stands before a path that leads from there."""

@@ -61,15 +61,15 @@ class Host:
         words = [lack.value for lack in lacks if lack is not Lack.QUERY]
         if words and self.permalinks.patterns.tidy:  # a plain blog had nothing but queries
             told = f"found as the map has them, but not {', '.join(words)}{more}; {BY_SCRIPT}"
-            self.leave_out(told, known.moves + known.served)
+            self.leave_out(told, known.moves + known.served, how="")
         self.leave_out(NOT_ASKED, known.odd)
         if self.aliases and not self.limits.names:
             self.leave_out(f"other names of the site ({', '.join(self.aliases)}); {BY_SETTING}", len(self.aliases))
 
-    def leave_out(self, reason: str, times: int = 1) -> None:
-        """Count what the host can't express."""
+    def leave_out(self, reason: str, times: int = 1, how: str = "not in its rules: ") -> None:
+        """Count what the host can't express, or can't in every form (``how`` is empty, and the reason says it all)."""
         if times:
-            self.left_out[reason] = self.left_out.get(reason, 0) + times
+            self.left_out[how + reason] = self.left_out.get(how + reason, 0) + times
 
 
 def in_two(lookups: Iterable[Lookup], entry: Callable[[str, str], str], between: str) -> Iterator[str]:

@@ -106,7 +106,7 @@ LIMITS: dict[str, Limits] = {
     ),
     "azure": Limits(
         bytes=20_000, unasked="302", way_out="the stub pages of `pages`",
-        source="learn.microsoft.com/azure/static-web-apps/configuration",
+        source="learn.microsoft.com/azure/static-web-apps/configuration#restrictions",
         lacks=_all(_ENGINE, Lack.QUERY, Lack.CASE, Lack.SLASH, Lack.END, Lack.FEEDS)
         | _all("20 KB", Lack.PADDING, Lack.INDEX, Lack.DATED, *_FORMS),
     ),
@@ -119,7 +119,8 @@ LIMITS: dict[str, Limits] = {
     "cloudfront": Limits(
         bytes=5_000_000, characters=512, query=True, names=True, gone=410,
         way_out="several stores, or `s3` for the paths",
-        source="docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/kvs-with-functions-create-s3-kvp.html",
+        source="docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html, "
+        "…/kvs-with-functions-create-s3-kvp.html",
     ),
     "ghost": Limits(
         unasked="302", way_out="rules in the server before Ghost for queries",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from migrate.redirects.mapfile import PermalinkMap
@@ -25,11 +26,16 @@ def resolver(patterns: Patterns) -> str:
     known = {
         "entrances": patterns.entrances,
         "tidy": [_rules(step) for step in patterns.tidy],
-        "singles": _rules(patterns.singles), "lists": _rules(patterns.lists), "queries": _rules(patterns.queries),
-        "tails": _rules(patterns.query_tails), "paged": _rules(patterns.paged),
+        "singles": _rules(patterns.singles), "lists": _rules(patterns.lists),
+        "queries": _asked(patterns.queries), "tails": _asked(patterns.query_tails), "paged": _asked(patterns.paged),
         "gone": _rules(tuple(Rewrite(pattern, "") for pattern in patterns.gone)),
     }  # fmt: skip
     return f"const KNOWN = {_encode(known)};\n{_CODE}"
+
+
+def _asked(rules: tuple[Rewrite, ...]) -> list[tuple[str, ...]]:
+    """The same over a query with ``&`` before it, so that each name has one: hosts take small scripts only."""
+    return _rules(tuple(Rewrite(re.sub(r"^\(\?:\^\|&\)", "&", rule.pattern), rule.result) for rule in rules))
 
 
 def _rules(rules: tuple[Rewrite, ...]) -> list[tuple[str, ...]]:
@@ -73,14 +79,14 @@ function nothing(path) {
 async function resolve(raw, query, table) {
   const path = decoded(raw);
   if (KNOWN.entrances.includes(path)) {
-    const asked = (first(KNOWN.queries, query) || "") + (first(KNOWN.tails, query) || "");
+    const asked = (first(KNOWN.queries, "&" + query) || "") + (first(KNOWN.tails, "&" + query) || "");
     if (asked) {
       const value = await table(decoded(asked).toLowerCase());
       if (value && value[0] !== "l") return { status: 301, location: value.slice(1) };
       return { status: asked.includes("&feed") ? 410 : 404 };
     }
   } else {
-    const page = first(KNOWN.paged, query);
+    const page = first(KNOWN.paged, "&" + query);
     if (page) {
       const location = await found(path.replace(/\/+$/, "") + page, table);
       return location ? { status: 301, location } : nothing(path);
