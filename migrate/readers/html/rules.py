@@ -19,25 +19,6 @@ def unknown(state: Tidy, node: Node) -> None:
     state.unwrap(node)
 
 
-def foreign(state: Tidy, node: Node) -> None:
-    """An element that HTML does not have, and that no browser shows: its content stays."""
-    parent = node.getparent()
-    if parent is not None and parent.tag == DROP:  # of a drawing
-        state.drop(node)
-        return
-    if node.tag not in _FORMULA:
-        name = _NAME.match(str(node.tag))
-        state.once(Kind.UNKNOWN_TAG, f"<{name[0] if name else ''}>: kept what it held")
-    state.unwrap(node)
-
-
-_NAME = re.compile(r"[\w-]*")
-"""As much of a name as is no address."""
-_PARTS_OF_FORMULAS = "mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover"
-_PARTS_OF_FORMULAS += " mtable mtr mtd mpadded mphantom mfenced menclose merror semantics annotation annotation-xml"
-_FORMULA = frozenset(_PARTS_OF_FORMULAS.split())
-
-
 def renamed(name: str) -> Rule:
     """A rule that gives an element its modern name."""
 
@@ -136,6 +117,12 @@ def _heading(state: Tidy, node: Node) -> None:
 _HEADING_KEEPS = frozenset({"id"})
 
 
+def _is_of_link(node: Node) -> bool:
+    """Whether it is in a link or holds nothing else: Google Docs underlines links by a style, browsers do anyway."""
+    alone = len(node) == 1 and node[0].tag == "a" and not (node.text or "").strip() and not (node[0].tail or "").strip()
+    return alone or next(node.iterancestors("a"), None) is not None
+
+
 def _span(state: Tidy, node: Node) -> None:
     if not node.attrib:
         state.unwrap(node)
@@ -143,7 +130,10 @@ def _span(state: Tidy, node: Node) -> None:
     if node.get("data-latex") is not None:
         state.keep(node, frozenset({"data-latex"}))
         return
-    if (style := node.get("style")) and (marks := _marks_of(style.lower())):
+    marks = _marks_of(style.lower()) if (style := node.get("style")) else []
+    if "u" in marks and _is_of_link(node):
+        marks.remove("u")
+    if marks:
         state.clear(node, node.keys())
         node.tag = marks[0]
         for mark in marks[1:]:

@@ -14,10 +14,11 @@ from migrate.readers.html.borders import borders_out_of_pieces
 from migrate.readers.html.breaks import breaks_out_of_marks
 from migrate.readers.html.figures import flatten_figures
 from migrate.readers.html.footnotes import mark_footnotes
+from migrate.readers.html.foreign import foreign
 from migrate.readers.html.lines import HOLDERS, blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
 from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
-from migrate.readers.html.rules import PLAIN, RULES, foreign
+from migrate.readers.html.rules import PLAIN, RULES
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
 from migrate.readers.html.state import DROP, UNWRAP, Node, Tell, Tidy
