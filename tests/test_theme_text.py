@@ -90,6 +90,21 @@ def test_a_topic_shows_its_replies_and_leads_to_its_forum(tmp_path: Path) -> Non
     assert words(body_of(tmp_path / "public", "topic/how")) == "Please."
 
 
+def test_an_episode_has_its_player(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    files = [
+        ("/a.mp3?x=1&y=2", "audio/mpeg"),
+        ("/b.mp4", "video/mp4"),
+        ("/c.pdf", "application/pdf"),
+        ("/d.mp3", "audio/mpeg"),
+    ]
+    told = [{"url": url, "type": kind, "length": 1} for url, kind in files]
+    sample.post("2020/01/02/episode", "Notes, and [a file](/d.mp3).\n", params={"enclosures": told})
+    assert sample.build().warnings == ()
+    page = read_page(tmp_path / "public/2020/01/02/episode")
+    assert page.xpath("//div[@class='player']/*/@src") == ["/a.mp3?x=1&y=2", "/b.mp4"]
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
