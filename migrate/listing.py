@@ -1,8 +1,9 @@
 """What a site's blocks can list: its terms, pages, dates and posts, out of the index. A worker makes them when asked.
 
-Nothing is made for a site whose posts list nothing. Else each worker makes one temporary table on disk, in which every
+Nothing is made for a site whose posts list nothing. Else each worker has one temporary table on disk, in which every
 list is a range of an index: (key, type) in the order of date or title. A key is ``taxonomy slug``, ``@author``,
-``!sticky``, or empty for all posts; ``^taxonomy slug`` stands for a term and all below it.
+``!sticky``, or empty for all posts; ``^taxonomy slug`` stands for a term and all below it. The first list of a family
+of keys (a taxonomy, authors) puts that family into the table.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -48,16 +49,14 @@ _LOOKED_AT = 1000  # candidates, where posts have to be of several kinds at once
 _STEP = 100  # what is asked for is rounded up to this, so that like lists share their answer
 
 _TABLE = """
-CREATE TEMP TABLE listed (key TEXT, type TEXT, date TEXT, title TEXT, number INT, seq INT);
-"""
-_INDEXES = """
-CREATE INDEX temp.listed_by_date ON listed(key, type, date, number);
-CREATE INDEX temp.listed_by_seq ON listed(seq);
+CREATE TEMP TABLE IF NOT EXISTS listed (key TEXT, type TEXT, date TEXT, title TEXT, number INT, seq INT);
+CREATE INDEX IF NOT EXISTS temp.listed_by_date ON listed(key, type, date, number);
 """
 _BY_TITLE = "CREATE INDEX temp.listed_by_title ON listed(key, type, title, number)"
 """Lists by title are rare."""
 _POSTS = """SELECT seq, type, date, title, number, creator, sticky, categories, terms FROM items
 WHERE place='public' AND type NOT IN ('attachment', 'nav_menu_item') ORDER BY seq"""
+_SAID = "SELECT creator, sticky, categories, terms FROM items WHERE seq=?"
 _ENTRY = "SELECT seq, title, address, date, creator, categories, terms, COALESCE(number, 0) FROM items"
 _PAGES = f"""SELECT menu_order, COALESCE(number, -seq), parent, title, address FROM items
 WHERE type='page' AND place='public' ORDER BY menu_order, seq LIMIT {_MOST}"""  # noqa: S608 - a number of ours
@@ -81,10 +80,11 @@ class Listing:
         self.comments = lru_cache(maxsize=1)(reading.comments)
         self.terms = lru_cache(maxsize=16)(self._terms)
         self.pages = lru_cache(maxsize=1)(self._pages)
-        self._make_table = cache(self._make)
+        self._list = cache(self._list_family)
         self._order_by_title = cache(partial(index.db.execute, _BY_TITLE))
         self.dates = lru_cache(maxsize=3)(self._dates)
         self._ranked = lru_cache(maxsize=256)(self._rank)
+        self._keys_of = lru_cache(maxsize=4096)(self._keys_of_term)
         self._entry = lru_cache(maxsize=2048)(self._entry_of)
         self._excerpt = lru_cache(maxsize=1024)(self._excerpt_of)
         self._thumbnail = lru_cache(maxsize=1024)(self._thumbnail_of)
@@ -124,7 +124,7 @@ class Listing:
 
     def beside(self, post: PostEntry, *, after: bool) -> PostEntry | None:
         """The public post of the same type that was published next after a post, or last before it."""
-        self._make_table()
+        self._list("")
         sign, turn = (">", "ASC") if after else ("<", "DESC")
         row = self._index.one(
             f"""SELECT seq FROM listed WHERE key='' AND type=(SELECT type FROM items WHERE seq=?)
@@ -165,11 +165,13 @@ class Listing:
     @cached_property
     def _counts(self) -> Counter[str]:
         """How many public posts have each key."""
-        counts: Counter[str] = Counter()
-        for _seq, kind, _date, _title, _number, *said in self._index.rows(_POSTS):
-            keys = self._keys(*said)
-            counts.update(keys if kind == "post" else [key for key in keys if _taxonomy_of(key) not in OF_POSTS])
-        return counts
+        found = ((row[1], self._keys(*row[5:])) for row in self._index.rows(_POSTS))
+        return Counter(
+            chain.from_iterable(
+                keys if kind == "post" else [key for key in keys if _taxonomy_of(key) not in OF_POSTS]
+                for kind, keys in found
+            )
+        )
 
     def _pages(self) -> Sequence[PageEntry]:
         pages = [(order, PageEntry(*row)) for order, *row in self._index.rows(_PAGES)]
@@ -183,29 +185,31 @@ class Listing:
 
     # posts
 
-    def _make(self) -> None:
+    def _list_family(self, family: str) -> None:
         database = self._index.db
         database.executescript(_TABLE)
-        database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?)", self._listed_rows())
-        database.executescript(_INDEXES)
+        database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?)", self._listed_rows(family))
         database.commit()
 
-    def _listed_rows(self) -> Iterator[tuple[str, str, str, str, int, int]]:
+    def _listed_rows(self, family: str) -> Iterator[tuple[str, str, str, str, int, int]]:
         for seq, kind, date, title, number, *said in self._index.rows(_POSTS):
             folded = _collated(title)
-            for key in ("", *self._keys(*said)):
-                yield key, kind, date, folded, number or 0, seq
+            for key in self._keys(*said) if family else ("",):
+                if key.startswith(family):
+                    yield key, kind, date, folded, number or 0, seq
 
     def _keys(self, creator: str, sticky: int, categories: str, terms: str) -> set[str]:
         writer = self._site.writer_of(creator)
         keys = {f"@{writer.slug}"} if writer else set()
         if sticky:
             keys.add("!sticky")
-        for taxonomy, slug in _term_keys(categories, terms):
-            keys.add(f"{taxonomy} {slug}")
-            if taxonomy in self._nested and (term := self._site.terms.get((taxonomy, slug))):
-                keys |= {f"^{taxonomy} {one}" for one in (slug, *term.ancestors)}
-        return keys
+        return keys.union(*(self._keys_of(*term) for term in _term_keys(categories, terms)))
+
+    def _keys_of_term(self, taxonomy: str, slug: str) -> Sequence[str]:
+        """The keys of what has a term: itself, and in a nested taxonomy each that it stands below."""
+        term = self._site.terms.get((taxonomy, slug)) if taxonomy in self._nested else None
+        above = (slug, *term.ancestors) if term else ()
+        return [f"{taxonomy} {slug}", *(f"^{taxonomy} {one}" for one in above)]
 
     @cached_property
     def _nested(self) -> frozenset[str]:
@@ -239,7 +243,8 @@ class Listing:
         """The first posts of a kind that have a key of each group: ``seq`` in order."""
         if by == "date" and not ascending and groups in _OF_ALL:
             return [seq for (seq,) in self._index.rows(_OF_ALL[groups], (kind, most))]
-        self._make_table()
+        for family in set(map(_family_of, groups[0])):
+            self._list(family)
         if by == "title":
             self._order_by_title()
         column, turn = ("title" if by == "title" else "date"), ("ASC" if ascending else "DESC")
@@ -253,7 +258,7 @@ class Listing:
     def _has(self, seq: int, groups: Sequence[Sequence[str]]) -> bool:
         if not groups:
             return True
-        keys = {key for (key,) in self._index.rows("SELECT key FROM listed WHERE seq=?", (seq,))}
+        keys = self._keys(*next(self._index.rows(_SAID, (seq,))))
         return all(not keys.isdisjoint(group) for group in groups)
 
     def _entry_of(self, seq: int) -> PostEntry:
@@ -310,6 +315,11 @@ def _term_keys(categories: str, terms: str) -> Iterator[tuple[str, str]]:
         taxonomy, space, slug = line.partition(" ")
         if space:
             yield taxonomy, slug
+
+
+def _family_of(key: str) -> str:
+    """How the keys begin that come into the table with this one: all of its taxonomy, all authors, or itself."""
+    return key[: key.find(" ") + 1] or key[:1]
 
 
 def _taxonomy_of(key: str) -> str:

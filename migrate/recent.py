@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from migrate.comments import Setting, latest, read_thread, without_forgotten
 from migrate.dates import parse
@@ -23,7 +25,7 @@ MOST = 100
 _DATE = re.compile(rb"comment_date(?:_gmt)?>\s*(?:<!\[CDATA\[)?\s*(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _ZONES = timedelta(days=1)  # a date may be local, and no zone is further away
 # the newest items first: they are likely to have the newest comments, and then the others need not be read
-_PLACES = """SELECT kept.seq, kept.address, kept.title, kept.creator, part.source, part.start, part.stop
+_PLACES = """SELECT part.source, part.start, part.stop, kept.seq, kept.address, kept.title, kept.creator
 FROM items AS part JOIN items AS kept ON kept.seq = COALESCE(part.merged_into, part.seq)
 WHERE kept.place='public' AND kept.type NOT IN ('nav_menu_item', 'attachment')
 ORDER BY kept.seq DESC, part.seq"""
@@ -32,25 +34,29 @@ ORDER BY kept.seq DESC, part.seq"""
 def recent_comments(site: Site, index: Index, stored: StoredItems, forgotten: Collection[int]) -> list[CommentEntry]:
     """The newest public comments, newest first. Memory holds these and one item at a time."""
     newest: list[Data] = []
-    last = 0
-    for seq, about, creator in _candidates(index, stored, newest):
-        if seq != last and (item := stored.read(index, seq)):
-            newest[:] = latest([*newest, *_comments(item, about, creator, site, forgotten)], MOST)
-            last = seq
+    last, oldest = 0, ""
+    for seq, about, creator, date in _commented(index, stored):
+        if date >= oldest and seq != last and (item := stored.read(index, seq)):
+            newest = latest([*newest, *_comments(item, about, creator, site, forgotten)], MOST)
+            last, oldest = seq, _oldest(newest)
     return [_entry(comment) for comment in newest]
 
 
-def _candidates(index: Index, stored: StoredItems, newest: list[Data]) -> Iterator[tuple[int, Data, str]]:
-    """(seq, about, creator) of the items that may have a comment as new as the newest known ones."""
-    for seq, address, title, creator, source, start, stop in index.rows(_PLACES):
-        dates = _DATE.findall(stored.bytes(source, start, stop))
-        if dates and (len(newest) < MOST or max(dates).decode() >= _oldest(newest)):
-            yield seq, {"url": address, "title": title}, creator
+def _commented(index: Index, stored: StoredItems) -> Iterator[tuple[int, Data, str, str]]:
+    """(seq, about, creator, newest date) of the items that have comments."""
+    for source, rows in groupby(index.rows(_PLACES), itemgetter(0)):
+        with stored.sources[source].path.open("rb") as file:
+            for _source, start, stop, seq, address, title, creator in rows:
+                file.seek(start)
+                item = file.read(stop - start)
+                first = item.find(b"comment_date")  # most of an item is no comment, and a plain word is found sooner
+                if first >= 0 and (dates := _DATE.findall(item, first)):
+                    yield seq, {"url": address, "title": title}, creator, max(dates).decode()
 
 
 def _oldest(newest: list[Data]) -> str:
     """What a comment's date must reach to be among the newest, in any time zone."""
-    date = parse(newest[-1]["date_gmt"][:19])
+    date = parse(newest[-1]["date_gmt"][:19]) if len(newest) == MOST else None
     return f"{date - _ZONES:%Y-%m-%d %H:%M:%S}" if date and date.year > 1 else ""
 
 

@@ -33,12 +33,6 @@ class StoredItems:
         found = self.sources[source]
         return Batch(source=source, name=found.name, path=found.path, spans=spans, language=self.language)
 
-    def bytes(self, source: int, start: int, stop: int) -> bytes:
-        """What stands there."""
-        with self.sources[source].path.open("rb") as file:
-            file.seek(start)
-            return file.read(stop - start)
-
     def read(self, index: Index, seq: int) -> Item | None:
         """An item read whole, by its row in the index, with what only its twins have."""
         places = index.rows(
