@@ -1,7 +1,7 @@
 """What a site's blocks can list: its terms, pages, dates and posts, out of the index. A worker makes them when asked.
 
 Nothing is made for a site whose posts list nothing. Else each worker has one temporary table on disk, in which every
-list is a range of an index: (key, type) in the order of date or title. A key is ``taxonomy slug``, ``@author``,
+list is a range of an index: (key, type) in the order of date. A key is ``taxonomy slug``, ``@author``,
 ``!sticky``, or empty for all posts; ``^taxonomy slug`` stands for a term and all below it. The first list of a family
 of keys (a taxonomy, authors) puts that family into the table.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -49,12 +49,10 @@ _LOOKED_AT = 1000  # candidates, where posts have to be of several kinds at once
 _STEP = 100  # what is asked for is rounded up to this, so that like lists share their answer
 
 _TABLE = """
-CREATE TEMP TABLE IF NOT EXISTS listed (key TEXT, type TEXT, date TEXT, title TEXT, number INT, seq INT);
+CREATE TEMP TABLE IF NOT EXISTS listed (key TEXT, type TEXT, date TEXT, number INT, seq INT);
 CREATE INDEX IF NOT EXISTS temp.listed_by_date ON listed(key, type, date, number);
 """
-_BY_TITLE = "CREATE INDEX temp.listed_by_title ON listed(key, type, title, number)"
-"""Lists by title are rare."""
-_POSTS = """SELECT seq, type, date, title, number, creator, sticky, categories, terms FROM items
+_POSTS = """SELECT seq, type, date, number, creator, sticky, categories, terms FROM items
 WHERE place='public' AND type NOT IN ('attachment', 'nav_menu_item') ORDER BY seq"""
 _SAID = "SELECT creator, sticky, categories, terms FROM items WHERE seq=?"
 _ENTRY = "SELECT seq, title, address, date, creator, categories, terms, COALESCE(number, 0) FROM items"
@@ -64,9 +62,9 @@ _DATES = f"""SELECT substr(date, 1, ?) AS day, COUNT(*) FROM items
 WHERE type='post' AND place='public' AND date LIKE '____-__-__%' AND date > '0001'
 GROUP BY day ORDER BY day DESC LIMIT {_MOST}"""  # noqa: S608 - a number of ours
 
-
-_NEWEST = "SELECT seq FROM items WHERE type=? AND place='public'{} ORDER BY date DESC, number DESC LIMIT ?"
-_OF_ALL = {(("",),): _NEWEST.format(""), (("!sticky",),): _NEWEST.format(" AND sticky")}
+_TITLED = "(SELECT listed.*, title FROM listed JOIN items USING (seq))"
+_ALL = "SELECT seq FROM items WHERE type=? AND place='public'"
+_OF_ALL = {(("",),): _ALL, (("!sticky",),): f"{_ALL} AND sticky"}
 """The commonest lists by their keys: they need no table."""
 
 
@@ -81,7 +79,7 @@ class Listing:
         self.terms = lru_cache(maxsize=16)(self._terms)
         self.pages = lru_cache(maxsize=1)(self._pages)
         self._list = cache(self._list_family)
-        self._order_by_title = cache(partial(index.db.execute, _BY_TITLE))
+        index.db.create_function("collated", 1, _collated, deterministic=True)
         self.dates = lru_cache(maxsize=3)(self._dates)
         self._ranked = lru_cache(maxsize=256)(self._rank)
         self._keys_of = lru_cache(maxsize=4096)(self._keys_of_term)
@@ -165,7 +163,7 @@ class Listing:
     @cached_property
     def _counts(self) -> Counter[str]:
         """How many public posts have each key."""
-        found = ((row[1], self._keys(*row[5:])) for row in self._index.rows(_POSTS))
+        found = ((row[1], self._keys(*row[4:])) for row in self._index.rows(_POSTS))
         return Counter(
             chain.from_iterable(
                 keys if kind == "post" else [key for key in keys if _taxonomy_of(key) not in OF_POSTS]
@@ -188,15 +186,14 @@ class Listing:
     def _list_family(self, family: str) -> None:
         database = self._index.db
         database.executescript(_TABLE)
-        database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?)", self._listed_rows(family))
+        database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?, ?)", self._listed_rows(family))
         database.commit()
 
-    def _listed_rows(self, family: str) -> Iterator[tuple[str, str, str, str, int, int]]:
-        for seq, kind, date, title, number, *said in self._index.rows(_POSTS):
-            folded = _collated(title)
+    def _listed_rows(self, family: str) -> Iterator[tuple[str, str, str, int, int]]:
+        for seq, kind, date, number, *said in self._index.rows(_POSTS):
             for key in self._keys(*said) if family else ("",):
                 if key.startswith(family):
-                    yield key, kind, date, folded, number or 0, seq
+                    yield key, kind, date, number or 0, seq
 
     def _keys(self, creator: str, sticky: int, categories: str, terms: str) -> set[str]:
         writer = self._site.writer_of(creator)
@@ -241,18 +238,17 @@ class Listing:
         self, groups: tuple[tuple[str, ...], ...], kind: str, by: str, ascending: bool, most: int
     ) -> Sequence[int]:
         """The first posts of a kind that have a key of each group: ``seq`` in order."""
-        if by == "date" and not ascending and groups in _OF_ALL:
-            return [seq for (seq,) in self._index.rows(_OF_ALL[groups], (kind, most))]
+        column, turn = ("collated(title)" if by == "title" else "date"), ("ASC" if ascending else "DESC")
+        order = f"ORDER BY {column} {turn}, number {turn} LIMIT ?"
+        if groups in _OF_ALL:
+            found = self._index.rows(f"{_OF_ALL[groups]} {order}", (kind, most))
+            return [seq for (seq,) in found]
         for family in set(map(_family_of, groups[0])):
             self._list(family)
-        if by == "title":
-            self._order_by_title()
-        column, turn = ("title" if by == "title" else "date"), ("ASC" if ascending else "DESC")
-        query = f"""SELECT {column}, number, seq FROM listed WHERE key=? AND type=?
-        ORDER BY {column} {turn}, number {turn} LIMIT ?"""  # noqa: S608 - words of ours
+        query = f"SELECT {column}, number, seq FROM {_TITLED} WHERE key=? AND type=? {order}"  # noqa: S608 - words of ours
         limit = most if len(groups) == 1 else max(most, _LOOKED_AT)
-        found = {row[2]: row for key in groups[0] for row in self._index.rows(query, (key, kind, limit))}
-        ranked = (seq for _by, _number, seq in sorted(found.values(), reverse=not ascending))
+        rows = {row[2]: row for key in groups[0] for row in self._index.rows(query, (key, kind, limit))}
+        ranked = (seq for _by, _number, seq in sorted(rows.values(), reverse=not ascending))
         return list(islice((seq for seq in ranked if self._has(seq, groups[1:])), most))
 
     def _has(self, seq: int, groups: Sequence[Sequence[str]]) -> bool:
