@@ -35,6 +35,13 @@ def test_a_moment_carries_the_offset_of_its_day(local, utc, rss, expected):
     assert found.isoformat() == expected
 
 
+@pytest.mark.parametrize("odd", ["2020-01-01 00:00+01", "2020-01-01 000000.1", "2020-W01-1 12:34:56"])
+def test_a_date_in_another_form_is_none(odd):
+    found = moment(odd, "2020-01-01 11:00:00")
+    assert found is not None
+    assert found.isoformat() == "2020-01-01T11:00:00+00:00"
+
+
 @pytest.mark.parametrize("rss", ["", "Mon, 30 Nov -0001 00:00:00 +0000", "Thu, 01 Jan 20081 00:00:00 +000", "nonsense"])
 def test_no_date_is_no_error(rss):
     assert moment("0000-00-00 00:00:00", "", rss) is None
