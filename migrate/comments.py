@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import nlargest
+from typing import NamedTuple
 
 from migrate.dates import moment, offset_of, parse
 from migrate.findings import Kind
@@ -55,8 +56,7 @@ class Thread:
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """What a thread has to know of the post it stands under. ``dates`` are the post's (local, GMT)."""
 
     place: Place
@@ -269,8 +269,8 @@ def _stamps(when: datetime | None) -> tuple[str, str]:
     """A moment on its own clock, and on Greenwich's."""
     if when is None:
         return "", ""
-    here = when.isoformat("T", "seconds")
-    there = here if when.tzinfo is UTC else when.astimezone(UTC).isoformat("T", "seconds")
+    here = when.isoformat()
+    there = here if when.tzinfo is UTC else when.astimezone(UTC).isoformat()
     return here, f"{there[:19]}Z"
 
 

@@ -53,6 +53,8 @@ class Draft:
 
     __slots__ = ("broken", "files", "findings", "item", "named", "post", "standing", "thread", "where")
 
+    thread: Thread
+
     def __init__(self, item: Item, standing: Standing) -> None:
         self.item, self.standing = item, standing
         self.where = {"id": item.id, "type": item.type, "title": item.title[:200]}
@@ -61,7 +63,6 @@ class Draft:
         """What it refers to: an address, where that leads, and what refers to it."""
         self.broken: set[str] = set()
         """The addresses that lead nowhere: each is told once."""
-        self.thread = Thread()
         self.post: Post | None = None
         """What it says; None where no page shows it."""
         self.files: list[File] = []
@@ -204,7 +205,7 @@ class Converter:
 
         item = draft.item
         place = Place.APART if item.type == MENU else draft.standing.place  # an entry has no page to show them on
-        setting = Setting(place=place, creator=item.creator, dates=(item.date, item.date_gmt))
+        setting = Setting(place, item.creator, (item.date, item.date_gmt))
         return read_thread(item.comments, setting, self.site, to_markdown, draft.tell)
 
     def _look(self, named: Iterable[tuple[str, str]], draft: Draft) -> None:

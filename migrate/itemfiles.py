@@ -66,7 +66,7 @@ def about(post: Post) -> Data:
         "id": post.item.id,
         "title": post.title,
         "url": post.address,
-        "date": post.date.isoformat("T", "seconds") if post.date else "",
+        "date": post.date.isoformat() if post.date else "",
         "guid": post.item.guid,
         "open": post.item.comment_status == "open",
     }

@@ -187,7 +187,7 @@ _NOTHING: Mapping[etree._Element, Moved] = {}
 def move_references(
     body: etree._Element, references: References, seen: Seen, before: Mapping[etree._Element, Moved] = _NOTHING
 ) -> None:
-    """Point every reference of a body to its new address; each one is shown to ``seen`` as it was.
+    """Point every reference of a body to its new address; ``seen`` is shown what is a file or leads nowhere, as it was.
 
     ``before`` has the figures of which it was done before.
     """
@@ -198,7 +198,8 @@ def move_references(
             if value := element.get(name):
                 target = references.resolve(value)
                 if target.kind != "elsewhere":
-                    seen(value, target)
+                    if target.kind != "page":
+                        seen(value, target)
                     if target.address is not None:
                         element.set(name, target.address)
                         _measure(element, target)

@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+_RARELY = (50_000, 20, 50)
+"""How many new objects Python waits for before it looks for circles: what forty items hold under way, and more."""
+
 _tools: Any = None
 
 
@@ -56,7 +59,7 @@ def rare_collection() -> Iterator[None]:
     """What lives already lives as long as the run: Python need not look at it again and again for circles."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(*_RARELY)
     try:
         yield
     finally:
@@ -67,7 +70,7 @@ def rare_collection() -> Iterator[None]:
 def _prepare(make_tools: Callable[[], Any]) -> None:
     global _tools  # noqa: PLW0603 - one set of tools a process is the point
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)  # a spawned worker inherits nothing
+    gc.set_threshold(*_RARELY)  # a spawned worker inherits nothing
     _tools = make_tools()
 
 

@@ -71,7 +71,7 @@ def scalar(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, datetime):
-        return value.isoformat("T", "seconds")
+        return value.isoformat()
     if value is None:
         return "null"
     if isinstance(value, float):

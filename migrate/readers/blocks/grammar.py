@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from migrate.readers.context import BodyContext
 from migrate.readers.listed import PostEntry, TermEntry
@@ -52,8 +52,7 @@ def _no_repeat(_source: str, _entry: PostEntry | TermEntry, **_changes: Any) -> 
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """A block: its full name, the text of its JSON, and what it holds in order (text and blocks).
 
     A handler gets a block without content: what it held comes as HTML beside it, inner blocks rendered.
@@ -62,13 +61,13 @@ class Block:
     name: str
     json: str = ""
     content: tuple[str | Block, ...] = ()
-    render: Callable[..., str | None] = field(default=_no_render, repr=False, compare=False)
+    render: Callable[..., str | None] = _no_render
     """Renders other stored content in this one's place: ``render(source, patterns=…, overrides=…)``."""
     template: str = ""
     """What a template holds, as stored."""
     query: str = ""
     """The JSON text of the query that the block stands in."""
-    repeat: Callable[..., str] = field(default=_no_repeat, repr=False, compare=False)
+    repeat: Callable[..., str] = _no_repeat
     """Renders a template for a post or term: ``repeat(template, post, aloud=…)``; once aloud tells what it finds."""
 
     @property

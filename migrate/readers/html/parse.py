@@ -51,7 +51,7 @@ def parse_tree(html: str, tell: Tell) -> tuple[etree._Element, str]:
         body = _read(xml)
     except etree.XMLSyntaxError:
         return _with_care(xml, tell)
-    if xml.count("</") > DEEPEST and _TOO_DEEP(body):
+    if xml.count("<") > 2 * DEEPEST and _TOO_DEEP(body):
         return _with_care(xml, tell)
     return body, xml
 
