@@ -91,6 +91,7 @@ class Kind(Enum):
     RULED_SHORTCODE = (Severity.NOTE, "A shortcode was left out, as a rule in permapress.toml says.")
     MISSING_REFERENCE = (Severity.LOSS, "Content refers to something that is not in the export.")
     REMOVED_MARKUP = (Severity.LOSS, "Markup that would run or that no static page can serve was taken out.")
+    PIXEL = (Severity.NOTE, "A picture of one pixel, by which another site counts readers, was left out.")
     UNKNOWN_TAG = (Severity.NOTE, "A tag that HTML does not have, which no browser shows; what it held is kept.")
     FLATTENED = (
         Severity.REPAIR,

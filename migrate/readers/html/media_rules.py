@@ -38,14 +38,29 @@ def _image(state: Tidy, node: Node) -> None:
         return
     if not _IMAGE_KEEPS.issuperset(node.keys()):
         _find_source(node, src)
-    if not _safe_picture(state, node):
-        node.text = node.get("alt") or ""
-        state.unwrap(node)
+    if _is_pixel(node, src):
+        state.once(Kind.PIXEL, f"{split(src).netloc or 'the site itself'}: a picture of one pixel")
+    elif _safe_picture(state, node):
+        _shown(state, node, classes)
         return
+    node.text = node.get("alt") or ""
+    state.unwrap(node)
+
+
+def _is_pixel(node: Node, src: str) -> bool:
+    """Whether a picture shows nothing: bookshops, feeds and blog hosts count readers so."""
+    return node.get("width") in _ONE and node.get("height") in _ONE and node.get("src") == src
+
+
+_ONE = frozenset({"0", "1", "0px", "1px"})
+
+
+def _shown(state: Tidy, node: Node, classes: Collection[str]) -> None:
     for side in ("width", "height"):
         if (value := node.get(side)) and not _NUMBER.fullmatch(value):
             del node.attrib[side]
     aligned = next((name for name in classes if name in _ALIGNED), None) or _floats(node)
+    css_class = node.get("class")
     state.keep(node, _IMAGE_KEEPS)
     if aligned:
         node.set("class", aligned)
