@@ -349,3 +349,17 @@ def test_a_public_post_without_a_date_is_told(tmp_path):
     (told,) = [one for one in findings if one.kind.name == "BAD_DATE"]
     assert told.message == "it has no date that could be read (0000-00-00 00:00:00)"
     assert told.where["id"] == 1
+
+
+def test_pages_of_a_site_in_a_folder_do_not_repeat_that_folder(tmp_path):
+    pages = [
+        item(number, more=f"<link>https://ex.org/blog/{at}</link><wp:post_name>{name}</wp:post_name>").replace(
+            "<wp:post_type>post<", "<wp:post_type>page<"
+        )
+        for number, at, name in ((1, "", "home"), (2, "guide/", "guide"))
+    ]
+    head = b"<link>https://ex.org/blog</link><wp:wxr_version>"
+    (tmp_path / "export.xml").write_bytes(export(*pages).replace(b"<wp:wxr_version>", head, 1))
+    run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
+    written = [path.parent.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("index.md")]
+    assert sorted(written) == ["pages/guide", "pages/home"]

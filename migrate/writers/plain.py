@@ -30,7 +30,8 @@ class Plain(Target):
         if not is_public(item):
             return apart_folder(item)
         if item.type == "page":
-            return "pages/" + (safe_path(item.address.strip("/").split("/"), "page") or own_name(item))
+            below = item.address.removeprefix(self.home).strip("/")  # of a site in a folder, without that folder
+            return "pages/" + ((below and safe_path(below.split("/"), "page")) or own_name(item))
         if item.type in {"post", "attachment"}:
             return by_month(item, f"{item.type}s")
         return f"{safe_path([item.type])}/{own_name(item)}"
