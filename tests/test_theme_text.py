@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,35 @@ def test_an_episode_has_its_player(tmp_path: Path) -> None:
     assert sample.build().warnings == ()
     page = read_page(tmp_path / "public/2020/01/02/episode")
     assert page.xpath("//div[@class='player']/*/@src") == ["/a.mp3?x=1&y=2", "/b.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "shown"),
+    [
+        ({"_EventStartDate": "2012-06-01 19:00:00", "_EventEndDate": "2012-06-01 22:30:00", "_EventCost": "<5>"}, None),
+        (
+            {"_EventStartDate": "2012-06-01 00:00:00", "_EventEndDate": "2012-06-03 23:59:59", "_EventAllDay": "yes"},
+            None,
+        ),
+        ({"_EventStartDate": "2012-13-45 19:00:00", "_EventEndDate": ["2012-06-01 19:00:00"]}, ""),
+        ({"_price": ["42", "45", "42"], "_regular_price": "50"}, "42 – 45"),
+        ({"_price": "12.50"}, "12.50"),
+        ({"other": "x"}, ""),
+    ],
+)
+def test_what_a_calendar_and_a_shop_showed(tmp_path: Path, meta: dict[str, object], shown: str | None) -> None:
+    sample = Sample(tmp_path)
+    sample.page(
+        "thing/a/index.md", {"title": "A", "url": "/thing/a/", "params": {"wordpress": {"id": 1, "meta": meta}}}, "x"
+    )
+    assert sample.build().warnings == ()
+    facts = " ".join(map(words, read_page(tmp_path / "public/thing/a").xpath("//p[@class='facts']")))
+    if shown is not None:
+        assert facts == shown
+    elif "_EventAllDay" in meta:
+        assert facts == "June 1, 2012 – June 3, 2012"
+    else:
+        assert re.sub(r"\s", " ", facts) == "June 1, 2012, 7:00 pm – 10:30 pm · <5>"
 
 
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
