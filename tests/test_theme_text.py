@@ -135,6 +135,18 @@ def test_what_a_calendar_and_a_shop_showed(tmp_path: Path, meta: dict[str, objec
         assert re.sub(r"\s", " ", facts) == "June 1, 2012, 7:00 pm – 10:30 pm · <5>"
 
 
+def test_taxonomies_of_plugins_have_names_for_people(tmp_path: Path) -> None:
+    names = ("product_cat", "product_tag", "pa_color", "genre")
+    sample = Sample(tmp_path, taxonomies=("categories", *names))
+    for name in names:
+        sample.term(name, "x", "X", f"/{name}/x/")
+    sample.post("2020/01/02/mug", "Words.\n", **{name: ["x"] for name in names})
+    sample.build()
+    page = read_page(tmp_path / "public/2020/01/02/mug")
+    assert sorted(page.xpath("//p[@class='terms']/span/text()")) == ["Categories", "Color", "Genre", "Tags"]
+    assert words(read_page(tmp_path / "public/product_cat/x").xpath("//p[@class='kicker']")[0]) == "Category"
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
