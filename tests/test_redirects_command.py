@@ -76,3 +76,26 @@ def test_a_sitemap_and_a_list_are_replayed(site, tmp_path):
     (tmp_path / "urls.txt").write_text("# a list\n/feed/\nhttps://x.example/\n")
     assert run("check-urls", site, tmp_path / "sitemap.xml").return_value == 0
     assert run("check-urls", site, tmp_path / "urls.txt").return_value == 0
+
+
+@pytest.mark.parametrize("line", [b"\xff\n", b"{}\n", b"[1]\n", b'{"old": "/a/"}, \n', b",\n"])
+def test_a_map_that_is_broken_is_told_with_its_line(site, tmp_path, line):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "redirects").mkdir()
+    lines = (site / "redirects/permalinks.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "redirects/permalinks.jsonl").write_bytes(b"".join([*lines[:5], line, *lines[5:]]))
+    for command in (("redirects", tmp_path, "--host", "nginx"), ("serve", tmp_path, "--port", "0")):
+        assert "permalinks.jsonl, line 6: not a row of a map" in str(run(*command).exception)
+
+
+def test_what_is_not_found_is_listed_before_what_is_gone_for_good(site, tmp_path):
+    urls = tmp_path / "urls.txt"
+    urls.write_text("/wp-login.php\n" * 3 + "/no/such/\n" * 2 + "/\n" + "/?p=1\n")
+    done = run("check-urls", site, urls)
+    assert done.output.splitlines() == [
+        "404        2 x  /no/such/",
+        "410        3 x  /wp-login.php",
+        "4 addresses, asked for 7 times: 2 get a page (1 by a redirect)",
+        "not found: 1 addresses, asked for 2 times",
+        "gone for good, as the login and the API of WordPress are: 1 addresses, asked for 3 times",
+    ]

@@ -11,7 +11,7 @@ from migrate.errors import BadOption
 from migrate.redirects.aliases import alias_told
 from migrate.redirects.asked import addresses_in
 from migrate.redirects.mapfile import read_map
-from migrate.redirects.replay import Reply, replay
+from migrate.redirects.replay import GONE, Reply, replay
 
 
 @click.command(name="check-urls", short_help="Tell what each address of a list or a log would get.")
@@ -46,9 +46,15 @@ def _tell(replies: list[Reply], lost: list[Reply], *, show_all: bool) -> None:
     for reply in replies if show_all else lost:
         leads = f" -> {reply.location}" if reply.location else ""
         say(f"{reply.status}  {reply.times:>7,} x  {reply.address}{leads}")
-    hits, missed = sum(reply.times for reply in replies), sum(reply.times for reply in lost)
+    gone = [reply for reply in lost if reply.status == GONE]
+    missed = [reply for reply in lost if reply.status != GONE]
     moved = sum(1 for reply in replies if reply.hops)
     say(
-        f"{len(replies):,} addresses, asked for {hits:,} times: {len(replies) - len(lost):,} get a page "
-        f"({moved:,} by a redirect), {len(lost):,} get nothing (asked for {missed:,} times)"
+        f"{_counted(replies)}: {len(replies) - len(lost):,} get a page ({moved:,} by a redirect)\n"
+        f"not found: {_counted(missed)}\n"
+        f"gone for good, as the login and the API of WordPress are: {_counted(gone)}"
     )
+
+
+def _counted(replies: list[Reply]) -> str:
+    return f"{len(replies):,} addresses, asked for {sum(reply.times for reply in replies):,} times"

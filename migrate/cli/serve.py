@@ -38,7 +38,7 @@ def serve(site: Path, host: str, port: int, quiet: bool) -> int:
             )
         build(site)
     redirects = site / "redirects"
-    resolver = Resolver(read_map(redirects)) if (redirects / JSONL).is_file() else None
+    resolver = Resolver(read_map(redirects)).loaded() if (redirects / JSONL).is_file() else None
     server = make_server(public, host, port, resolver)
     if not quiet:
         say(f"http://{host}:{server.server_address[1]}/  (Ctrl-C ends it)")

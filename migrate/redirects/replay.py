@@ -14,6 +14,8 @@ from migrate.redirects.resolve import Resolver
 from migrate.serve import StaticSite
 from migrate.urls import split
 
+GONE = 410
+"""What the map says will never be answered again, as a status."""
 _MOST_HOPS = 5
 
 
@@ -28,7 +30,7 @@ class Reply(NamedTuple):
 
 
 def replay(public: Path, permalinks: PermalinkMap, asked: Mapping[str, int]) -> list[Reply]:
-    """The reply to each address, those that get nothing first, then by how often they were asked for.
+    """The reply to each address: what is not found first, then what is gone for good; most wanted first.
 
     An address that names one of the site's other names begins there; any other is asked of the site itself.
     """
@@ -38,7 +40,7 @@ def replay(public: Path, permalinks: PermalinkMap, asked: Mapping[str, int]) -> 
         host, target = _taken_apart(address)
         counts[address if host_of(host) in permalinks.patterns.aliases else target] += times
     replies = [_follow(site, address, times) for address, times in counts.items()]
-    return sorted(replies, key=lambda reply: (reply.status < 400, -reply.times, reply.address))
+    return sorted(replies, key=lambda reply: (reply.status < 400, reply.status == GONE, -reply.times, reply.address))
 
 
 def _follow(site: StaticSite, address: str, times: int) -> Reply:

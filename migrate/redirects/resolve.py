@@ -30,6 +30,11 @@ class Resolver:
 
     permalinks: PermalinkMap
 
+    def loaded(self) -> Resolver:
+        """The same, its map read: a broken one ends the start of a server, not its first answer."""
+        _ = self._tables
+        return self
+
     def before_files(self, path: str, query: str) -> Answer:
         """What must be answered even where a file stands: queries that ask for something else (``/?p=12``)."""
         patterns = self.permalinks.patterns
