@@ -227,8 +227,9 @@ class Converter:
 
 
 def _tell_languages(post: Post, tell: Callable[[Kind, str], None]) -> None:
-    """That a title or an excerpt has other languages than the one shown."""
-    for what, others in (("title", post.titles), ("excerpt", post.excerpts)):
+    """That a title, an excerpt or a picture's words have other languages than the one shown."""
+    excerpt = "caption" if post.attachment else "excerpt"
+    for what, others in (("title", post.titles), (excerpt, post.excerpts), ("alternative text", post.alts)):
         if others:
             tell(Kind.GUESSED, f"qTranslate: the {what} in {', '.join(others)} stands in the front matter only")
 

@@ -31,11 +31,20 @@ from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
 from migrate.settle import settle
-from migrate.site import Site, tell_languages
+from migrate.site import Site, tell_homes, tell_languages
 from migrate.tell import Findings
 from migrate.terms import INTERNAL_TAXONOMIES, grow_terms, in_languages_of, merge_terms, with_translations
 from migrate.titles import others, plain
-from migrate.translations import GROUPS, LANGUAGE, folders_of, languages_of_terms, tongues_of, translated_terms
+from migrate.translations import (
+    GROUPS,
+    LANGUAGE,
+    LanguageHome,
+    folders_of,
+    homes_of,
+    languages_of_terms,
+    tongues_of,
+    translated_terms,
+)
 from migrate.twins import merge_twins
 from migrate.urls import split
 from migrate.verify.kept import note_uploads
@@ -161,6 +170,7 @@ def settle_site(run: Run) -> None:
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
     run.site = site = _site(run, home, space, merged)
     tell_languages(site, tell)
+    tell_homes(site, index, tell)
     taken = [*sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
     settle(index, space, run.target.folder, taken, tell)
     run.site = replace(site, addresses=learnt_from_links(run, space))
@@ -173,11 +183,13 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
     tongues = tongues_of(merged.values())
     internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
     terms = grow_terms(merged, space, run.store.tell, first.language)
+    homes: tuple[LanguageHome, ...] = ()
     if tongues:
         listed = list(merged.values())
         codes, folders = languages_of_terms(run.index, listed), folders_of(run.index, space, tongues)
         terms = in_languages_of(terms, codes, folders, space.base)
         terms = with_translations(terms, codes, translated_terms(listed), tongues)
+        homes = homes_of(run.index, space, folders, tongues, listed)
     return Site(
         title=title or split(home).netloc,
         titles=others(first.title, title),
@@ -186,6 +198,7 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
         home=home,
         language=first.language or "en",
         tongues=tongues,
+        homes=homes,
         addresses=space,
         generator=first.generator,
         exported=first.pub_date,

@@ -14,6 +14,7 @@ from migrate.dates import moment
 from migrate.index import Index
 from migrate.languages import in_language
 from migrate.model import Attachment, Data, Item
+from migrate.readers.attachments import ALT
 from migrate.readers.meta import ORDINARY, enclosures, seo, split_meta
 from migrate.readers.shown import is_shown
 from migrate.references import References
@@ -65,12 +66,14 @@ class Post(NamedTuple):
     """Its title in other languages (qTranslate)."""
     excerpt: str
     excerpts: Mapping[str, str]
-    """Its excerpt in other languages."""
+    """Its excerpt (an attachment's caption) in other languages."""
     teaser: str
     """Markdown that lists showed and the post's own page did not (``<!--noteaser-->``)."""
     picture: Picture | None
     parent: str
     attachment: Attachment | None
+    alts: Mapping[str, str]
+    """An attachment's alternative text in other languages (qTranslate)."""
     file: str
     format: str
     template: str
@@ -131,6 +134,7 @@ class Interpreter:
             picture=self._picture(item),
             parent=self._parent(item),
             attachment=attachment,
+            alts=others(item.meta_value(ALT).strip(), attachment.alt, str) if attachment else {},
             file=self._moved(attachment.url) if attachment else "",
             format=_format(terms),
             template=_template(item),
@@ -138,7 +142,7 @@ class Interpreter:
             translations=self._translations(kin, item.id) if kin else (),
             direction=_direction(language, site, title, body),
             enclosures=tuple({**one, "url": self._moved(one["url"])} for one in enclosures(item.meta)),
-            seo=seo(fields.meta, title, site.title),
+            seo=seo(fields.meta, title, site.title, site.language),
             extra=fields.extra,
             meta=fields.public,
             private_meta=fields.private,

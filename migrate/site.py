@@ -8,9 +8,11 @@ from functools import cached_property
 
 from migrate.authors import Writer, set_of
 from migrate.findings import Kind
+from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 from migrate.terms import INTERNAL_TAXONOMIES, SiteTerm
+from migrate.translations import LanguageHome, without_home
 
 _RTL = frozenset({"ar", "arc", "ary", "azb", "ckb", "dv", "fa", "haz", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 
@@ -34,6 +36,8 @@ class Site:
     descriptions: Mapping[str, str] = field(default_factory=dict)
     tongues: Mapping[str, str] = field(default_factory=dict)
     """The tag (BCP 47) of each of Polylang's languages by its code; empty where there is no Polylang."""
+    homes: tuple[LanguageHome, ...] = ()
+    """The home of each language that has a folder of its own (Polylang)."""
     internal: frozenset[str] = INTERNAL_TAXONOMIES
     """The taxonomies that organise WordPress and plugins here."""
 
@@ -63,6 +67,17 @@ class Site:
 def direction_of(language: str) -> str:
     """The writing direction of a language."""
     return "rtl" if language.lower().partition("-")[0] in _RTL else "ltr"
+
+
+def tell_homes(site: Site, index: Index, tell: Tell) -> None:
+    """Where the posts of each language are listed, and what lists them all together."""
+    named = [f"{home.tag} at {home.address}" for home in site.homes]
+    if named:
+        message = f"Polylang: the posts in {', '.join(named)}; lists by date and author hold all languages"
+        tell(Kind.GUESSED, message, {})
+    rest = without_home(index, site.homes) if site.tongues else []
+    if len(rest) > 1:
+        tell(Kind.GUESSED, f"Polylang: the home page lists {', '.join(rest)}, which have no folder of their own", {})
 
 
 def tell_languages(site: Site, tell: Tell) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from migrate.index import Index
@@ -88,6 +89,51 @@ def folders_of(index: Index, space: AddressSpace, codes: Iterable[str]) -> dict[
         if code in found and not (space.path_of(link) or "").startswith(found[code] + "/"):
             del found[code]
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageHome:
+    """The list of the posts in one language, at the address of its folder (``/de/``)."""
+
+    code: str
+    tag: str
+    title: str
+    address: str
+    posts: int
+
+
+def homes_of(
+    index: Index, space: AddressSpace, folders: Mapping[str, str], tongues: Mapping[str, str], terms: Iterable[Term]
+) -> tuple[LanguageHome, ...]:
+    """The home of each language that has a folder (``folders_of``) and posts, by its code."""
+    names = {term.slug: term.name for term in terms if term.taxonomy == LANGUAGE}
+    counted = dict(index.rows(_POSTS))
+    return tuple(
+        LanguageHome(
+            code=code,
+            tag=tongues[code],
+            title=names.get(code) or tongues[code],
+            address=f"{folder}{space.slash}",
+            posts=counted[code],
+        )
+        for code, folder in sorted(folders.items())
+        if counted.get(code)
+    )
+
+
+_POSTS = """SELECT language, COUNT(*) FROM items
+WHERE language != '' AND place='public' AND type='post' GROUP BY language"""
+
+
+def without_home(index: Index, homes: Iterable[LanguageHome]) -> list[str]:
+    """The codes of the languages whose posts the site's home lists."""
+    return sorted(set(dict(index.rows(_POSTS))) - {home.code for home in homes})
+
+
+def homes_here(homes: Iterable[LanguageHome], index: Index) -> list[LanguageHome]:
+    """Those of the homes whose address no page of the author's has: his own front page in that language goes first."""
+    taken = "SELECT 1 FROM items WHERE place='public' AND address=?"
+    return [home for home in homes if not index.one(taken, (home.address,))]
 
 
 def _data(description: str) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
 from exports import FIXTURES, HEAD, item, site_of
 
+from migrate.build import build
 from migrate.languages import in_language, in_languages
 from migrate.pipeline import Order, convert
 from migrate.titles import plain
@@ -117,7 +119,7 @@ def test_polylang_posts_have_their_language_and_link_their_translations(tmp_path
         {"language": "de-AT", "title": "Nachrichten", "url": "/de/category/nachrichten/"}
     ]  # where its posts stand in a folder of their language, so do its terms
     assert not {"language_terms", "post_translations"} & {key for front in pages.values() for key in front.split(":")}
-    assert not list((tmp_path / "site/content").glob("*language*"))
+    assert [path.name for path in (tmp_path / "site/content").glob("*language*")] == ["language-homes"]
     assert "DRAFTWORDS" not in "".join(pages.values())
 
 
@@ -144,3 +146,72 @@ def test_what_wpml_exports_as_fields_is_linked(tmp_path):
         ("en", ["pt-br"]),
         ("pt-br", ["en"]),
     ]
+
+
+def test_a_pictures_words_and_what_searches_show_keep_every_language(tmp_path):
+    def said(key, value):
+        return (
+            f"\t\t<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>\n"
+        )
+
+    more = (
+        "\t\t<excerpt:encoded><![CDATA[[:en]A hut[:de]Eine H\u00fctte[:]]]></excerpt:encoded>\n"
+        "\t\t<wp:attachment_url>https://ex.org/wp-content/uploads/a.jpg</wp:attachment_url>\n"
+        + said("_wp_attachment_image_alt", "[:en]Hut[:de]H\u00fctte[:]")
+    )
+    picture = item(5, more=more, title="hut").replace(">post<", ">attachment<").replace(">publish<", ">inherit<")
+    post = item(1, more=said("_yoast_wpseo_metadesc", "[:en]On huts[:de]\u00dcber H\u00fctten[:]"))
+    site, _ = site_of(tmp_path, picture, post, head=HEAD.replace("</title>", "</title><language>en</language>"))
+    (page,) = (site / "content/attachments").rglob("index.md")
+    params = yaml.safe_load(page.read_text(encoding="utf-8").split("---\n")[1])["params"]
+    assert (params["attachment"]["alt"], params["attachment"]["alts"]) == ("Hut", {"de": "H\u00fctte"})
+    assert (params["attachment"]["caption"], params["excerpts"]) == ("A hut", {"de": "Eine H\u00fctte"})
+    (page,) = (site / "content/posts").rglob("index.md")
+    assert yaml.safe_load(page.read_text(encoding="utf-8").split("---\n")[1])["params"]["seo"] == {
+        "description": "On huts",
+        "descriptions": {"de": "\u00dcber H\u00fctten"},
+    }
+    told = [one["message"] for one in json.loads((site / "report.json").read_text(encoding="utf-8"))["findings"]]
+    assert "qTranslate: the caption in de stands in the front matter only" in told
+    assert "qTranslate: the alternative text in de stands in the front matter only" in told
+
+
+def test_each_language_of_polylang_has_its_home(tmp_path):
+    order = Order(inputs=[str(FIXTURES / "polylang.xml")], output=tmp_path / "site", jobs=1, keep_source=False)
+    runs = []
+    convert(order, runs.append)
+    homes = {
+        path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+        for path in (tmp_path / "site/content/language-homes").glob("*/_index.md")
+    }
+    assert {code: (head["url"], head["params"]["language"]) for code, head in homes.items()} == {
+        "ar": ("/ar/", "ar"),
+        "de": ("/de/", "de-AT"),
+    }
+    assert [one["url"] for one in homes["de"]["params"]["translations"]] == ["/", "/ar/"]
+    public = build(tmp_path / "site").public
+    listed = {
+        home: re.findall(r'class="u-url" href="([^"]*)"', (public / home / "index.html").read_text(encoding="utf-8"))
+        for home in ("", "de", "ar")
+    }
+    assert listed == {"": ["/fog/", "/the-lamp/"], "de": ["/de/die-lampe/"], "ar": ["/ar/fog-ar/"]}
+    assert (public / "de/feed/index.xml").exists()
+    asked = (tmp_path / "site/redirects/permalinks.csv").read_text(encoding="utf-8")
+    assert "/de/feed/" in asked
+    told = [
+        one["message"] for one in json.loads((tmp_path / "site/report.json").read_text(encoding="utf-8"))["findings"]
+    ]
+    assert "Polylang: the posts in ar at /ar/, de-AT at /de/; lists by date and author hold all languages" in told
+
+
+def test_a_page_at_the_home_of_a_language_stays_there(tmp_path):
+    """Polylang's translated front page has the address of the language's folder."""
+    source = (FIXTURES / "polylang.xml").read_text(encoding="utf-8")
+    lamp = next(one for one in re.findall(r"<item>.*?</item>", source, re.DOTALL) if "/de/die-lampe/</link>" in one)
+    home = lamp.replace("/de/die-lampe/</link>", "/de/</link>").replace(">post</wp:post_type>", ">page</wp:post_type>")
+    home = re.sub(r"<wp:post_id>\d+", "<wp:post_id>999", home).replace("die-lampe", "startseite")
+    front = source.replace("</channel>", f"{home}</channel>")
+    (tmp_path / "export.xml").write_text(front, encoding="utf-8")
+    order = Order(inputs=[str(tmp_path / "export.xml")], output=tmp_path / "site", jobs=1, keep_source=False)
+    convert(order, lambda run: None)
+    assert not (tmp_path / "site/content/language-homes/de").exists()

@@ -13,6 +13,8 @@ from migrate.personal import masked
 from migrate.readers.phpdata import unserialize
 from migrate.urls import split
 
+ALT = "_wp_attachment_image_alt"
+"""The field that holds a picture's alternative text."""
 _YEAR_3000 = 32_503_680_000
 """In seconds since 1970."""
 
@@ -30,7 +32,7 @@ def attachment_facts(item: Item, language: str = "") -> Data:
         "url": url,
         "caption": in_language(item.excerpt.strip(), language),
         "description": "",
-        "alt": in_language(item.meta_value("_wp_attachment_image_alt").strip(), language),
+        "alt": in_language(item.meta_value(ALT).strip(), language),
         "mime": mimetypes.guess_type(split(url).path or file)[0] or "",
         "width": _number(meta.get("width")),
         "height": _number(meta.get("height")),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from migrate.languages import in_language, in_languages
 from migrate.model import Data, Meta
 from migrate.readers.phpdata import looks_serialized, unserialize
 from migrate.readers.shown import is_shown
@@ -145,8 +146,11 @@ def as_data(value: str) -> Any:
     return value
 
 
-def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str) -> Data:
-    """The SEO fields of whichever plugin wrote them; ``%%sitename%%`` and the like are filled in or drop the field."""
+def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str, language: str = "") -> Data:
+    """The SEO fields of whichever plugin wrote them; ``%%sitename%%`` and the like are filled in or drop the field.
+
+    Of a title or description in several languages (qTranslate) the others are ``titles`` and ``descriptions``.
+    """
     found: Data = {}
     for key, value in meta:
         name = _SEO.get(key)
@@ -156,7 +160,12 @@ def seo(meta: Iterable[tuple[str, str]], title: str, site_title: str) -> Data:
             if value in {"1", "on", "yes"} or "noindex" in value:
                 found[name] = True
             continue
-        filled = _fill(value, title, site_title) if "%" in value and name in {"title", "description"} else value
+        filled = value
+        if name in {"title", "description"}:
+            filled = in_language(value, language)
+            others = {other: words for other, words in in_languages(value).items() if words != filled}
+            found |= {f"{name}s": others} if others else {}
+            filled = _fill(filled, title, site_title) if "%" in filled else filled
         if filled:
             found[name] = filled
     return found

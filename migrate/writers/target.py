@@ -13,7 +13,7 @@ from migrate.post import Post
 from migrate.registry import Registry
 from migrate.settle import Settled
 from migrate.site import Site
-from migrate.translations import GROUPS
+from migrate.translations import GROUPS, homes_here
 from migrate.visibility import Place
 from migrate.writers.jsontext import to_json
 
@@ -211,6 +211,7 @@ def attachment_data(post: Post) -> Data | None:
         "width": found.width,
         "height": found.height,
         "alt": found.alt,
+        "alts": dict(post.alts),
         "caption": post.excerpt,
         "parent": post.parent,
         "exif": found.exif,
@@ -230,6 +231,7 @@ def data_files(data: SiteData) -> Iterator[tuple[str, str]]:
 def _site_data(data: SiteData) -> Data:
     site = data.site
     posts_page = data.index.address_of(site.addresses.posts_page)
+    homes = homes_here(site.homes, data.index)
     return {
         "title": site.title,
         **({"titles": dict(site.titles)} if site.titles else {}),
@@ -242,6 +244,7 @@ def _site_data(data: SiteData) -> Data:
         "generator": site.generator,
         "exported": site.exported,
         **({"posts_page": posts_page} if posts_page else {}),
+        **({"homes": {home.tag: home.address for home in homes}} if homes else {}),
     }
 
 

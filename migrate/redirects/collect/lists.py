@@ -11,6 +11,7 @@ from migrate.redirects.collect.dates import dates, weeks
 from migrate.redirects.collect.known import Known, below
 from migrate.redirects.model import Permalink
 from migrate.terms import SiteTerm
+from migrate.translations import homes_here
 from migrate.visibility import MENU
 
 _TYPES = """SELECT type, COUNT(*) FROM items WHERE place='public' AND type NOT IN ('attachment', ?)
@@ -94,6 +95,8 @@ def _all_lists(known: Known) -> Iterator[_List]:
         number = space.posts_page
         asked = (f"p={number}",)
         yield _List(address=known.posts_page, kind="posts-page", entries=posts, queries=asked, id=number)
+    for own in homes_here(known.site.homes, index):
+        yield _List(address=own.address, kind="home", entries=own.posts)
     for term in known.site.terms.values():
         if term.taxonomy not in known.site.internal:
             yield _of_term(term, known)

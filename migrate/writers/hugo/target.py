@@ -15,6 +15,7 @@ from migrate.settle import Settled
 from migrate.smilies import EMOJI
 from migrate.terms import SiteTerm
 from migrate.titles import plain
+from migrate.translations import LanguageHome, homes_here, without_home
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
@@ -36,6 +37,8 @@ from migrate.writers.target import (
 _THEME = Path(__file__).parent / "theme"
 _POSTS_PAGE = "content/posts-page"
 """The page that lists the newest posts is a section: only such a page can have further pages."""
+_LANGUAGES = "language-homes"
+"""The section of the lists of each language's posts."""
 _LISTS = frozenset({"content", _POSTS_PAGE})
 _SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
 
@@ -120,6 +123,7 @@ class Hugo(Target):
         yield "hugo.toml", hugo_config(_config(data))
         yield from _theme_files()
         yield from self._list_pages(data)
+        yield from self._language_pages(data)
         if data.smilies:
             yield "data/smilies.json", to_json(EMOJI)
         yield "data/dates.json", to_json({"dates": list(self._dates(data))})
@@ -135,7 +139,13 @@ class Hugo(Target):
         if not data.index.one("SELECT 1 FROM items WHERE path='content' AND place='public'"):
             yield (
                 "content/_index.md",
-                front_matter({"title": site.title, "description": site.description or None}),
+                front_matter(
+                    {
+                        "title": site.title,
+                        "description": site.description or None,
+                        "params": {"translations": _others(data)} if homes_here(site.homes, data.index) else None,
+                    }
+                ),
             )
         for section in ("posts", "pages", "attachments"):
             yield (
@@ -153,6 +163,16 @@ class Hugo(Target):
                 f"content/{section_of(kind)}/_index.md",
                 front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))}),
             )
+
+    def _language_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
+        """The home of each language that has a folder of its own: a list of its posts."""
+        for position, home in enumerate(homes_here(data.site.homes, data.index)):
+            if position == 0:
+                above = front_matter({"title": "Languages", "build": {"render": "never"}})
+                yield f"content/{_LANGUAGES}/_index.md", above
+            params = {"language": home.tag, "translations": _others(data, home)}
+            head = front_matter({"title": home.title, "url": self.local(home.address), "params": params})
+            yield f"content/{_LANGUAGES}/{safe_path([home.code])}/_index.md", head
 
     def _locked_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
         """A page at the address of each post with a password, which says that and nothing else."""
@@ -237,11 +257,22 @@ def _descendants(terms: Iterable[SiteTerm]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def _others(data: SiteData, home: LanguageHome | None = None) -> list[Data]:
+    """The homes beside one, as a post tells its translations; the site's own is first."""
+    site, homes = data.site, homes_here(data.site.homes, data.index)
+    beside: list[Data] = [{"language": one.tag, "title": one.title, "url": one.address} for one in homes if one != home]
+    if home is None:
+        return beside
+    rest = without_home(data.index, site.homes)
+    language = site.tongues[rest[0]] if len(rest) == 1 else site.language
+    return [{"language": language, "title": site.title, "url": f"{site.addresses.base}/"}, *beside]
+
+
 def section_of(kind: str) -> str:
     """The section of a post type; an own type's is its name."""
     return (
         _SECTIONS.get(kind) or "type-" + kind
-        if kind in {"posts", "pages", "attachments", "posts-page"}
+        if kind in {"posts", "pages", "attachments", "posts-page", _LANGUAGES}
         else _SECTIONS.get(kind, safe_path([kind]))
     )
 
