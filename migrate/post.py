@@ -162,8 +162,8 @@ class Interpreter:
         return {key: tuple(terms.values()) for key, terms in found.items()}
 
     def _translations(self, kin: str, number: int | None) -> tuple[Data, ...]:
-        found, tongues = self._index.kin(kin, number), self._site.tongues
-        return tuple({"language": tongues.get(code, code), "title": title, "url": at} for code, title, at in found)
+        found, tongues, own = self._index.kin(kin, number), self._site.tongues, self._site.language
+        return tuple({"language": tongues.get(code, code) or own, "title": title, "url": at} for code, title, at in found)
 
     def _picture(self, item: Item) -> Picture | None:
         number = item.meta_value("_thumbnail_id")

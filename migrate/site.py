@@ -12,7 +12,7 @@ from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 from migrate.terms import INTERNAL_TAXONOMIES, SiteTerm
-from migrate.translations import LanguageHome, without_home
+from migrate.translations import WITHOUT_ADDON, LanguageHome, without_home
 
 _RTL = frozenset({"ar", "arc", "ary", "azb", "ckb", "dv", "fa", "haz", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 
@@ -69,12 +69,20 @@ def direction_of(language: str) -> str:
     return "rtl" if language.lower().partition("-")[0] in _RTL else "ltr"
 
 
+_WPML_UNKNOWN = (
+    "WPML: the export does not say in which language a post is nor what translates it; the folder in its address "
+    "stands for its language, and only duplicates are linked (WPML's add-on for exports writes both)"
+)
+
+
 def tell_homes(site: Site, index: Index, tell: Tell) -> None:
     """Where the posts of each language are listed, and what lists them all together."""
     named = [f"{home.tag} at {home.address}" for home in site.homes]
     if named:
         message = f"Polylang: the posts in {', '.join(named)}; lists by date and author hold all languages"
         tell(Kind.GUESSED, message, {})
+    if index.one("SELECT 1 FROM items WHERE kin LIKE ?", (f"{WITHOUT_ADDON}%",)):
+        tell(Kind.GUESSED, _WPML_UNKNOWN, {})
     rest = without_home(index, site.homes) if site.tongues else []
     if len(rest) > 1:
         tell(Kind.GUESSED, f"Polylang: the home page lists {', '.join(rest)}, which have no folder of their own", {})

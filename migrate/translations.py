@@ -3,11 +3,14 @@
 Polylang keeps both as terms, so WordPress exports them: a post has a term of ``language``, whose description holds the
 locale, and shares one of ``post_translations`` with its translations; terms that translate each other are numbers in
 the description of one of ``term_translations``. WPML has tables of its own, which no export holds; its add-on for
-exports writes them as fields, ``_wpml_import_language_code`` and ``_wpml_import_translation_group``.
+exports writes them as fields, ``_wpml_import_language_code`` and ``_wpml_import_translation_group``. Without it, fields
+of WPML's say that it was there, the folder in an address says a language (``/de/``), and a post that was made as a
+duplicate names its original.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +20,19 @@ from migrate.index import Index
 from migrate.model import Item, Term
 from migrate.permalinks import AddressSpace
 from migrate.readers.phpdata import looks_serialized, unserialize
+from migrate.urls import split
 
 LANGUAGE, GROUP = "language", "post_translations"
 GROUPS = frozenset({GROUP, "term_translations", "term_language"})
 """Polylang's own taxonomies; ``language`` may be anybody's."""
+_CODE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
+"""A language as WPML names its folder: ``de``, ``pt-br``, ``zh-hans``."""
+_DUPLICATE_OF = "_icl_lang_duplicate_of"
+WITHOUT_ADDON = "icl "
+"""How the group of a post begins that WPML has seen, and of which its add-on for exports has said nothing."""
 _WPML_LANGUAGE, _WPML_GROUP = "_wpml_import_language_code", "_wpml_import_translation_group"
+_WPML = frozenset({_WPML_GROUP, _DUPLICATE_OF, "_wpml_media_featured", "_wpml_media_duplicate", "_wpml_word_count"})
+"""Fields that WPML leaves with posts."""
 
 
 def kin_of(item: Item) -> tuple[str, str]:
@@ -34,9 +45,19 @@ def kin_of(item: Item) -> tuple[str, str]:
             group = f"{GROUP} {ref.slug}"
     if not language:
         for key, value in item.meta:
-            if key == _WPML_GROUP:
-                return item.meta_value(_WPML_LANGUAGE), f"wpml {value}"
+            if key in _WPML:
+                return _by_wpml(item, key, value)
     return language, group
+
+
+def _by_wpml(item: Item, key: str, value: str) -> tuple[str, str]:
+    """What WPML's add-on wrote; without it what the address says, and which post was made as a duplicate of which."""
+    if group := value if key == _WPML_GROUP else item.meta_value(_WPML_GROUP):
+        return item.meta_value(_WPML_LANGUAGE), f"wpml {group}"
+    folders = split(item.link).path.split("/")[1:3]
+    language = next((one for one in folders if _CODE.fullmatch(one)), "")
+    original = item.meta_value(_DUPLICATE_OF) or item.id
+    return language, f"{WITHOUT_ADDON}{original}" if original else ""
 
 
 def language_of(item: Item, tongues: Mapping[str, str]) -> tuple[str, str]:

@@ -148,6 +148,39 @@ def test_what_wpml_exports_as_fields_is_linked(tmp_path):
     ]
 
 
+def test_without_wpmls_addon_folders_and_duplicates_say_what_is_known(tmp_path):
+    def about(path, **meta):
+        fields = "".join(
+            f"\t\t<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>\n"
+            for key, value in meta.items()
+        )
+        return f"\t\t<link>https://ex.org/{path}/</link>\n{fields}"
+
+    site, _ = site_of(
+        tmp_path,
+        item(1, more=about("hut", _wpml_media_featured=1), title="Hut"),
+        item(2, more=about("de/huette", _icl_lang_duplicate_of=1), title="Huette"),
+        item(3, more=about("pt-br/lago", _wpml_word_count=5), title="Lago"),
+        item(4, more=about("is/not-wpmls"), title="Other"),
+        head=HEAD.replace("</title>", "</title><language>en</language>"),
+    )
+    fronts = {}
+    for path in (site / "content/posts").rglob("index.md"):
+        front = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+        fronts[front["title"]] = {key: front["params"].get(key) for key in ("language", "translations")}
+    assert {title: front["language"] for title, front in fronts.items()} == {
+        "Hut": None,
+        "Huette": "de",
+        "Lago": "pt-br",
+        "Other": None,
+    }
+    assert [one["language"] for one in fronts["Hut"]["translations"]] == ["de"]
+    assert [one["language"] for one in fronts["Huette"]["translations"]] == ["en"]
+    assert (fronts["Lago"]["translations"], fronts["Other"]["translations"]) == (None, None)
+    told = [one["message"] for one in json.loads((site / "report.json").read_text(encoding="utf-8"))["findings"]]
+    assert sum(message.startswith("WPML: the export does not say") for message in told) == 1
+
+
 def test_a_pictures_words_and_what_searches_show_keep_every_language(tmp_path):
     def said(key, value):
         return (
