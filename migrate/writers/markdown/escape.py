@@ -1,7 +1,7 @@
 """Escapes, only where a Markdown reader would otherwise see something that the text does not mean.
 
 The judges are CommonMark 0.29 and 0.31 with tables, strikethrough and footnotes, and the template languages
-of the generators that may read the file: nothing of a post may run there.
+of the generators that may read the file, MDX among them: nothing of a post may run there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _LONE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _TILDE = re.compile(r"(?<!\S )~|~(?! \S)")
 _LESS = re.compile(r"<(?=[A-Za-z/!?]| ?\Z)")
 _ENTITY = re.compile(r"&(?=(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
-_BRACE = re.compile(r"\{(?=[{%#])")
+_BRACE = re.compile(r"\\?\{(?=[{%#])")
+_FORMULA = re.compile(r"(\$[^$]+\$)")
 _FOOTNOTE = re.compile(r"\[(?=\^[^\]\s]+\])")
 
 _LINE_START = re.compile(
@@ -37,7 +38,11 @@ _LINE_START = re.compile(
     r"|\[[^\]]*+\]:"  # definition of a link or footnote
     r"|\[[ xX]\]\s))"  # task
 )
-_LINE_START_CHARACTERS = frozenset("#>-+*:=_|`~[0123456789")
+_LINE_START_CHARACTERS = frozenset("#>-+*:=_|`~[0123456789ie")
+_MODULE = re.compile(
+    r"(import|export)[ \t](?=\s*(?:[\"'\\*]|[\w$]+\s*(?:,|from\s)|(?:default|const|let|var|function|class|async)\s))"
+)
+"""What MDX runs at the start of a paragraph."""
 
 
 def collapse(text: str) -> str:
@@ -92,7 +97,17 @@ def escape(text: str, need: int) -> str:
         text = text.replace("^[", "^\\[")
     if "<" in text:
         text = _LESS.sub("&lt;", text)
-    return _BRACE.sub("&#123;", text) if "{" in text else text
+    return _braces(text) if "{" in text else text
+
+
+def _braces(text: str) -> str:
+    """No brace opens anything: a template's bracket, an expression of MDX, an attribute list of kramdown.
+
+    Between dollar signs, a brace with a backslash would be another formula: there only templates' brackets matter.
+    """
+    parts = _FORMULA.split(text) if "$" in text else [text]
+    parts[::2] = [part.replace("{", "\\{") for part in parts[::2]]
+    return _BRACE.sub("&#123;", "".join(parts))
 
 
 def _pairs(text: str, need: int) -> str:
@@ -131,6 +146,8 @@ def line_start(text: str) -> str:
     """An already escaped text at the start of a line: what would begin a block there is escaped."""
     if text[0] not in _LINE_START_CHARACTERS:
         return text
+    if text[0] in "ie":
+        return _MODULE.sub(r"\1&#32;", text, count=1) if _MODULE.match(text) else text
     match = _LINE_START.match(text)
     if match is None:
         return text
@@ -210,5 +227,5 @@ def title(value: str | None) -> str:
     if has_signs(value):
         value = _ENTITY.sub(_escaped_entity, value)
         value = _BACKSLASH.sub(r"\\\\", value)
-        value = _BRACE.sub("&#123;", value).replace("<!", "&lt;!")
+        value = value.replace("{", "&#123;").replace("<!", "&lt;!")
     return ' "' + value.replace('"', '\\"') + '"'

@@ -81,7 +81,7 @@ def plain(text: str) -> str:
     if has_signs(text):
         text = escape(text, needs(text))
     if text[:1].isalpha() and not text[-1].isspace():
-        return text
+        return line_start(text)
     return edge(line_start(text)) if text and not text.isspace() else ""
 
 

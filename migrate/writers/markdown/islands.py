@@ -21,7 +21,6 @@ _BLANK_LINE = re.compile(r"(?<=\n)([ \t]*)\n")
 _HAS_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SWITCHES = ("controls", "loop", "muted", "playsinline", "open", "reversed", "default", "allowfullscreen", "download")
 """Attributes that say all by being there."""
-_TEMPLATE = re.compile(r"\{(?=[{%#])")
 _LARGER_PART = re.compile(
     r"(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
     r"|<(?:source|track)(?: [^>]*)?>|</t[dh]>) ?"
@@ -129,8 +128,8 @@ def _collapse(text: str) -> str:
 
 
 def templates(text: str) -> str:
-    """HTML in which no template language finds its brackets."""
-    return _TEMPLATE.sub("&#123;", text) if "{" in text else text
+    """HTML in which no template language finds its brackets, and MDX no expression."""
+    return text.replace("{", "&#123;") if "{" in text else text
 
 
 def _lay_out(text: str) -> str:
