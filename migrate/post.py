@@ -163,7 +163,9 @@ class Interpreter:
 
     def _translations(self, kin: str, number: int | None) -> tuple[Data, ...]:
         found, tongues, own = self._index.kin(kin, number), self._site.tongues, self._site.language
-        return tuple({"language": tongues.get(code, code) or own, "title": title, "url": at} for code, title, at in found)
+        return tuple(
+            {"language": tongues.get(code, code) or own, "title": title, "url": at} for code, title, at in found
+        )
 
     def _picture(self, item: Item) -> Picture | None:
         number = item.meta_value("_thumbnail_id")
