@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -203,6 +204,9 @@ def _above(index: Index, parent: int) -> str:
 _DEEPEST = 50
 
 
+_PERIOD = re.compile(r"/[0-9]{4}(?:/[0-9]{2}){0,2}/*")
+
+
 def _address(
     space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None, above: str = ""
 ) -> str:
@@ -210,6 +214,8 @@ def _address(
         return space.base + "/"
     path = space.path_of(link)
     if path is None:
+        return space.fallback(kind, slug, date, number, above)
+    if not slug and _PERIOD.fullmatch(path.removeprefix(space.base)):  # a post without a name in the place of its month
         return space.fallback(kind, slug, date, number, above)
     at_home = path.rstrip("/") == space.base
     # the static front page's link is the home address (facts 2.6); nothing else may sit there

@@ -363,3 +363,16 @@ def test_pages_of_a_site_in_a_folder_do_not_repeat_that_folder(tmp_path):
     run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
     written = [path.parent.relative_to(tmp_path / "site").as_posix() for path in (tmp_path / "site").rglob("index.md")]
     assert sorted(written) == ["pages/guide", "pages/home"]
+
+
+def test_a_post_without_a_name_does_not_stand_in_the_place_of_its_month(tmp_path):
+    dated = "<wp:post_date>2012-05-06 10:00:00</wp:post_date><wp:post_date_gmt>2012-05-06 10:00:00</wp:post_date_gmt>"
+    posts = [
+        item(number, more=f"<link>https://ex.org/2012/05/{name}/</link><wp:post_name>{name}</wp:post_name>{dated}")
+        for number, name in ((1, "one"), (2, ""), (3, "three"))
+    ]
+    head = b"<link>https://ex.org</link><wp:wxr_version>"
+    (tmp_path / "export.xml").write_bytes(export(*posts).replace(b"<wp:wxr_version>", head, 1))
+    run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
+    (nameless,) = (tmp_path / "site").rglob("post-2/index.md")
+    assert "\nurl: /2012/05/06/post-2/\n" in nameless.read_text()
