@@ -147,6 +147,16 @@ def test_taxonomies_of_plugins_have_names_for_people(tmp_path: Path) -> None:
     assert words(read_page(tmp_path / "public/product_cat/x").xpath("//p[@class='kicker']")[0]) == "Category"
 
 
+def test_the_home_page_of_a_site_without_posts_leads_to_its_own_types(tmp_path: Path) -> None:
+    sample = Sample(tmp_path)
+    sample.page("lesson/_index.md", {"title": "Lesson", "url": "/lessons/"})
+    sample.page("lesson/one/index.md", {"title": "One", "url": "/lessons/one/"}, "Words.\n")
+    sample.page("pages/about/index.md", {"title": "About", "url": "/about/"}, "Words.\n")
+    sample.build()
+    links = read_page(tmp_path / "public").xpath("//main//a/@href")
+    assert links == ["/lessons/"]
+
+
 def test_without_their_data_they_stay_as_they_were_typed(tmp_path: Path) -> None:
     sample = Sample(tmp_path)
     sample.post("2020/01/02/smile", BODY)
