@@ -54,26 +54,7 @@ def infer_addresses(
     ``former`` are hosts it once had, ``parents`` the slugs of each category's parent, ``told`` the permalink structure
     if the user knows it, ``aliases`` other names of the host that the user knows.
     """
-    (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
-    # a few hundred posts, taken from the whole span of the blog, tell as much as all
-    posts = index.rows(
-        "SELECT link, slug, id, date, creator, categories FROM items"
-        " WHERE type='post' AND status='publish' AND link != '' AND place != 'merged'"
-        " AND (seq % ? = 0) ORDER BY seq",
-        (max(1, count // 600),),
-    )
-    examples = (
-        Example(
-            link=link,
-            slug=slug,
-            id=number,
-            date=date,
-            creator=creator,
-            categories=tuple(_with_ancestors(categories.split("\n"), parents or {})),
-        )
-        for link, slug, number, date, creator, categories in posts
-    )
-    structure, seen, agreeing = infer_structure(examples, base, told)
+    structure, seen, agreeing = infer_structure(_examples(index, parents or {}), base, told)
     hosts = hosts_of(home, (f"//{alias}" for alias in aliases))
     space = AddressSpace(
         home=home,
@@ -87,6 +68,20 @@ def infer_addresses(
     )
     fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
     return replace(space, type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front})
+
+
+def _examples(index: Index, parents: Mapping[str, str]) -> Iterator[Example]:
+    """Published posts that have an address: a few hundred, from the whole span of the blog, tell as much as all."""
+    (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
+    posts = index.rows(
+        "SELECT link, slug, id, date, creator, categories FROM items"
+        " WHERE type='post' AND status='publish' AND link != '' AND place != 'merged'"
+        " AND (seq % ? = 0) ORDER BY seq",
+        (max(1, count // 600),),
+    )
+    for link, slug, number, date, creator, categories in posts:
+        within = tuple(_with_ancestors(categories.split("\n"), parents))
+        yield Example(link=link, slug=slug, id=number, date=date, creator=creator, categories=within)
 
 
 def _with_ancestors(slugs: Iterable[str], parents: Mapping[str, str]) -> list[str]:
