@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -47,12 +48,23 @@ def forms(value: str) -> set[bytes]:
     return {form.encode() for form in found}
 
 
+def any_of(forms: Iterable[bytes], common: int = 3) -> bytes:
+    """A pattern of all, the longest first; those that begin alike together, or each would be tried at every byte."""
+    ordered = sorted(forms, key=len, reverse=True)
+    if not common or len(ordered) == 1:
+        return b"|".join(map(re.escape, ordered))
+    begun: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for form in ordered:
+        begun[form[:1]].append(form[1:])
+    return b"|".join(re.escape(first) + b"(?:" + any_of(rest, common - 1) + b")" for first, rest in begun.items())
+
+
 def leaks(files: Iterable[tuple[str, bytes]], values: Iterable[str]) -> list[str]:
     """``VALUE in FILE`` for every value that stands in a file or in its name."""
     wanted = {form: value for value in values for form in forms(value)}
     if not wanted:
         return []
-    pattern = re.compile(b"|".join(re.escape(form) for form in sorted(wanted, key=len, reverse=True)))
+    pattern = re.compile(any_of(wanted))
     told = []
     for path, data in files:
         for found in {*pattern.findall(data.lower()), *pattern.findall(path.lower().encode())}:

@@ -186,14 +186,12 @@ class Server:
         for at in range(0, len(body), step):
             if reader.at_eof():
                 return  # what nobody reads is not sent
-            writer.write(body[at : at + step])
+            more = page.surplus if at + step >= len(body) else b""
+            writer.write(body[at : at + step] + more)  # at once: what comes too late nobody looks for
             asked.sent = min(at + step, len(body))
             await writer.drain()
             if page.pause:
                 await asyncio.sleep(page.pause)
-        if page.surplus:
-            writer.write(page.surplus)
-        await writer.drain()
 
     def _note(self, asked: Asked) -> None:
         if self._file:
