@@ -86,7 +86,10 @@ def _destination(site: Path) -> Path:
     try:
         config = tomllib.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise MigrateError(f"{site} has no hugo.toml, so it is no site; convert an export first") from None
+        raise MigrateError(
+            f"{site} has no hugo.toml, so there is no site to build in it. permapress convert EXPORT -o FOLDER "
+            "makes one (without --target plain)."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise MigrateError(f"{file} can't be read: {error}") from error
     publish = str(config.get("publishDir", "public"))

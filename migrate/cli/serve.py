@@ -28,6 +28,8 @@ from migrate.serve import make_server
 def serve(site: Path, host: str, port: int, quiet: bool) -> int:
     """Serve the SITE that convert wrote, each thing at its old address; build it first if need be."""
     public = site / "public"
+    if site.is_file():
+        raise BadOption(f"{site} is a file. permapress convert {site} -o FOLDER makes a site of an export.")
     if not site.is_dir():
         raise BadOption(f"{site}: there is no such folder. permapress convert EXPORT -o {site} makes one.")
     if not public.is_dir():
