@@ -376,3 +376,8 @@ def test_a_post_without_a_name_does_not_stand_in_the_place_of_its_month(tmp_path
     run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
     (nameless,) = (tmp_path / "site").rglob("post-2/index.md")
     assert "\nurl: /2012/05/06/post-2/\n" in nameless.read_text()
+
+
+def test_an_own_type_is_called_as_its_address(tmp_path):
+    convert_site("lighthouse-log", tmp_path)
+    assert "title: Voyages\n" in (tmp_path / "content/voyage/_index.md").read_text()

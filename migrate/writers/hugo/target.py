@@ -43,6 +43,11 @@ _LISTS = frozenset({"content", _POSTS_PAGE})
 _SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
 
 
+def _words(address: str) -> str:
+    """What to call a type: its address was chosen for people (``/lessons/``), its name for machines (``lp_lesson``)."""
+    return address.strip("/").rpartition("/")[2].replace("_", " ").replace("-", " ").capitalize()
+
+
 @target("hugo")
 class Hugo(Target):
     """A whole Hugo site: content, data, theme and configuration."""
@@ -158,10 +163,10 @@ class Hugo(Target):
             (MENU,),
         )
         for (kind,) in types:
-            title = kind.replace("_", " ").replace("-", " ").capitalize()
+            address = site.addresses.type_address(kind)
             yield (
                 f"content/{section_of(kind)}/_index.md",
-                front_matter({"title": title, "url": self.local(site.addresses.type_address(kind))}),
+                front_matter({"title": _words(address) or _words(kind), "url": self.local(address)}),
             )
 
     def _language_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
