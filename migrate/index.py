@@ -102,7 +102,9 @@ class Index:
         self.db.executescript("PRAGMA cache_size=-4000;")
         if writable:
             # the file is temporary: if the machine stops, so does the run
-            self.db.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA main.locking_mode=EXCLUSIVE;")
+            self.db.executescript(
+                "PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF; PRAGMA main.locking_mode=EXCLUSIVE;"
+            )
             self.db.executescript(_SCHEMA + _LEDGER.replace("LEDGER", str(self.ledger).replace("'", "''")))
         self.address_of = lru_cache(maxsize=4096)(self._address_of)
         self.at_address = lru_cache(maxsize=4096)(self._at_address)
@@ -155,7 +157,8 @@ class Index:
     def _at_address(self, address: str) -> str | None:
         """The address as it is, for one that lacks its slash, has another case or a former slug (facts 2.3)."""
         bare = address.rstrip("/") or "/"
-        found = self.one(
+        # most are as they were, and one alone is found in a sixth of the time of four
+        found = self.one("SELECT address FROM items WHERE address=? AND place='public'", (address,)) or self.one(
             "SELECT address FROM items WHERE address IN (?, ?, ?, ?) AND place='public' LIMIT 1",
             (bare, bare + "/", bare.lower(), bare.lower() + "/"),
         )
