@@ -91,11 +91,13 @@ class StaticSite:
 
     def not_found(self, status: HTTPStatus = HTTPStatus.NOT_FOUND) -> Answer:
         """The site's own page for it, if it has one."""
-        for folder in (self.base, ()):
-            file = self._inside((*folder, "404.html"))
-            if file is not None and file.is_file():
-                return Answer(status=status, file=file)
-        return Answer(status=status)
+        return Answer(status=status, file=self.missing)
+
+    @cached_property
+    def missing(self) -> Path | None:
+        """The page that tells what is not there."""
+        pages = (self._inside((*folder, "404.html")) for folder in (self.base, ()))
+        return next((page for page in pages if page and page.is_file()), None)
 
     @cached_property
     def root(self) -> Path:
@@ -116,11 +118,13 @@ class StaticSite:
 
     def _inside(self, names: tuple[str, ...]) -> Path | None:
         """The file or folder of that name, if there is one and it truly lies in the site."""
+        path = self.root.joinpath(*names)
         try:
-            found = self.root.joinpath(*names).resolve(strict=True)
-        except (OSError, RuntimeError, ValueError):  # not there, a circle of links, a name no file can have
+            # most that an old log asks for is not there, and only what is can be a link
+            found = path.resolve(strict=True) if path.exists() else None
+        except (OSError, RuntimeError, ValueError):  # a circle of links, a name no file can have
             return None
-        return found if found == self.root or self.root in found.parents else None
+        return found if found and (found == self.root or self.root in found.parents) else None
 
     def _folder(self, folder: Path, names: tuple[str, ...], *, slash: bool, query: str) -> Answer | None:
         for name in _INDEXES:

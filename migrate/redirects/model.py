@@ -22,6 +22,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
 _SAFE_IN_PATH = "/-._~!'()*+,;=:@&"
 
 
+_compiled = lru_cache(maxsize=1024)(re.compile)
+
+
 class Permalink(NamedTuple):
     """One row of the map.
 
@@ -53,7 +56,7 @@ class Rewrite(NamedTuple):
 
     def apply(self, text: str) -> str | None:
         """The result for a text that the pattern matches, else None."""
-        found = re.search(self.pattern, text)
+        found = _compiled(self.pattern).search(text)
         if found is None:
             return None
         return re.sub(r"\$(\d)", lambda mark: found[int(mark[1])] or "", self.result)
