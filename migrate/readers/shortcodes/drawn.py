@@ -28,6 +28,11 @@ def _drawing(made: Shortcode, context: BodyContext, words: list[str]) -> str:
     return f"\n\n{paragraph(': '.join(words))}\n\n{made.inner}"
 
 
+def _says_nothing(made: Shortcode) -> bool:
+    """Whether ordinary words stand in brackets: a name that is a word, and nothing named (``[map "Old hut"]``)."""
+    return made.content is None and not made.attributes
+
+
 def _linked(words: str) -> str:
     """Words, as a link where they are an address."""
     url = unescape(words)
@@ -35,6 +40,7 @@ def _linked(words: str) -> str:
 
 
 @shortcode(*names("su_qrcode qrcode qr_code qr kaya_qrcode dqr_code"))
+@holds
 def square(made: Shortcode, context: BodyContext) -> str:
     """What a picture of squares said to telephones."""
     held = made.get("data", "content", "text", "value", "url", "message") or made.first
@@ -47,6 +53,7 @@ def square(made: Shortcode, context: BodyContext) -> str:
         "wpcdt-countdown hurrytimer"
     )
 )
+@holds
 def days_to_go(made: Shortcode, context: BodyContext) -> str:
     """What was waited for, and until when."""
     day = made.get("date", "t", "expire", "end", "enddate", "end_date", "date_time", "to", "until")
@@ -62,6 +69,8 @@ def days_to_go(made: Shortcode, context: BodyContext) -> str:
 @holds
 def bar(made: Shortcode, _context: BodyContext) -> str:
     """What was measured, and how much of it there is."""
+    if _says_nothing(made):
+        return made.source
     percent = made.get("percent", "percentage", "progress", "level").rstrip("%")
     amount = f"{percent}%" if percent else made.get("value", "number", "count", "to")
     named = said(made, "title", "label", "text", "name", "heading")
@@ -73,6 +82,8 @@ def bar(made: Shortcode, _context: BodyContext) -> str:
 @holds
 def chart(made: Shortcode, context: BodyContext) -> str:
     """A list of what was drawn: each label with its number."""
+    if _says_nothing(made):
+        return made.source
     title = said(made, "title")
     values = _several(made.get("data", "datasets", "values", "value"))
     labels = _several(made.get("labels", "label", "names", "x_axis_labels"))
@@ -94,6 +105,8 @@ def where(made: Shortcode, context: BodyContext) -> str:
     """A link to where it was on the map, and what was said of it."""
     if any(made.get(name).startswith(("http", "//")) for name in ("src", "url")) or made.first.startswith("http"):
         return address(made, context)
+    if _says_nothing(made):
+        return made.source
     if not (made.get("address") or made.content):
         return dead(made, context)
     return place(replace(made, content=made.content or made.get("description")), context)
@@ -109,6 +122,8 @@ def where(made: Shortcode, context: BodyContext) -> str:
 @holds
 def box(made: Shortcode, context: BodyContext) -> str:
     """A picture, a title, words, a price and a button, as page builders have them."""
+    if _says_nothing(made):
+        return made.source
     attributes = {_AS_BUILDERS.get(name, name): value for name, value in made.attributes.items()}
     if "title" not in attributes and "name" in attributes:
         attributes["title"] = attributes.pop("name")
@@ -136,7 +151,7 @@ def letter(made: Shortcode, _context: BodyContext) -> str:
     named = said(made, "display", "text", "title", "name", "linktext")
     found = held if _MAIL.fullmatch(held) else unescape(made.inner).strip().removeprefix("mailto:")
     if not _MAIL.fullmatch(found):
-        return made.inner or named
+        return made.inner or named or made.source
     return link(f"mailto:{found}", named or (made.inner if held == found and made.inner.strip() else text(found)))
 
 
@@ -150,6 +165,8 @@ def call(made: Shortcode, _context: BodyContext) -> str:
     number = made.get("number", "phone", "tel", "num") or made.first or (made.content or "").strip()
     named = said(made, "text", "title", "label", "display") or made.inner.strip() or text(number)
     dialled = re.sub(r"[^\d+]", "", number)
+    if not dialled and _says_nothing(made):
+        return made.source
     return link(f"tel:{dialled}", named) if 5 <= len(dialled) <= 16 else named
 
 

@@ -327,7 +327,8 @@ _OF_CORE = frozenset(names("caption gallery playlist audio video embed"))
 """WordPress's own: shortcodes whatever stands beside them."""
 
 
-_QUOTED = ('"', "\u201c")
+_QUOTING = frozenset({"Tweet"})
+"""Shortcodes whose words stand beside the name in quotes."""
 
 
 def _is_text(name: str, said: str, handler: ShortcodeHandler, behind: str) -> bool:
@@ -339,7 +340,7 @@ def _is_text(name: str, said: str, handler: ShortcodeHandler, behind: str) -> bo
         return True
     if behind == "(" and name.isalpha() and name not in _OF_CORE and not said:
         return True
-    if name.isalpha() and name not in _OF_CORE and "=" not in said and not said.lstrip().startswith(_QUOTED):
+    if name.isalpha() and name not in _OF_CORE and "=" not in said and name not in _QUOTING:
         words = sum(word.isalpha() and len(word) > 1 for word in said.split())
         if words > (handler not in HOLDS):
             return True
