@@ -369,8 +369,8 @@ def test_a_drip_ends_and_a_program_is_never_fetched(tmp_path):
         assert not [one for one in server.log if ".php" in one.path]
     assert ledger["a.png"].error == "no answer in time"
     assert (result.files, stands(site, "d.png")) == (1, png(2, 100_000)), "slow, but not too slow"
-    with serving({UPLOADS + "a.png": Page(png(1, 20_000), pause=1.2)}) as server:
-        _, ledger = fetch(site, server, limits=Limits(retries=0, timeout=2, grace=1))
+    with serving({UPLOADS + "a.png": Page(png(1, 20_000), pause=2.1)}) as server:
+        _, ledger = fetch(site, server, limits=Limits(retries=0, timeout=10, grace=1))
     assert ledger["a.png"].error == "it came too slowly"
 
 

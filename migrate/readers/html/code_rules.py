@@ -50,17 +50,12 @@ def _known(name: str) -> str:
 
 
 def _pre(state: Tidy, node: Node) -> None:
-    text = node.text
-    if next(node.iterancestors("pre"), None) is not None:  # one listing, however often it says so
-        parent = node.getparent()
-        begins = node.getprevious() is None and parent is not None and not (parent.text or "").strip()
-        node.text = text if begins else f"\n{text or ''}"
-        state.unwrap(node)
+    if next(node.iterancestors("pre"), None) is not None:
+        _within_listing(state, node)
         return
-    if text and text[0] == "\n":  # HTML drops one line end after the tag
-        node.text = text[1:]
-    only = node[0] if len(node) == 1 and not (node.text or "").strip() and not (node[0].tail or "").strip() else None
-    code = only if only is not None and only.tag in ("code", "tt") else None
+    if node.text and node.text[0] == "\n":  # HTML drops one line end after the tag
+        node.text = node.text[1:]
+    code = _code_alone(node)
     found = language(node) or (language(code) if code is not None else "")
     if node.attrib:
         state.clear(node, node.keys())
@@ -70,12 +65,33 @@ def _pre(state: Tidy, node: Node) -> None:
         code.tag = "code"
         state.clear(code, code.keys())
     elif found:
-        code = etree.Element("code")
-        code.text, node.text = node.text, None
-        code.extend(list(node))
-        node.append(code)
+        code = _all_in_code(node)
     if found and code is not None:
         code.set("class", f"language-{found}")
+
+
+def _within_listing(state: Tidy, node: Node) -> None:
+    """One listing, however often it says so; where one began within another, a line begins."""
+    parent = node.getparent()
+    begins = node.getprevious() is None and parent is not None and not (parent.text or "").strip()
+    node.text = node.text if begins else f"\n{node.text or ''}"
+    state.unwrap(node)
+
+
+def _code_alone(node: Node) -> Node | None:
+    """The code that is all of a listing."""
+    if len(node) != 1 or (node.text or "").strip() or (node[0].tail or "").strip():
+        return None
+    return node[0] if node[0].tag in ("code", "tt") else None
+
+
+def _all_in_code(node: Node) -> Node:
+    """Everything in a listing as code, which may name its language."""
+    code = etree.Element("code")
+    code.text, node.text = node.text, None
+    code.extend(list(node))
+    node.append(code)
+    return code
 
 
 def _code(state: Tidy, node: Node) -> None:
