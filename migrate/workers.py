@@ -43,8 +43,11 @@ def workers(
         tools = make_tools()
         yield lambda work, tasks: (work(tools, task) for task in tasks)
         return
-    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_prepare, initargs=(make_tools,)) as pool:
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_prepare, initargs=(make_tools,))
+    try:
         yield lambda work, tasks: _in_order(pool, work, tasks, jobs * 3)
+    finally:
+        pool.shutdown(cancel_futures=True)  # who stops does not wait for what nobody will take in
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -72,6 +75,14 @@ def _prepare(make_tools: Callable[[], Any]) -> None:
     gc.freeze()
     gc.set_threshold(*_RARELY)  # a spawned worker inherits nothing
     _tools = make_tools()
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    """End with the process that made this one, however that ended: a worker waits for tasks for ever otherwise."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _run(work: Callable[[Any, Task], Result], task: Task) -> Result:

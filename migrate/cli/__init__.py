@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -95,6 +96,7 @@ def _type_of(option: click.Option) -> type:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is stopped as by Ctrl-C: nothing is left
     try:
         status = permapress(standalone_mode=False)
     except MigrateError as error:
