@@ -101,7 +101,7 @@ class Kind(Enum):
         Severity.NOTE,
         "A link to the old site leads to nothing in the export; it is left as it was.",
     )
-    UNSAFE_ADDRESS = (Severity.LOSS, "An address that would run code was taken out.")
+    UNSAFE_ADDRESS = (Severity.LOSS, "An address that would run code, or whose scheme no browser knows, was taken out.")
     FIELD_APART = (
         Severity.NOTE,
         "A custom field that is not known to have been shown is not public; --public-meta KEY makes it so.",
