@@ -381,3 +381,15 @@ def test_a_post_without_a_name_does_not_stand_in_the_place_of_its_month(tmp_path
 def test_an_own_type_is_called_as_its_address(tmp_path):
     convert_site("lighthouse-log", tmp_path)
     assert "title: Voyages\n" in (tmp_path / "content/voyage/_index.md").read_text()
+
+
+def test_an_empty_former_slug_is_none(tmp_path):
+    former = "".join(
+        f"<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{slug}</wp:meta_value></wp:postmeta>"
+        for slug in ("", "older")
+    )
+    (tmp_path / "export.xml").write_bytes(export(item(1, more=former), item(2, more=former.replace("older", ""))))
+    run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
+    told = {path.parent.name: path.read_text() for path in (tmp_path / "site").rglob("index.md")}
+    assert [text.count("old_slugs: [older]") for _name, text in sorted(told.items())] == [1, 0]
+    assert not any('""' in text for text in told.values())

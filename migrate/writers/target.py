@@ -184,8 +184,8 @@ def wordpress_facts(post: Post) -> Data:
         "protected": True if item.password else None,
         "template": post.template or None,
     }
-    old = [value for key, value in item.meta if key == "_wp_old_slug"]
-    old_dates = [value for key, value in item.meta if key == "_wp_old_date"]
+    old = [value for key, value in item.meta if key == "_wp_old_slug" and value]
+    old_dates = [value for key, value in item.meta if key == "_wp_old_date" and value]
     facts["old_slugs"], facts["old_dates"] = old or None, old_dates or None
     facts["extra"] = post.extra or None
     facts["meta"] = post.meta or None

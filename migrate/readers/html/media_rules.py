@@ -82,7 +82,7 @@ def _stands_for_text(state: Tidy, node: Node, classes: Collection[str], src: str
         node.text = node.get("alt") or ""
         state.unwrap(node)
         return True
-    if not _EDITORS_MARKS.isdisjoint(classes):
+    if not _EDITORS_MARKS.isdisjoint(classes) or "wp-includes/js/tinymce/" in src:
         state.drop(node)
         return True
     if "latex.php?" in src and (latex := parse_qs(split(src).query).get("latex")):
