@@ -131,11 +131,12 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
 def _note_former(index: Index) -> None:
     """Where an item stood under a former slug (facts 2.3): links of its day still name that address."""
     rows = index.rows(
-        "SELECT seq, address, slug, old_slugs FROM items WHERE old_slugs != '' AND place='public' ORDER BY seq"
+        "SELECT seq, address, slug, old_slugs FROM items WHERE old_slugs != '' AND slug != '' AND place='public'"
+        " ORDER BY seq"
     )
     for seq, address, slug, old_slugs in list(rows):
         head, found, tail = address.rstrip("/").rpartition(decode(slug))
-        if slug and found:
+        if found:
             former = [(head + decode(old) + tail, seq) for old in old_slugs.split("\n")]
             index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", former)
 

@@ -383,11 +383,12 @@ def test_an_own_type_is_called_as_its_address(tmp_path):
     assert "title: Voyages\n" in (tmp_path / "content/voyage/_index.md").read_text()
 
 
-def test_an_empty_former_slug_is_none(tmp_path):
+def test_former_slugs_and_dates_that_are_none(tmp_path):
     former = "".join(
         f"<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{slug}</wp:meta_value></wp:postmeta>"
         for slug in ("", "older")
     )
+    former += "<wp:postmeta><wp:meta_key>_wp_old_date</wp:meta_key><wp:meta_value>2012</wp:meta_value></wp:postmeta>"
     (tmp_path / "export.xml").write_bytes(export(item(1, more=former), item(2, more=former.replace("older", ""))))
     run(tmp_path / "export.xml", output=tmp_path / "site", target="plain")
     told = {path.parent.name: path.read_text() for path in (tmp_path / "site").rglob("index.md")}

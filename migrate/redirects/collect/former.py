@@ -15,6 +15,8 @@ from migrate.redirects.model import Permalink
 from migrate.restructured import old_posts
 from migrate.visibility import MENU
 
+_DAY = re.compile(r"[0-9]+-[0-9]+-[0-9]+")
+
 
 def former(known: Known) -> Iterator[Permalink]:
     """Former slugs and former dates, each with the other (facts 2.3); pages keep none."""
@@ -27,7 +29,7 @@ def former(known: Known) -> Iterator[Permalink]:
             yield Permalink(f"/?name={old}", address, 301, place, number, "a former slug")
         if known.space.plain:
             continue
-        names, days = [decode(slug), *old_slugs], [date[:10], *(old for old in dates.split("\n") if old)]
+        names, days = [decode(slug), *old_slugs], filter(_DAY.fullmatch, [date[:10], *dates.split("\n")])
         for name, day in product(names, days):
             year, month, date_day = day.split("-")
             then = {"postname": name, "year": year, "monthnum": month, "day": date_day}
