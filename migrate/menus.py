@@ -119,4 +119,4 @@ def _resolve(title: str, meta: dict[str, Any], site: Site, index: Index, referen
 
 
 def _number(value: object) -> int:
-    return int(value) if isinstance(value, str) and value.isdecimal() else 0
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else 0

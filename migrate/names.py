@@ -36,9 +36,9 @@ def safe_part(name: str, fallback: str) -> str:
     if _SAFE.fullmatch(name) and len(name) <= LONGEST and name not in _OWN_NAMES and not _RESERVED.fullmatch(name):
         return name
     cleaned = unicodedata.normalize("NFC", name).translate(_LOOKALIKE)
-    cleaned = _FORBIDDEN.sub("-", cleaned).strip(" .-~") or fallback
+    cleaned = _FORBIDDEN.sub("-", cleaned).strip(" .-~") or fallback or "x"
     if cleaned[0] == "_":  # generators leave such files out
-        cleaned = cleaned.lstrip("_") or fallback
+        cleaned = cleaned.lstrip("_") or fallback or "x"
     if cleaned.casefold() in _OWN_NAMES or _RESERVED.fullmatch(cleaned):
         cleaned += "-"
     return shorten(cleaned)

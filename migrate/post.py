@@ -169,7 +169,7 @@ class Interpreter:
 
     def _picture(self, item: Item) -> Picture | None:
         number = item.meta_value("_thumbnail_id")
-        if not number.isdecimal() or number == "0":
+        if not number.isdecimal() or number == "0" or len(number) > 18:
             return None
         attachment = self._measured(self._index.attachment(int(number)))
         if attachment is None or not attachment.url:

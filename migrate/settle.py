@@ -131,7 +131,8 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
 def _note_former(index: Index) -> None:
     """Where an item stood under a former slug (facts 2.3): links of its day still name that address."""
     rows = index.rows(
-        "SELECT seq, address, slug, old_slugs FROM items WHERE old_slugs != '' AND slug != '' AND place='public'"
+        "SELECT seq, address, slug, old_slugs FROM items WHERE old_slugs != '' AND slug != '' AND address != ''"
+        " AND place='public'"
         " ORDER BY seq"
     )
     for seq, address, slug, old_slugs in list(rows):

@@ -104,4 +104,6 @@ def _metadata(stored: str) -> Data:
 
 
 def _number(value: Any) -> int:
-    return value if isinstance(value, int) else int(value) if isinstance(value, str) and value.isdecimal() else 0
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) < 19 else 0
+    return value if isinstance(value, int) else 0

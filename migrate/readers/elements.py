@@ -162,6 +162,6 @@ def number(text: str) -> int | None:
 def integer(text: str) -> int:
     """A number, or 0 where there is none."""
     try:
-        return int(text) if len(text) < 20 else 0
+        return int(text) if len(text) < 19 else 0  # what a database can hold
     except ValueError:
         return 0

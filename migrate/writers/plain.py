@@ -34,7 +34,7 @@ class Plain(Target):
             return "pages/" + ((below and safe_path(below.split("/"), "page")) or own_name(item))
         if item.type in {"post", "attachment"}:
             return by_month(item, f"{item.type}s")
-        return f"{safe_path([item.type])}/{own_name(item)}"
+        return f"{safe_path([item.type]) or 'items'}/{own_name(item)}"
 
     def front_matter(self, post: Post) -> Data:
         """Every field under its plain name; terms and author by the names that readers saw."""

@@ -71,7 +71,7 @@ def _gallery_of_ids(data: dict[str, Any], inner: str, context: BodyContext) -> s
 def featured_image(context: BodyContext) -> str:
     """The post's own picture, or an empty string."""
     number = context.meta.get("_thumbnail_id", "")
-    found = context.site.attachment(int(number)) if number.isdigit() else None
+    found = context.site.attachment(int(number)) if number.isdecimal() and len(number) < 19 else None
     return image(found.url, found.alt) if found else ""
 
 

@@ -21,7 +21,7 @@ _DAY = re.compile(r"[0-9]+-[0-9]+-[0-9]+")
 def former(known: Known) -> Iterator[Permalink]:
     """Former slugs and former dates, each with the other (facts 2.3); pages keep none."""
     query = """SELECT number, type, address, slug, date, old_slugs, old_dates FROM items
-    WHERE place='public' AND (old_slugs != '' OR old_dates != '') ORDER BY seq"""
+    WHERE place='public' AND address != '' AND (old_slugs != '' OR old_dates != '') ORDER BY seq"""
     for number, kind, address, slug, date, slugs, dates in known.index.rows(query):
         place = kind_of(kind)
         old_slugs = [decode(old) for old in slugs.split("\n") if old]

@@ -278,7 +278,7 @@ def section_of(kind: str) -> str:
     return (
         _SECTIONS.get(kind) or "type-" + kind
         if kind in {"posts", "pages", "attachments", "posts-page", _LANGUAGES}
-        else _SECTIONS.get(kind, safe_path([kind]))
+        else _SECTIONS.get(kind) or safe_path([kind]) or "items"
     )
 
 
