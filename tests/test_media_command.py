@@ -2,12 +2,11 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from command import command
 from media_server import UPLOADS, Page, png, serving
 from test_convert import FIXTURES, tree
 
@@ -19,9 +18,7 @@ PRIVATE = "2022/06/letter-home.jpg"
 
 
 def permapress(*words, status=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "migrate", *map(str, words)], capture_output=True, text=True, check=False
-    )
+    done = command(*words)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
 
@@ -181,9 +178,7 @@ def test_a_fetch_that_was_stopped_before_the_conversion_is_ended_by_the_next(sit
 
 def test_wrong_words_are_told_with_the_next_step(site, tmp_path):
     def error(*words):
-        return subprocess.run(
-            [sys.executable, "-m", "migrate", "media", *map(str, words)], capture_output=True, text=True, check=False
-        )
+        return command("media", *words)
 
     assert "no list of media" in error(tmp_path).stderr
     assert "Write https://backup.example.org" in error(site, "--fetch", "--from-host", "backup.example.org").stderr
@@ -231,7 +226,7 @@ def test_who_keeps_nothing_private_fetches_first(site):
     assert (site / "static/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg").is_file()
     text = (site / "content/posts/2014/10/the-lamp-is-lit/index.md").read_text()
     assert 'src="/wp-content/uploads/2014/10/lighthouse-at-dusk.jpg"' in text
-    done = subprocess.run([sys.executable, "-m", "migrate", "media", site], capture_output=True, text=True, check=False)
+    done = command("media", site)
     assert (done.returncode, "--private drop" in done.stderr) == (2, True)
 
 

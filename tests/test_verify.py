@@ -4,11 +4,10 @@ import json
 import os
 import random
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import command
 from exports import CORPUS, EXPORTS_OF_ORACLE, export, item
 from lxml import etree
 
@@ -348,7 +347,7 @@ def test_a_manifest_can_not_lead_out_of_the_archive(tmp_path):
 
 def test_the_command_tells_and_its_status_says_it(tmp_path):
     def permapress(*words):
-        done = subprocess.run([sys.executable, "-m", "migrate", *words], capture_output=True, text=True, check=False)
+        done = command(*words)
         return done.returncode, done.stdout, done.stderr
 
     path, site = write(tmp_path), tmp_path / "site"
