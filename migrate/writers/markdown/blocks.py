@@ -117,10 +117,9 @@ def _heading(flow: Flow, node: Node) -> None:
         return
     if text[-1] == "#":
         text = _CLOSING_HASHES.sub(r"\\\1", text)
-    elif text[-1] == "}" and "{" in text:
-        # some readers take {…} at the end for attributes
-        at = text.rindex("{")
-        text = text[:at] + "&#123;" + text[at + 1 :]
+    elif text[-1] == "}" and (at := text.rfind("\\{")) >= 0:
+        # some readers take {…} at the end for attributes, whatever is before it
+        text = text[:at] + "&#123;" + text[at + 2 :]
     flow.add("#" * int(str(node.tag)[1]) + " " + text)
 
 

@@ -13,7 +13,7 @@ _LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
 _BACKTICKS = re.compile(r"`{3,}")
 _END = re.compile(r"(?<!\n)\n\s*\Z")
 """The last line end and lines of nothing but space after it."""
-RUNS = re.compile(r"\{[{%#]|<!--\s*more\s*-->", re.IGNORECASE)
+RUNS = re.compile(r"\{[{%#]|#\}|<!--\s*more\s*-->", re.IGNORECASE)
 """What generators take for theirs in code too: a template's brackets, and the mark where a teaser ends."""
 
 

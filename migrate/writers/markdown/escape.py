@@ -62,7 +62,9 @@ def has_signs(text: str) -> bool:
     Eleven searches for one letter are faster than one for eleven.
     """
     marked = "\\" in text or "`" in text or "*" in text or "_" in text or "~" in text
-    return marked or "[" in text or "]" in text or "<" in text or "&" in text or "{" in text or "^" in text
+    return (
+        marked or "[" in text or "]" in text or "<" in text or "&" in text or "{" in text or "^" in text or "#}" in text
+    )
 
 
 def needs(text: str, *, emphasis: bool = False, strike: bool = False, code: bool = False) -> int:
@@ -97,6 +99,8 @@ def escape(text: str, need: int) -> str:
         text = text.replace("^[", "^\\[")
     if "<" in text:
         text = _LESS.sub("&lt;", text)
+    if "#}" in text:  # the end of a comment, without which Nunjucks ends
+        text = text.replace("#}", "#\\}")
     return _braces(text) if "{" in text else text
 
 
@@ -227,5 +231,5 @@ def title(value: str | None) -> str:
     if has_signs(value):
         value = _ENTITY.sub(_escaped_entity, value)
         value = _BACKSLASH.sub(r"\\\\", value)
-        value = value.replace("{", "&#123;").replace("<!", "&lt;!")
+        value = value.replace("{", "&#123;").replace("#}", "#&#125;").replace("<!", "&lt;!")
     return ' "' + value.replace('"', '\\"') + '"'

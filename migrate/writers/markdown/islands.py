@@ -129,6 +129,8 @@ def _collapse(text: str) -> str:
 
 def templates(text: str) -> str:
     """HTML in which no template language finds its brackets, and MDX no expression."""
+    if "#}" in text:
+        text = text.replace("#}", "#&#125;")
     return text.replace("{", "&#123;") if "{" in text else text
 
 

@@ -21,6 +21,7 @@ from migrate.writers.markdown.escape import (
 )
 from migrate.writers.markdown.inline import FLOATING, WRITERS, Line, Node, Writer, shows
 from migrate.writers.markdown.islands import html as html_inline
+from migrate.writers.markdown.islands import templates
 
 _BEFORE_BRACKET = frozenset("!^")
 _BACKTICKS = re.compile(r"`+")
@@ -222,7 +223,7 @@ def _span(line: Line, node: Node) -> None:
 
 
 def _attribute(value: str) -> str:
-    return collapse(escape_html(value)).replace("{", "&#123;")
+    return templates(collapse(escape_html(value)))
 
 
 _KEPT: dict[str, tuple[str, ...]] = {
