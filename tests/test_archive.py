@@ -1,6 +1,7 @@
 """The archive folder: nothing rewritten without need, nothing of the user's overwritten, nothing outside."""
 
 import os
+import shutil
 
 import pytest
 
@@ -81,3 +82,12 @@ def test_the_manifest_reads_back(tmp_path):
     entries = [("a b.md", "0" * 64), ("é/ü.md", "1" * 64)]
     write_manifest(tmp_path, iter(entries))
     assert list(read_manifest(tmp_path)) == entries
+
+
+def test_a_folder_that_somebody_removes_meanwhile_ends_the_run_with_a_word(tmp_path):
+    site = tmp_path / "site"
+    writer = archive(site, fresh=True)
+    writer.write("a/b.md", "text")
+    shutil.rmtree(site)
+    with pytest.raises(CannotWrite, match="was removed while it was written to"):
+        writer.write("a/c/d.md", "text")

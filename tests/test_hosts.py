@@ -55,7 +55,7 @@ def rules_of(name: str, permalinks: PermalinkMap, folder: Path) -> tuple[Path, s
 
 
 def count(told: str, reason: str) -> int:
-    found = re.search(rf"([0-9,]+) addresses are not in its rules: [^\n]*{reason}", told)
+    found = re.search(rf"([0-9,]+) address(?:es are| is) not in its rules: [^\n]*{reason}", told)
     return int(found[1].replace(",", "")) if found else 0
 
 

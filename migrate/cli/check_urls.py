@@ -57,4 +57,6 @@ def _tell(replies: list[Reply], lost: list[Reply], *, show_all: bool) -> None:
 
 
 def _counted(replies: list[Reply]) -> str:
-    return f"{len(replies):,} addresses, asked for {sum(reply.times for reply in replies):,} times"
+    times = sum(reply.times for reply in replies)
+    addresses, asked = "address" if len(replies) == 1 else "addresses", "once" if times == 1 else f"{times:,} times"
+    return f"{len(replies):,} {addresses}, asked for {asked}"

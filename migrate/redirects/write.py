@@ -57,7 +57,8 @@ def _write(scribe: _Scribe, names: list[str], tell: Tell, jobs: int) -> Iterator
         yield from paths
         for reason, times in sorted(left_out.items()):
             title = known[name].title
-            tell(Kind.HOST_LIMIT, f"{title}: {times:,} addresses are {reason}", {"file": name})
+            count = "1 address is" if times == 1 else f"{times:,} addresses are"
+            tell(Kind.HOST_LIMIT, f"{title}: {count} {reason}", {"file": name})
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,8 +172,11 @@ class Archive:
         target = f"{self._at}/{folder}"
         try:
             os.mkdir(target, 0o700 if _is_apart(folder) else 0o777)
-        except FileNotFoundError:
-            self._make_folder(folder.rpartition("/")[0])
+        except FileNotFoundError as error:
+            parent = folder.rpartition("/")[0]
+            if parent in self._folders:
+                raise CannotWrite(f"{self._at}/{parent} was removed while it was written to. Run again.") from error
+            self._make_folder(parent)
             self._make(folder)
         except FileExistsError:
             if not os.path.isdir(target):
