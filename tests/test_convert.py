@@ -10,6 +10,7 @@ import pytest
 import yaml
 from exports import export, item
 
+from migrate.build import build
 from migrate.errors import CannotWrite, MigrateError
 from migrate.pipeline import Order, convert
 from migrate.wishes import Wishes
@@ -394,3 +395,11 @@ def test_former_slugs_and_dates_that_are_none(tmp_path):
     told = {path.parent.name: path.read_text() for path in (tmp_path / "site").rglob("index.md")}
     assert [text.count("old_slugs: [older]") for _name, text in sorted(told.items())] == [1, 0]
     assert not any('""' in text for text in told.values())
+
+
+def test_a_percent_sign_in_a_slug_does_not_end_hugos_run(tmp_path):
+    more = "<link>https://ex.org/50%off/</link><wp:post_name>50%off</wp:post_name>"
+    source = export(item(1, more=more)).replace(b"<wp:wxr_version>", b"<link>https://ex.org</link><wp:wxr_version>", 1)
+    (tmp_path / "export.xml").write_bytes(source)
+    run(tmp_path / "export.xml", output=tmp_path / "site")
+    assert build(tmp_path / "site").warnings == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -41,6 +42,9 @@ _LANGUAGES = "language-homes"
 """The section of the lists of each language's posts."""
 _LISTS = frozenset({"content", _POSTS_PAGE})
 _SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
+
+
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def _words(address: str) -> str:
@@ -119,8 +123,13 @@ class Hugo(Target):
         return bool(post.comment_count) and post.path not in _LISTS and not self._is_file(post)
 
     def local(self, address: str) -> str | None:
-        """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``."""
-        return address.removeprefix(self.home[:-1]).replace(":", "\\:") if address and address != self.home else None
+        """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``.
+
+        A percent sign that begins no escape would end Hugo's run.
+        """
+        if not address or address == self.home:
+            return None
+        return _LONE_PERCENT.sub("%25", address.removeprefix(self.home[:-1]).replace(":", "\\:"))
 
     def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
         """Configuration, theme, data, and a page for every list that WordPress had."""
