@@ -97,6 +97,10 @@ class Kind(Enum):
         Severity.REPAIR,
         "Markup nested deeper than any browser shows was flattened; its text is kept.",
     )
+    MORE_TEXT = (
+        Severity.NOTE,
+        "In lists a post's link to its rest had words of its own; the new site has one text for all such links.",
+    )
     BROKEN_LINK = (
         Severity.NOTE,
         "A link to the old site leads to nothing in the export; it is left as it was.",

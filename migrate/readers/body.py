@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from migrate.findings import Kind
 from migrate.readers.blocks import footnotes
 from migrate.readers.blocks.render import render_blocks
 from migrate.readers.context import BodyContext
@@ -24,7 +25,7 @@ from migrate.readers.typed import typed_brackets
 
 _FN = re.compile(r"<fn>(.*?)</fn>", re.DOTALL)
 """A footnote of FD Footnotes' kin, typed as an element."""
-_MORE = re.compile(r"<!--more(?:[^<>-]|-(?!->))*+-->")
+_MORE = re.compile(r"<!--more((?:[^<>-]|-(?!->))*+)-->")
 
 
 def body_html(source: str, context: BodyContext) -> str:
@@ -41,7 +42,7 @@ def body_html(source: str, context: BodyContext) -> str:
     source = parted(source, context)
     if "@ET-DC@" in source:
         source = without_dynamic(source, context)
-    source = typed_brackets(_marks(source) if "<!--" in source else source)
+    source = typed_brackets(_marks(source, context) if "<!--" in source else source)
     has_blocks = "<!-- wp:" in source
     html = render_blocks(source, context) if has_blocks else source
     notes: list[tuple[str, str]] = []
@@ -61,9 +62,11 @@ def _has_work(html: str, context: BodyContext) -> bool:
     return context.wishes.double_parentheses and "((" in html
 
 
-def _marks(source: str) -> str:
+def _marks(source: str, context: BodyContext) -> str:
     """The marks between teaser and rest and between pages, without what they may say besides."""
     if "<!--more" in source:
+        for words in filter(None, (mark[1].strip() for mark in _MORE.finditer(source))):
+            context.tell(Kind.MORE_TEXT, f"the link to the rest said: {words}")
         source = _MORE.sub("<!--more-->", source)
     if "<!--nextpage-->" in source:
         source = source.lstrip().removeprefix("<!--nextpage-->")
