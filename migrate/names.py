@@ -13,6 +13,7 @@ from slugify import slugify
 LONGEST = 200
 """Bytes of one part of a path; file systems take 255, and suffixes and temporary names need room."""
 
+_LONGEST_NAME = 255
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
@@ -51,6 +52,13 @@ def shorten(name: str) -> str:
         return name
     digest = hashlib.sha256(encoded).hexdigest()[:10]
     return encoded[: LONGEST - 11].decode(errors="ignore").rstrip(" .-") + "-" + digest
+
+
+def fitting(address: str) -> str:
+    """An address whose parts a file system takes as names: a slug that was stored unencoded may have 800 bytes."""
+    if len(address) < _LONGEST_NAME // 4:  # a letter has at most four bytes
+        return address
+    return "/".join(shorten(part) if len(part.encode()) > _LONGEST_NAME else part for part in address.split("/"))
 
 
 def name_of(slug: str, title: str, number: int | None, kind: str) -> str:

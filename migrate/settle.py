@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.index import Index
-from migrate.names import Allocator, decode
+from migrate.names import Allocator, decode, fitting
 from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
 from migrate.tell import Tell
 from migrate.visibility import MENU, Place
@@ -174,7 +174,10 @@ def _settled(
     if place == Place.PUBLIC.value or reason == "password":
         slug = slug if place == Place.PUBLIC.value or not space.plain else ""
         above = _above(index, parent) if space.plain and kind == "page" else ""
-        wanted = _address(space, kind, slug, link, date, number, above)
+        wanted = fitting(stood := _address(space, kind, slug, link, date, number, above))
+        if wanted != stood:
+            tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
+            index.db.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (stood.rstrip("/"), seq))
         slash = "/" if wanted.endswith("/") and wanted != "/" else ""
         address = addresses.take(wanted.rstrip("/") or "/", suffix) + slash
         if address != wanted:

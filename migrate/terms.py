@@ -11,7 +11,7 @@ from slugify import slugify
 
 from migrate.findings import Kind
 from migrate.model import Channel, Data, Meta, Term, TermRef, combined
-from migrate.names import Allocator, decode, safe_part
+from migrate.names import Allocator, decode, fitting, safe_part
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 from migrate.titles import others, plain
@@ -172,7 +172,7 @@ def grow_terms(
             name=name,
             id=term.id,
             name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),
-            address=addresses.term_address(term.taxonomy, path),
+            address=fitting(addresses.term_address(term.taxonomy, path)),
             parent=ancestors[-1] if ancestors else "",
             ancestors=tuple(ancestors),
             description=term.description,

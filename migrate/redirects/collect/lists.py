@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from migrate.names import decode
+from migrate.names import decode, fitting
 from migrate.permalinks import AddressSpace
 from migrate.redirects.collect.dates import dates, weeks
 from migrate.redirects.collect.known import Known, below
@@ -137,6 +137,8 @@ def _also(term: SiteTerm, space: AddressSpace) -> Iterator[str]:
             yield f"{space.base}{space.front}{pieces[-1]}"
     elif term.ancestors:  # below its parents, where its taxonomy was made for that
         yield front + "/".join(pieces)
+    if (whole := space.term_address(term.taxonomy, pieces)) != fitting(whole):
+        yield whole.removesuffix(space.slash)
 
 
 def _dates(known: Known) -> Iterator[_List]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.media.pages import is_file
-from migrate.names import decode
+from migrate.names import decode, fitting
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.model import Permalink
 from migrate.visibility import MENU
@@ -33,7 +33,18 @@ def things(known: Known) -> Iterator[Permalink]:
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
             if slug:
                 yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
+    yield from _too_long(known)
     yield from _replies(known)
+
+
+def _too_long(known: Known) -> Iterator[Permalink]:
+    """What no file can be called like."""
+    query = "SELECT number, type, items.address, former.address FROM former JOIN items USING (seq) ORDER BY seq"
+    for number, kind, address, stood in known.index.rows(query):
+        if fitting(stood) != stood:
+            yield Permalink(
+                stood + known.space.slash, address, 301, kind_of(kind), number, "its name is too long for a file"
+            )
 
 
 def _front_page(address: str, known: Known) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migrate.names import fitting
 from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.model import Rewrite, spellings
 
@@ -79,6 +80,10 @@ class Apache(Host):
             for spelling in spellings(key):
                 if _UNSAFE.search(spelling):
                     self.leave_out("a quotation mark or control character in the address: not in .htaccess")
+                elif spelling != fitting(spelling):
+                    self.leave_out(
+                        "longer than a file's name may be: Apache refuses it before .htaccess; use vhost.conf"
+                    )
                 else:
                     found.append((spelling, target))
         return found

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from migrate.redirects.hosts.host import Host, host, in_two
 from migrate.redirects.model import Rewrite, spellings
 
+_LONGEST = 4_000
+"""Bytes of a key: nginx does not start where one is longer than a bucket of its tables, whose size is in ``_HEAD``."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"[A-Za-z0-9/&?=._~-]*")
 
@@ -56,10 +58,13 @@ class Nginx(Host):
         yield _OTHER_NAMES
 
     def _entry(self, key: str, target: str) -> str:
-        if _PLAIN.fullmatch(key):
+        if len(key) < _LONGEST and _PLAIN.fullmatch(key):
             return f'    "{key}" "{target}";\n'
         if not key.isprintable() and _CONTROL.search(key):
             self.leave_out("a control character in the address")
+            return ""
+        if len(key) * 9 > _LONGEST and any(len(spelling.encode()) > _LONGEST for spelling in spellings(key)):
+            self.leave_out("longer than nginx's tables take")
             return ""
         return "".join([f'    {quoted(spelling)} "{target}";\n' for spelling in spellings(key)])
 
@@ -99,7 +104,7 @@ _HEAD = """\
 #   include /path/to/redirects/nginx/http.conf;
 # and in the server block of the site, beside root and listen:
 #   include /path/to/redirects/nginx/server.conf;
-map_hash_bucket_size 1024;
+map_hash_bucket_size 4096;
 map_hash_max_size 1048576;
 
 """
