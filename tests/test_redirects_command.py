@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
+import threading
 
 import pytest
 from click.testing import CliRunner
@@ -78,6 +80,15 @@ def test_a_sitemap_and_a_list_are_replayed(site, tmp_path):
     assert run("check-urls", site, tmp_path / "urls.txt").return_value == 0
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_is_replayed(site, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=["/feed/\n"])
+    writer.start()
+    assert run("check-urls", site, tmp_path / "pipe").return_value == 0
+    writer.join()
+
+
 @pytest.mark.parametrize("line", [b"\xff\n", b"{}\n", b"[1]\n", b'{"old": "/a/"}, \n', b",\n"])
 def test_a_map_that_is_broken_is_told_with_its_line(site, tmp_path, line):
     (tmp_path / "public").mkdir()
@@ -96,6 +107,6 @@ def test_what_is_not_found_is_listed_before_what_is_gone_for_good(site, tmp_path
         "404        2 x  /no/such/",
         "410        3 x  /wp-login.php",
         "4 addresses, asked for 7 times: 2 get a page (1 by a redirect)",
-        "not found: 1 addresses, asked for 2 times",
-        "gone for good, as the login and the API of WordPress are: 1 addresses, asked for 3 times",
+        "not found: 1 address, asked for 2 times",
+        "gone for good, as the login and the API of WordPress are: 1 address, asked for 3 times",
     ]

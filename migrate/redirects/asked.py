@@ -29,7 +29,7 @@ def addresses_in(file: Path, hosts: Collection[str] = ()) -> Counter[str]:
     Raises:
         BadOption: there is no such file, or nothing in it is an address.
     """
-    if not file.is_file():
+    if not file.exists() or file.is_dir():  # a pipe is as good: <(zcat access.log.*.gz)
         raise BadOption(f"{file}: there is no such file. Name a list of addresses, an access log or a sitemap.")
     found: Counter[str] = Counter()
     with _open(file) as lines:
