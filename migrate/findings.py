@@ -97,6 +97,10 @@ class Kind(Enum):
         Severity.REPAIR,
         "Markup nested deeper than any browser shows was flattened; its text is kept.",
     )
+    HTML_COMMENT = (
+        Severity.NOTE,
+        "A comment in HTML, which no reader saw, was left out; its words stand in the report.",
+    )
     MORE_TEXT = (
         Severity.NOTE,
         "In lists a post's link to its rest had words of its own; the new site has one text for all such links.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from migrate.findings import Kind
 from migrate.readers.html.borders import borders_out_of_pieces
 from migrate.readers.html.breaks import breaks_out_of_marks
 from migrate.readers.html.figures import flatten_figures
@@ -96,6 +97,7 @@ def _apply(state: Tidy, body: Node) -> None:
     for node, name in state.anchors:
         _set_anchor(node, name)
     for comment in state.some_comments:
+        _tell_comment(state, comment.text or "")
         remove(comment)
     for item in state.strays:
         enlist(item)
@@ -103,6 +105,17 @@ def _apply(state: Tidy, body: Node) -> None:
         etree.strip_elements(body, DROP, with_tail=False)
     if state.unwraps:
         etree.strip_tags(body, UNWRAP)
+
+
+def _tell_comment(state: Tidy, text: str) -> None:
+    """What an author noted where no reader saw it, but for the marks of WordPress and of word processors."""
+    words = " ".join(text.split())
+    if any(map(str.isalnum, words)) and not _MARK.match(words):
+        state.once(Kind.HTML_COMMENT, f"no browser shows it: {words[:_SHOWN]}{'…' * (len(words) > _SHOWN)}")
+
+
+_MARK = re.compile(r"/?wp:|noteaser$|(?:Start|End)Fragment|\[(?:if|endif)\b|<!\[endif|\?xml:|\[et_pb_")
+_SHOWN = 200
 
 
 def remove(node: Node) -> None:
