@@ -99,7 +99,7 @@ class Kind(Enum):
     )
     HTML_COMMENT = (
         Severity.NOTE,
-        "A comment in HTML, which no reader saw, was left out; its words stand in the report.",
+        "A comment in HTML, which no reader saw, was left out; its first words stand in the report.",
     )
     MORE_TEXT = (
         Severity.NOTE,

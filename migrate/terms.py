@@ -166,13 +166,16 @@ def grow_terms(
         # an own taxonomy's addresses are nested only if it was declared so, which the export does not say
         path = [*ancestors, slug] if term.taxonomy == "category" else [slug]
         name = plain(term.name, language) or decode(term.slug)
+        address = fitting(stood := addresses.term_address(term.taxonomy, path))
+        if address != stood:
+            tell(Kind.RENAMED, f"no file can be called as long as in {stood}: {name} stands at {address}", {})
         grown[key] = SiteTerm(
             taxonomy=term.taxonomy,
             slug=term.slug,
             name=name,
             id=term.id,
             name_on_disk=names[term.taxonomy].take(safe_part(decode(slug), f"term-{term.id or 0}"), str(term.id or 2)),
-            address=fitting(addresses.term_address(term.taxonomy, path)),
+            address=address,
             parent=ancestors[-1] if ancestors else "",
             ancestors=tuple(ancestors),
             description=term.description,

@@ -40,6 +40,7 @@ def _image(state: Tidy, node: Node) -> None:
         _find_source(node, src)
     if _is_pixel(node, src):
         state.once(Kind.PIXEL, f"{split(src).netloc or 'the site itself'}: a picture of one pixel")
+        _drop_link_around(state, node)
     elif _safe_picture(state, node):
         _shown(state, node, classes)
         return
@@ -50,6 +51,16 @@ def _image(state: Tidy, node: Node) -> None:
 def _is_pixel(node: Node, src: str) -> bool:
     """Whether a picture shows nothing: bookshops, feeds and blog hosts count readers so."""
     return node.get("width") in _ONE and node.get("height") in _ONE and node.get("src") == src
+
+
+def _drop_link_around(state: Tidy, node: Node) -> None:
+    """A link that showed nothing else goes with it, told: nobody could ever click it."""
+    link, words = node.getparent(), (node.get("alt"), node.tail)
+    if link is None or link.tag != "a" or "id" in link.attrib or len(link) > 1:
+        return
+    if not any(word and word.strip() for word in (link.text, *words)):
+        state.once(Kind.PIXEL, f"{link.get('href', '')}: a link around nothing but such a picture")
+        state.unwrap(link)
 
 
 _ONE = frozenset({"0", "1", "0px", "1px"})
