@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from migrate.findings import Kind
@@ -11,10 +13,10 @@ from migrate.index import Index
 from migrate.model import Data
 from migrate.navigations import stored_navigations
 from migrate.references import References
-from migrate.settle import menu_rows
 from migrate.site import Site
 from migrate.tell import Tell
 from migrate.titles import others, plain
+from migrate.visibility import MENU
 
 _MAIN = re.compile(r"\b(?:main|primary|header|top|principal|haupt|hoofd|glavn)", re.IGNORECASE)
 _WIDEST = 9
@@ -32,7 +34,7 @@ def read_menus(site: Site, index: Index, references: References, tell: Tell) -> 
     menus: dict[str, list[_Entry]] = {}
     names: dict[str, str] = {}
     several: Counter[str] = Counter()
-    for number, _order, title, extra in menu_rows(index):
+    for number, title, extra in _stored_entries(index):
         titles = others(extra["title"], title) if ":" in extra["title"] else {}
         for slug, name in zip(extra["menus"], extra["names"], strict=True):
             menus.setdefault(slug, []).append(_Entry(number, title, titles, extra["meta"]))
@@ -55,6 +57,14 @@ def read_menus(site: Site, index: Index, references: References, tell: Tell) -> 
         for one in stored_navigations(site, index)
     ]
     return [*sorted(navigations, key=_rank), *sorted(found, key=_rank)]
+
+
+def _stored_entries(index: Index) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """(id, title, extra) of each public menu entry, in menu order."""
+    for number, title, extra in index.rows(
+        "SELECT id, title, extra FROM items WHERE type=? AND place='public' ORDER BY menu_order, seq", (MENU,)
+    ):
+        yield number, title, json.loads(extra)
 
 
 class _Entry(NamedTuple):

@@ -17,7 +17,6 @@ from migrate.folder import finish_archive, open_archive, remove_stale, write_add
 from migrate.forget.record import forgotten_comments
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
-from migrate.inferred import infer_space, learnt_from_links, tell_addresses
 from migrate.media.owners import note_owners
 from migrate.media.pages import FILE, lead_to_files
 from migrate.media.place import Placing, place_media
@@ -25,6 +24,7 @@ from migrate.model import Channel, Term
 from migrate.names import Allocator
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
 from migrate.permalinks import AddressSpace
+from migrate.permalinks.infer import infer_space, learnt_from_links, tell_addresses
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels

@@ -1,17 +1,16 @@
-"""Between the passes: the address space, what depends on a parent, each thing's address and name on disk."""
+"""Between the passes: each item's address on the site and its name on disk."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.names import Allocator, decode, fitting
-from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
+from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 from migrate.visibility import MENU, Place
 
@@ -40,90 +39,22 @@ class Settled:
         self.address = address
 
 
-def infer_addresses(
-    index: Index,
-    home: str,
-    base: str,
-    former: frozenset[str] = frozenset(),
-    parents: Mapping[str, str] | None = None,
-    told: str = "",
-    aliases: Iterable[str] = (),
-) -> AddressSpace:
-    """The old site's address space, from the links of its published items.
-
-    ``former`` are hosts it once had, ``parents`` the slugs of each category's parent, ``told`` the permalink structure
-    if the user knows it, ``aliases`` other names of the host that the user knows.
-    """
-    structure, seen, agreeing = infer_structure(_examples(index, parents or {}), base, told)
-    hosts = hosts_of(home, (f"//{alias}" for alias in aliases))
-    space = AddressSpace(
-        home=home,
-        base=base,
-        structure=structure,
-        seen=seen,
-        agreeing=agreeing,
-        hosts=hosts,
-        former=former - hosts,
-        plain=not structure and agreeing > 0,
-    )
-    fronts = {kind: type_front(_links_of(index, kind, space)) for kind in _own_types(index)}
-    return replace(space, type_fronts={kind: front[len(base) :] for kind, front in fronts.items() if front})
-
-
-def _examples(index: Index, parents: Mapping[str, str]) -> Iterator[Example]:
-    """Published posts that have an address: a few hundred, from the whole span of the blog, tell as much as all."""
-    (count,) = index.one("SELECT COUNT(*) FROM items WHERE type='post'") or (0,)
-    posts = index.rows(
-        "SELECT link, slug, id, date, creator, categories FROM items"
-        " WHERE type='post' AND status='publish' AND link != '' AND place != 'merged'"
-        " AND (seq % ? = 0) ORDER BY seq",
-        (max(1, count // 600),),
-    )
-    for link, slug, number, date, creator, categories in posts:
-        within = tuple(_with_ancestors(categories.split("\n"), parents))
-        yield Example(link=link, slug=slug, id=number, date=date, creator=creator, categories=within)
-
-
-def _with_ancestors(slugs: Iterable[str], parents: Mapping[str, str]) -> list[str]:
-    """Categories and all above them: a post's address names the parents that it is not in."""
-    found: dict[str, None] = {}
-    for slug in slugs:
-        at = slug
-        while at and at not in found:
-            found[at] = None
-            at = parents.get(at, "")
-    return [decode(slug) for slug in found]
-
-
-def _own_types(index: Index) -> list[str]:
-    return [
-        kind
-        for (kind,) in index.rows(
-            "SELECT DISTINCT type FROM items WHERE place='public' AND type NOT IN"
-            " ('post', 'page', 'attachment', ?) ORDER BY type",
-            (MENU,),
-        )
-    ]
-
-
-def _links_of(index: Index, kind: str, space: AddressSpace) -> Iterator[tuple[str, str]]:
-    for link, slug in index.rows(
-        "SELECT link, slug FROM items WHERE type=? AND place='public' ORDER BY seq LIMIT 500", (kind,)
-    ):
-        path = space.path_of(link)
-        if path and slug:
-            yield path, decode(slug)
-
-
 def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str], tell: Tell) -> None:
     """Give every item an address (public ones) and a folder of its own. ``taken`` are the addresses of archives."""
-    addresses, folders = _DiskAllocator(index, "a"), _DiskAllocator(index, "f")
+    settling = _Settling(
+        index=index,
+        space=space,
+        namer=namer,
+        tell=tell,
+        addresses=_DiskAllocator(index, "a"),
+        folders=_DiskAllocator(index, "f"),
+    )
     for address in taken:
-        addresses.take(address.rstrip("/"), "")
+        settling.addresses.take(address.rstrip("/"), "")
     last = 0
     while rows := list(index.rows(_UNSETTLED, (last, MENU))):
         last = rows[-1][0]
-        changed = [_settled(row, space, index, namer, addresses, folders, tell) for row in rows]
+        changed = [settling.settled(row) for row in rows]
         index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
     _note_former(index)
 
@@ -159,34 +90,44 @@ class _DiskAllocator(Allocator):
         return self._db.execute("INSERT OR IGNORE INTO names VALUES (?)", (self._kind + name.casefold(),)).rowcount > 0
 
 
-def _settled(
-    row: tuple[Any, ...],
-    space: AddressSpace,
-    index: Index,
-    namer: Namer,
-    addresses: Allocator,
-    folders: Allocator,
-    tell: Tell,
-) -> tuple[str, str, int]:
-    seq, number, kind, _status, place, reason, title, slug, link, date, parent = row
-    where, suffix, address = {"id": number, "type": kind, "title": title}, str(number or seq), ""
-    # what had a password had an address that everybody could see
-    if place == Place.PUBLIC.value or reason == "password":
-        slug = slug if place == Place.PUBLIC.value or not space.plain else ""
-        above = _above(index, parent) if space.plain and kind == "page" else ""
-        wanted = fitting(stood := _address(space, kind, slug, link, date, number, above))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settling:
+    """What is asked for each item, and which addresses and folders are given already."""
+
+    index: Index
+    space: AddressSpace
+    namer: Namer
+    tell: Tell
+    addresses: Allocator
+    folders: Allocator
+
+    def settled(self, row: tuple[Any, ...]) -> tuple[str, str, int]:
+        """(address, folder, seq) of an item."""
+        seq, number, kind, _status, place, reason, title, *_ = row
+        where, suffix = {"id": number, "type": kind, "title": title}, str(number or seq)
+        # what had a password had an address that everybody could see
+        seen = place == Place.PUBLIC.value or reason == "password"
+        address = self._address(row, where, suffix) if seen else ""
+        folder = self.namer(Settled(row, address))
+        path = self.folders.take(folder, suffix)
+        if path != folder:
+            self.tell(Kind.RENAMED, f"the name {folder} is taken; it is kept as {path}", where)
+        return address, path, seq
+
+    def _address(self, row: tuple[Any, ...], where: dict[str, Any], suffix: str) -> str:
+        """Where it stood, as far as a file may be called so and nothing else stands there."""
+        seq, number, kind, _status, place, _reason, _title, slug, link, date, parent = row
+        slug = slug if place == Place.PUBLIC.value or not self.space.plain else ""
+        above = _above(self.index, parent) if self.space.plain and kind == "page" else ""
+        wanted = fitting(stood := _old_address(self.space, kind, slug, link, date, number, above))
         if wanted != stood:
-            tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
-            index.db.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (stood.rstrip("/"), seq))
+            self.tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
+            self.index.db.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (stood.rstrip("/"), seq))
         slash = "/" if wanted.endswith("/") and wanted != "/" else ""
-        address = addresses.take(wanted.rstrip("/") or "/", suffix) + slash
+        address = self.addresses.take(wanted.rstrip("/") or "/", suffix) + slash
         if address != wanted:
-            tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
-    folder = namer(Settled(row, address))
-    path = folders.take(folder, suffix)
-    if path != folder:
-        tell(Kind.RENAMED, f"the name {folder} is taken; it is kept as {path}", where)
-    return address, path, seq
+            self.tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
+        return address
 
 
 def _above(index: Index, parent: int) -> str:
@@ -202,14 +143,15 @@ def _above(index: Index, parent: int) -> str:
 
 
 _DEEPEST = 50
-
+"""Levels of pages: what is deeper is nobody's, and its address would be too long."""
 
 _PERIOD = re.compile(r"/[0-9]{4}(?:/[0-9]{2}){0,2}/*")
 
 
-def _address(
-    space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None, above: str = ""
+def _old_address(
+    space: AddressSpace, kind: str, slug: str, link: str, date: str, number: int | None, above: str
 ) -> str:
+    """Where an item stood, else the address that it is given in place of one."""
     if kind == "page" and space.front_page and number == space.front_page:
         return space.base + "/"
     path = space.path_of(link)
@@ -220,12 +162,3 @@ def _address(
     at_home = path.rstrip("/") == space.base
     # the static front page's link is the home address (facts 2.6); nothing else may sit there
     return space.fallback(kind, slug, date, number) if at_home and (kind != "page" or space.front_page) else path
-
-
-def menu_rows(index: Index) -> Iterator[tuple[int, int, str, dict[str, Any]]]:
-    """(id, menu_order, title, extra) of each public menu entry, in menu order."""
-    for number, order, title, extra in index.rows(
-        "SELECT id, menu_order, title, extra FROM items WHERE type=? AND place='public' ORDER BY menu_order, seq",
-        (MENU,),
-    ):
-        yield number, order, title, json.loads(extra)

@@ -5,8 +5,9 @@ from exports import CORPUS
 from test_permalink_structures import HEAD
 from test_permalink_structures import item as exported
 
-from migrate.bases import infer_base, last_page, most_per_page, own_paths
-from migrate.permalinks import AddressSpace, Example, hosts_of, infer_structure, type_front
+from migrate.permalinks import AddressSpace, hosts_of
+from migrate.permalinks.links import infer_base, last_page, most_per_page, own_paths
+from migrate.permalinks.structure import Example, infer_structure, type_front
 from migrate.pipeline import Order, convert
 
 POSTS = [

@@ -13,12 +13,12 @@ import click
 from migrate.cli.show import say, say_json
 from migrate.errors import BadOption
 from migrate.findings import Severity
+from migrate.permalinks.former import LASTING_TAGS
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.pseudonyms import read_key
 from migrate.redirects.aliases import alias_told
 from migrate.report import account_data, summary
-from migrate.restructured import TAGS
 from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
 from migrate.writers.targets import targets
@@ -266,7 +266,7 @@ def _structure(told: str) -> str:
 
 def _former(told: str) -> str:
     """A former structure; what it made of a post must be what it would make today."""
-    unknown = set(re.findall("%([a-z_]+)%", told)) - TAGS
+    unknown = set(re.findall("%([a-z_]+)%", told)) - LASTING_TAGS
     if not told.startswith("/") or not re.search("%(?:postname|post_id)%", told) or unknown:
         raise BadOption(
             f"--former-permalinks {told}: it starts with /, holds %postname% or %post_id%, and beside them dates only."

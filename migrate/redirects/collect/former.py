@@ -9,10 +9,10 @@ from itertools import product
 from migrate.media.pages import is_file
 from migrate.names import decode
 from migrate.permalinks import AddressSpace
+from migrate.permalinks.former import old_posts
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.collect.things import attachment_target
 from migrate.redirects.model import Permalink
-from migrate.restructured import old_posts
 from migrate.visibility import MENU
 
 _DAY = re.compile(r"[0-9]+-[0-9]+-[0-9]+")

@@ -28,7 +28,7 @@ USUAL = (
     "/%postname%.html",
 )
 """Structures that are looked for; ``/%postname%/`` needs none, since every name alone leads to its post."""
-TAGS = frozenset({"year", "monthnum", "day", "hour", "minute", "second", "postname", "post_id"})
+LASTING_TAGS = frozenset({"year", "monthnum", "day", "hour", "minute", "second", "postname", "post_id"})
 """Tags that say the same of a post today as then: a category or an author may have had another name."""
 _PARTS = ("year", "monthnum", "day", "hour", "minute", "second")
 _ENOUGH = 3
