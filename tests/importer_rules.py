@@ -1,6 +1,6 @@
 """What each importer documents of the files that it takes, as programs: each names the rules that a file breaks.
 
-They share no line with ``migrate/systems``: what is written there is judged here by somebody else. The rules are from the
+They share no line with ``migrate/comment_systems``: what is written there is judged here by somebody else. The rules are from the
 systems' own manuals and importers: help.disqus.com "Custom XML Import Format", remark42's ``migrator/wordpress.go``,
 artalk.js.org "Transfer", Staticman's files in themes, giscus's client and GitHub's limits.
 """

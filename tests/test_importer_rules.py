@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from importer_rules import RULES
-from test_systems import SAID, Talks, moved, site  # noqa: F401 - a fixture
+from test_comment_systems import SAID, Talks, moved, site  # noqa: F401 - a fixture
 
-from migrate.systems.find import systems
-from migrate.systems.move import Mover
-from migrate.systems.output import FileOutput
-from migrate.systems.system import Page, Remark, Site
+from migrate.comment_systems import systems
+from migrate.comment_systems.move import Mover
+from migrate.comment_systems.output import FileOutput
+from migrate.comment_systems.system import Page, Remark, Site
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from migrate.cli.show import safe
+from migrate.comment_systems import systems
+from migrate.comment_systems.archive import Archive, Conversation
+from migrate.comment_systems.move import Moved, Mover
+from migrate.comment_systems.output import FileOutput, FolderOutput, Output
+from migrate.comment_systems.system import FolderSystem, Site, System
 from migrate.errors import BadOption
 from migrate.model import Data
-from migrate.systems.archive import Archive, Conversation
-from migrate.systems.find import systems
-from migrate.systems.move import Moved, Mover
-from migrate.systems.output import FileOutput, FolderOutput, Output
-from migrate.systems.system import FolderSystem, Site, System
 
 _SHOWN = 20
 """So many refused comments are named; -v names all."""
@@ -24,7 +24,7 @@ _SHOWN = 20
 
 @click.command(short_help="Take an archive's comments to Disqus, Isso, Remark42, …")
 @click.argument("archive", type=click.Path(path_type=Path))
-@click.option("--to", "to", required=True, metavar="SYSTEM", help="Which system; see below.")
+@click.option("--to", required=True, metavar="SYSTEM", help="Which system; see below.")
 @click.option(
     "-o",
     "--out",

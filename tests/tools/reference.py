@@ -9,10 +9,10 @@ import click
 from block_rows import blocks
 
 from migrate.cli import option_types, permapress
+from migrate.comment_systems import systems
 from migrate.findings import Kind
 from migrate.redirects.hosts import hosts
 from migrate.redirects.hosts.limits import LIMITS, READ, Limits
-from migrate.systems.find import systems
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 MADE = "<!-- Made by tests/tools/reference.py; change the code, then run it. -->\n"

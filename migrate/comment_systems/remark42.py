@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from migrate.systems import wxr
-from migrate.systems.render import to_html
-from migrate.systems.system import Page, Remark, System, system
+from migrate.comment_systems import wxr
+from migrate.comment_systems.render import to_html
+from migrate.comment_systems.system import Page, Remark, System, system
 
 _ENTITIES = {"&": "&#38;", "<": "&#60;", ">": "&#62;", "\n": "&#10;"}
 

@@ -27,20 +27,20 @@ from markdown_it import MarkdownIt
 
 from migrate.build import build
 from migrate.cli import permapress
+from migrate.comment_systems import systems
+from migrate.comment_systems.archive import Archive, Conversation, as_browsers_ask
+from migrate.comment_systems.disqus import Disqus
+from migrate.comment_systems.giscus import _quiet
+from migrate.comment_systems.isso import _markdown as isso_markdown
+from migrate.comment_systems.move import Mover
+from migrate.comment_systems.output import FileOutput
+from migrate.comment_systems.remark42 import _escaped as remark42_html
+from migrate.comment_systems.render import to_html, words
+from migrate.comment_systems.system import Page, Remark, Site
+from migrate.comment_systems.wxr import cdata, text
 from migrate.errors import MigrateError
 from migrate.readers.comment_text import comment_html
 from migrate.readers.html import parse
-from migrate.systems.archive import Archive, Conversation, as_browsers_ask
-from migrate.systems.disqus import Disqus
-from migrate.systems.find import systems
-from migrate.systems.giscus import _quiet
-from migrate.systems.isso import _markdown as isso_markdown
-from migrate.systems.move import Mover
-from migrate.systems.output import FileOutput
-from migrate.systems.remark42 import _escaped as remark42_html
-from migrate.systems.render import to_html, words
-from migrate.systems.system import Page, Remark, Site
-from migrate.systems.wxr import cdata, text
 from migrate.writers.markdown import render
 
 OLD = HEAD.replace(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
+from migrate.comment_systems.render import to_html
+from migrate.comment_systems.system import Page, Remark, System, system
 from migrate.comments import DEEPEST
-from migrate.systems.render import to_html
-from migrate.systems.system import Page, Remark, System, system
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -8,8 +8,8 @@ from datetime import UTC
 from typing import ClassVar
 from urllib.parse import unquote
 
+from migrate.comment_systems.system import FolderSystem, Page, Remark, system
 from migrate.names import Allocator, safe_part
-from migrate.systems.system import FolderSystem, Page, Remark, system
 from migrate.writers.frontmatter import front_matter
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from migrate.systems.system import Page, Remark, System, system
+from migrate.comment_systems.system import Page, Remark, System, system
 
 _COLUMNS = ("page", "title", "id", "parent", "author", "author_url", "date", "type", "by_post_author", "text")
 # what a spreadsheet would run, also after quotes and space (facts 4.8)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from migrate.comment_systems.render import outside_code
 from migrate.errors import MigrateError
 from migrate.model import Data
-from migrate.systems.render import outside_code
 
 COMMENTS = "comments.json"
 _LOCAL = r"""(?P<before>\]\(<?|(?:href|src)=")(?P<path>/(?!/)[^\s<>"()]*)"""

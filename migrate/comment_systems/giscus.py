@@ -10,8 +10,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from migrate.systems.render import outside_code, to_html
-from migrate.systems.system import Page, Remark, System, system
+from migrate.comment_systems.render import outside_code, to_html
+from migrate.comment_systems.system import Page, Remark, System, system
 
 LONGEST_TITLE = 256
 LONGEST_BODY = 65_536

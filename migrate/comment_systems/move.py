@@ -8,18 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from migrate.comment_systems.archive import Archive, Conversation, date_of
+from migrate.comment_systems.output import Output
+from migrate.comment_systems.system import FolderSystem, Page, Remark, System
 from migrate.comments import MENTIONS
 from migrate.model import Data
-from migrate.systems.archive import Archive, Conversation, date_of
-from migrate.systems.output import Output
-from migrate.systems.system import FolderSystem, Page, Remark, System
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _IP = re.compile(r"(?!2001:db8:)[0-9a-fA-F.:]{3,45}")  # that network is nobody's: pseudonyms of --private hash
 _FREE = 2_000_000_000
 """From here on numbers are given to comments that have none of their own; it fits into 32 bits."""
 
-Refused = Callable[[Conversation, Data, str], None]
+TellRefused = Callable[[Conversation, Data, str], None]
 """Told of each comment that is not written, and why."""
 
 
@@ -83,11 +83,11 @@ class _Taken:
 
 
 class Mover:
-    """Takes an archive's comments to a system. ``told`` hears of each that its importer would refuse."""
+    """Takes an archive's comments to a system. ``tell`` hears of each that its importer would refuse."""
 
-    def __init__(self, archive: Archive, system: System, told: Refused, *, with_mentions: bool = False) -> None:
+    def __init__(self, archive: Archive, system: System, tell: TellRefused, *, with_mentions: bool = False) -> None:
         self.account = Moved()
-        self._archive, self._system, self._told = archive, system, told
+        self._archive, self._system, self._tell = archive, system, tell
         self._with_mentions = with_mentions or system.mentions
         self._taken = _Taken()
 
@@ -164,7 +164,7 @@ class Mover:
             self.account.left_out[left_out] += 1
         elif refused:
             self.account.refused[refused] += 1
-            self._told(conversation, data, refused)
+            self._tell(conversation, data, refused)
         else:
             self.account.written += 1
 

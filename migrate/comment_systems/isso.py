@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from migrate.systems import wxr
-from migrate.systems.render import outside_code
-from migrate.systems.system import Page, Remark, System, system
+from migrate.comment_systems import wxr
+from migrate.comment_systems.render import outside_code
+from migrate.comment_systems.system import Page, Remark, System, system
 
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _TAG = r"(?P<tag></?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>)"

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from migrate.comment_systems.render import has_words
 from migrate.registry import Registry
-from migrate.systems.render import has_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migrate.systems.render import to_html
-from migrate.systems.system import Page, Remark, System, system
-from migrate.systems.wxr import cdata, identifier, text
+from migrate.comment_systems.render import to_html
+from migrate.comment_systems.system import Page, Remark, System, system
+from migrate.comment_systems.wxr import cdata, identifier, text
 
 _HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals" \

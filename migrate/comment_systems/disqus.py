@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from migrate.systems import wxr
-from migrate.systems.render import has_words, to_html
-from migrate.systems.system import Page, Remark, System, address_for, system
+from migrate.comment_systems import wxr
+from migrate.comment_systems.render import has_words, to_html
+from migrate.comment_systems.system import Page, Remark, System, address_for, system
 
 
 @system("disqus")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from html import escape
 
-from migrate.systems.system import Page, Remark
+from migrate.comment_systems.system import Page, Remark
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from migrate.systems.system import Page, Remark, System, address_for, system
+from migrate.comment_systems.system import Page, Remark, System, address_for, system
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
