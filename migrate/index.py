@@ -24,7 +24,7 @@ CREATE TABLE items (
     number INT, address TEXT, path TEXT, merged_into INT
 );
 CREATE TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE former (address TEXT PRIMARY KEY, seq INT) WITHOUT ROWID;
+CREATE TABLE former (address TEXT PRIMARY KEY, seq INT, why TEXT) WITHOUT ROWID;
 CREATE TABLE owners (file TEXT PRIMARY KEY, owner TEXT, role TEXT, url TEXT, place TEXT, rank INT) WITHOUT ROWID;
 CREATE TABLE hidden_files (what BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE uploads (file TEXT PRIMARY KEY, place TEXT, size INT, width INT, height INT);
@@ -138,6 +138,14 @@ class Index:
             "CREATE INDEX by_table ON items(json_extract(extra, '$.id')) WHERE type='tablepress_table';"
         )
         self.db.commit()
+
+    def note_former(self, found: Iterable[tuple[str, int]], why: str = "") -> None:
+        """Note addresses, without the slash at their end, where an item (``seq``) stood; of two items the first holds.
+
+        ``why`` is said of what was moved so that a file system can hold it.
+        """
+        rows = ((address, seq, why) for address, seq in found)
+        self.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?, ?)", rows)
 
     # asking
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +56,7 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
         last = rows[-1][0]
         changed = [settling.settled(row) for row in rows]
         index.db.executemany("UPDATE items SET address=?, path=? WHERE seq=?", changed)
+    settling.move_from_below_files()
     _note_former(index)
 
 
@@ -70,7 +71,27 @@ def _note_former(index: Index) -> None:
         head, found, tail = address.rstrip("/").rpartition(decode(slug))
         if found:
             former = [(head + decode(old) + tail, seq) for old in old_slugs.split("\n")]
-            index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", former)
+            index.note_former(former)
+
+
+_FILES = """CREATE TEMP TABLE files (address TEXT PRIMARY KEY COLLATE NOCASE) WITHOUT ROWID;
+INSERT OR IGNORE INTO files SELECT address FROM items
+WHERE (place='public' OR reason='password') AND address LIKE '%.%' AND address NOT LIKE '%/';"""
+_PERHAPS_BELOW = """SELECT seq, id, type, title, address FROM items
+WHERE seq > ? AND (place='public' OR reason='password') AND address LIKE '%.%/_%' ORDER BY seq LIMIT 1000"""
+
+
+def _folders(index: Index, address: str) -> Iterator[str]:
+    """The parts of an address with what stands between them; a folder called like a file loses its extension."""
+    *folders, _name = address.rstrip("/").split("/")
+    whole = ""
+    for part in folders:
+        whole += part
+        is_file = "." in part and index.one("SELECT 1 FROM files WHERE address=?", (whole,))
+        yield (part.strip(".").rpartition(".")[0] or part.replace(".", "-")) if is_file else part
+        yield "/"
+        whole += "/"
+    yield address[len(whole) :]
 
 
 _UNSETTLED = (
@@ -122,12 +143,33 @@ class _Settling:
         wanted = fitting(stood := _old_address(self.space, kind, slug, link, date, number, above))
         if wanted != stood:
             self.tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
-            self.index.db.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (stood.rstrip("/"), seq))
+            self.index.note_former([(stood.rstrip("/"), seq)], "its name is too long for a file")
         slash = "/" if wanted.endswith("/") and wanted != "/" else ""
         address = self.addresses.take(wanted.rstrip("/") or "/", suffix) + slash
         if address != wanted:
             self.tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
         return address
+
+    def move_from_below_files(self) -> None:
+        """Give what would stand below a file another address: ``/2010/08/hello.html/photo`` becomes ``…/hello/photo``.
+
+        Where the structure ends in ``.html`` a post is a file, and WordPress has its attachments below it all the same.
+        """
+        self.index.db.executescript(_FILES)
+        last = 0
+        while rows := list(self.index.rows(_PERHAPS_BELOW, (last,))):
+            last = rows[-1][0]
+            for seq, number, kind, title, stood in rows:
+                wanted = "".join(_folders(self.index, stood))
+                if wanted != stood:
+                    self._move(seq, wanted, stood, {"id": number, "type": kind, "title": title})
+
+    def _move(self, seq: int, wanted: str, stood: str, where: dict[str, Any]) -> None:
+        slash = "/" if wanted.endswith("/") else ""
+        address = self.addresses.take(wanted.rstrip("/"), str(where["id"] or seq)) + slash
+        self.index.db.execute("UPDATE items SET address=? WHERE seq=?", (address, seq))
+        self.index.note_former([(stood.rstrip("/"), seq)], "a file stands where its folder was")
+        self.tell(Kind.RENAMED, f"{stood} can't stand below a file: it stands at {address}", where)
 
 
 def _above(index: Index, parent: int) -> str:

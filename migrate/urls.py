@@ -21,3 +21,8 @@ def split(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return _NOTHING
+
+
+def is_in_a_file(address: str) -> bool:
+    """Whether a page's address is a file (``/2010/08/hello.html``): nothing stands below it."""
+    return not address.endswith("/") and "." in address.rpartition("/")[2]

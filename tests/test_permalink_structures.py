@@ -70,6 +70,10 @@ def item(kind, number, link, slug, date, more=""):
 
 LATER = '<category domain="category" nicename="later"><![CDATA[Later]]></category>'
 TERMS = '<category domain="category" nicename="news"><![CDATA[News]]></category><category domain="post_tag" nicename="x"><![CDATA[X]]></category>'
+COMMENT = (
+    "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author>Ned</wp:comment_author><wp:comment_approved>1</wp:comment_approved>"
+    "<wp:comment_date>2010-08-05 10:11:12</wp:comment_date><wp:comment_content>A word on it.</wp:comment_content></wp:comment>"
+)
 OLD = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>helo</wp:meta_value></wp:postmeta>"
 
 
@@ -78,7 +82,12 @@ def export(structure, home):
     slash = "/" if structure.endswith("/") else ""
     posts = (
         item(
-            "post", number, home + address(structure, number), slug, date, TERMS + (LATER + OLD if number == 12 else "")
+            "post",
+            number,
+            home + address(structure, number),
+            slug,
+            date,
+            TERMS + (LATER + OLD + COMMENT if number == 12 else ""),
         )
         for number, (slug, date) in POSTS.items()
     )
@@ -88,7 +97,16 @@ def export(structure, home):
             "page", 21, f"{front}/about/us{slash}", "us", "2010-01-01 00:00:00", "<wp:post_parent>20</wp:post_parent>"
         ),
     )
-    return HEAD.format(home=home) + "".join([*posts, *pages]) + "</channel></rss>"
+    below = address(structure, 12).rstrip("/") + "/" + ("attachment/" if "%post_id%" in structure else "")
+    photo = item(
+        "attachment",
+        30,
+        f"{home}{below}photo{slash}",
+        "photo",
+        "2010-08-04 10:11:12",
+        "<wp:post_parent>12</wp:post_parent>",
+    )
+    return HEAD.format(home=home) + "".join([*posts, *pages, photo]) + "</channel></rss>"
 
 
 @pytest.fixture(
@@ -140,6 +158,16 @@ def test_each_post_is_where_it_was_and_wherever_wordpress_found_it(old):
         for way in ways:
             status, text = final(site, way)
             assert (status, f"Text of {number}." in text) == (200, True), way
+
+
+def test_an_attachment_and_the_comments_feed_are_found_below_their_post(old):
+    """A post whose address ends in ``.html`` is a file, so both stand elsewhere; Hugo wrote the feed over the post."""
+    structure, base, site = old
+    below = base + address(structure, 12).rstrip("/")
+    for way in (f"{below}/photo", f"{below}/photo/", f"{below}/attachment/photo", f"{base}/?attachment=photo"):
+        assert "Text of 30." in final(site, way)[1], way
+    feed = final(site, f"{below}/feed/")[1]
+    assert ("<rss" in feed, "A word on it." in feed) == (True, True)
 
 
 def test_each_list_is_where_it_was(old):

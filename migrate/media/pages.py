@@ -30,7 +30,7 @@ def lead_to_files(index: Index, base: str) -> None:
     while found := list(index.rows(_WITH_FILE, (last,))):
         last = found[-1][0]
         former = [(address.rstrip("/"), seq) for seq, address, _ in found]
-        index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", former)
+        index.note_former(former)
         moved = [(f"{base}/{UPLOADS}/{file}", seq) for seq, _, file in found]
         index.db.executemany("UPDATE items SET address=? WHERE seq=?", moved)
 

@@ -72,7 +72,7 @@ def with_former_structures(
     structures = [form for form in told if form.rstrip("/") != own] if told else _seen(index, space, linked)
     for form in structures:
         found = ((space.base + path.rstrip("/"), post.seq) for post in old_posts(index) if (path := post.under(form)))
-        index.db.executemany("INSERT OR IGNORE INTO former VALUES (?, ?)", found)
+        index.note_former(found)
     return replace(space, former_structures=tuple(structures))
 
 

@@ -12,6 +12,7 @@ from migrate.redirects.collect.lists import lists
 from migrate.redirects.collect.things import locked, things
 from migrate.redirects.model import Permalink
 from migrate.site import Site
+from migrate.urls import is_in_a_file
 from migrate.visibility import MENU
 
 __all__ = ["Known", "own_taxonomies", "own_types", "permalinks"]
@@ -26,7 +27,7 @@ def permalinks(known: Known) -> Iterator[Permalink]:
 
 
 def _with_slash(row: Permalink) -> Permalink:
-    if row.new.endswith("/") or "." in row.new.rpartition("/")[2]:
+    if row.new.endswith("/") or is_in_a_file(row.new):
         return row
     return row._replace(old=f"{row.old}/" if row.old == row.new else row.old, new=f"{row.new}/")
 

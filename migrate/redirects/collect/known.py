@@ -32,6 +32,11 @@ class Known:
         return self.index.address_of(self.space.posts_page) or ""
 
     @property
+    def comments_feed(self) -> str:
+        """The feed of all comments."""
+        return below(f"{self.space.base}/comments", self.space.feed)
+
+    @property
     def space(self) -> AddressSpace:
         """The address space."""
         return self.site.addresses

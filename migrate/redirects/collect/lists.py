@@ -58,7 +58,7 @@ def _front_pages(front: _List, posts: _List, known: Known) -> Iterator[Permalink
 def _of_the_site(known: Known) -> Iterator[Permalink]:
     """What there is once: the feed of all comments, the sitemap, and what a search leaves."""
     space = known.space
-    comments, home = below(f"{space.base}/comments", space.feed), space.base + "/"
+    comments, home = known.comments_feed, space.base + "/"
     yield Permalink(comments, comments, 200, "feed", None, "the feed of all comments")
     yield Permalink("/?withcomments=1&feed=rss2", comments, 301, "feed", None, "the feed of all comments")
     yield Permalink("/?withcomments=1", home, 301, "home", None, "a question that only feeds answer")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from migrate.media.pages import is_file
-from migrate.names import decode, fitting
+from migrate.names import decode
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.model import Permalink
+from migrate.urls import is_in_a_file
 from migrate.visibility import MENU
 
 _PUBLIC = """SELECT number, type, address, slug, parent, link, extra FROM items
@@ -33,18 +34,16 @@ def things(known: Known) -> Iterator[Permalink]:
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
             if slug:
                 yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
-    yield from _too_long(known)
+    yield from _moved(known)
     yield from _replies(known)
 
 
-def _too_long(known: Known) -> Iterator[Permalink]:
-    """What no file can be called like."""
-    query = "SELECT number, type, items.address, former.address FROM former JOIN items USING (seq) ORDER BY seq"
-    for number, kind, address, stood in known.index.rows(query):
-        if fitting(stood) != stood:
-            yield Permalink(
-                stood + known.space.slash, address, 301, kind_of(kind), number, "its name is too long for a file"
-            )
+def _moved(known: Known) -> Iterator[Permalink]:
+    """What stands elsewhere because no file system could hold it where it was."""
+    query = """SELECT number, type, items.address, former.address, why FROM former JOIN items USING (seq)
+    WHERE why != '' ORDER BY seq"""
+    for number, kind, address, stood, why in known.index.rows(query):
+        yield Permalink(stood + known.space.slash, address, 301, kind_of(kind), number, why)
 
 
 def _front_page(address: str, known: Known) -> str:
@@ -61,6 +60,9 @@ def _replies(known: Known) -> Iterator[Permalink]:
         if is_file(address, known.space.base):
             continue  # a file has no feed, and where only files were shown nobody saw what was said of them
         feed = below(address, known.space.feed)
+        if is_in_a_file(address):
+            yield Permalink(feed, known.comments_feed, 301, "replies", number, "its comments have no feed of their own")
+            continue
         yield Permalink(feed, feed, 200, "replies", number, "the feed of its comments")
         if known.space.plain:  # elsewhere nobody was ever told this form
             yield Permalink(f"/?p={number}&feed=rss2", feed, 301, "replies", number, "the feed of its comments")

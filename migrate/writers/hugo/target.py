@@ -17,6 +17,7 @@ from migrate.smilies import EMOJI
 from migrate.terms import SiteTerm
 from migrate.titles import plain
 from migrate.translations import LanguageHome, homes_here, without_home
+from migrate.urls import is_in_a_file
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
@@ -119,8 +120,8 @@ class Hugo(Target):
         return post.item.type == "attachment" and is_file(post.address, self.home[:-1])
 
     def _has_replies(self, post: Post) -> bool:
-        """Whether a feed of its comments stands beside a page."""
-        return bool(post.comment_count) and post.path not in _LISTS and not self._is_file(post)
+        """Whether a feed of its comments stands beside a page. Hugo would write it over a page that is a file."""
+        return bool(post.comment_count) and post.path not in _LISTS and not is_in_a_file(post.address)
 
     def local(self, address: str) -> str | None:
         """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``.
