@@ -78,6 +78,7 @@ class Row(NamedTuple):
     categories: str
     terms: str
     digest: bytes
+    """Of an item without an id, which only its bytes tell from others; else empty."""
     old_slugs: str
     old_dates: str
     extra: str

@@ -161,9 +161,9 @@ def short_names(names: list[str]) -> dict[str, str]:
 
 def settle_site(run: Run) -> None:
     """Between the passes: twins merged, the address space inferred, everything given its address and its folder."""
-    index, tell = run.index, run.store.tell
-    merge_twins(index, tell)
-    hide_what_belongs_to_hidden(index, [source.path for source in run.sources])
+    index, tell, files = run.index, run.store.tell, [source.path for source in run.sources]
+    merge_twins(index, files, tell)
+    hide_what_belongs_to_hidden(index, files)
     home = find_home(run)
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
     space = infer_space(run, home, list(merged.values()))

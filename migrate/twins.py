@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from migrate.findings import Kind
@@ -41,11 +44,11 @@ class _Twin(NamedTuple):
         return bool(known) and self.source != other.source
 
 
-_QUERY = f"SELECT {', '.join(_Twin._fields)} FROM items WHERE"  # noqa: S608 - names only
+_QUERY = f"SELECT start, stop, {', '.join(_Twin._fields)} FROM items WHERE"  # noqa: S608 - names only
 
 
-def merge_twins(index: Index, tell: Tell) -> None:
-    """Of several twins the one modified last stays; each other is ``merged`` and told.
+def merge_twins(index: Index, files: Sequence[Path], tell: Tell) -> None:
+    """Of several twins the one modified last stays; each other is ``merged`` and told. ``files`` are the exports.
 
     Twins have the same id and are the same thing; without an id they must be equal to the byte. What a twin that
     differs has more (terms, comments, meta) is added to the one that stays. Different things with one id both stay,
@@ -53,13 +56,26 @@ def merge_twins(index: Index, tell: Tell) -> None:
     """
     groups = index.rows("SELECT id FROM items WHERE id IS NOT NULL GROUP BY id HAVING COUNT(*) > 1 ORDER BY id")
     for (number,) in list(groups):
-        _merge(index, [_Twin(*row) for row in index.rows(f"{_QUERY} id=? ORDER BY seq", (number,))], tell)
+        rows = index.rows(f"{_QUERY} id=? ORDER BY seq", (number,))
+        _merge(index, [_with_digest(files, start, stop, _Twin(*row)) for start, stop, *row in rows], tell)
     equal = "SELECT digest FROM items WHERE id IS NULL GROUP BY digest HAVING COUNT(*) > 1 ORDER BY digest"
     for (digest,) in list(index.rows(equal)):
         query = f"{_QUERY} id IS NULL AND digest=? ORDER BY seq"
-        _merge(index, [_Twin(*row) for row in index.rows(query, (digest,))], tell)
+        _merge(index, [_Twin(*row) for _start, _stop, *row in index.rows(query, (digest,))], tell)
     first = "SELECT MIN(seq) FROM items WHERE place!='merged' AND id IS NOT NULL GROUP BY id"
     index.db.execute(f"UPDATE items SET number=id WHERE seq IN ({first})")  # noqa: S608
+
+
+def _with_digest(files: Sequence[Path], start: int, stop: int, twin: _Twin) -> _Twin:
+    """A twin with the digest of what its file has of it: of the items that have an id, only twins are asked."""
+    with files[twin.source].open("rb") as file:
+        file.seek(start)
+        return twin._replace(digest=digest_of(file.read(stop - start)))
+
+
+def digest_of(item: bytes) -> bytes:
+    """What tells whether two items are equal to the byte."""
+    return hashlib.blake2b(item.strip(), digest_size=12).digest()
 
 
 def _merge(index: Index, twins: list[_Twin], tell: Tell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migrate.readers.cdata import CLOSE, OPEN
+from migrate.readers.records import ITEM_TEXTS
 
 KEPT = frozenset({"attachment", "wp_block", "wp_navigation", "nav_menu_item", "custom_css", "tablepress_table"})
 """Types whose content the rest of the site refers to."""
@@ -15,6 +16,7 @@ _CONTENT_END = b"]]></content:encoded>"
 _COMMENT = b"<wp:comment>"
 _COMMENT_END = b"</wp:comment>"
 _META = b"<wp:postmeta"
+_TYPE, _STORED_CONTENT = map(ITEM_TEXTS.index, ("type", "content"))
 
 
 def lean(item: bytes) -> tuple[bytes, bool]:
@@ -23,17 +25,23 @@ def lean(item: bytes) -> tuple[bytes, bool]:
     stop = item.find(_CONTENT_END, start) if start >= 0 else -1
     start += len(_CONTENT)
     # an escaped or a stray ]]> goes the careful way
-    if stop <= start or item.find(CLOSE, start, stop) >= 0 or not _balanced(item, 0, start - len(_CONTENT)):
+    if stop <= start or _closes(item, start, stop) or not _balanced(item, 0, start - len(_CONTENT)):
         start = stop = 0
     comments, after = _comments(item, stop)
     return item[:start] + item[stop:comments] + item[after:], stop > start
 
 
-def lighten(fields: dict[str, str], meta: list[tuple[str, str]]) -> None:
-    """Leave out of an item's fields what the index has no use for."""
-    if fields.get("type", "").strip() not in KEPT:
-        fields["content"] = ""
+def lighten(texts: list[str], meta: list[tuple[str, str]]) -> None:
+    """Leave out of an item's texts (``ITEM_TEXTS``) and meta what the index has no use for."""
+    if texts[_TYPE].strip() not in KEPT:
+        texts[_STORED_CONTENT] = ""
     meta[:] = [entry for entry in meta if len(entry[1]) <= _BIG_META or entry[0] == "_wp_attachment_metadata"]
+
+
+def _closes(item: bytes, start: int, stop: int) -> bool:
+    """If a CDATA section may end between two places."""
+    bracket = item.find(b"]", start, stop)  # one sign is found in a tenth of the time of three
+    return bracket >= 0 and item.find(CLOSE, bracket, stop) >= 0
 
 
 def _comments(item: bytes, place: int) -> tuple[int, int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from migrate.model import Comment, Item, Meta, TermRef
 from migrate.readers.elements import META, Element, integer, known, number, text_of
-
-Fields = dict[str, str]
 
 
 def unspaced(text: str) -> str:
@@ -46,11 +45,13 @@ def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
 
     Each comes with whether it had a domain.
     """
-    if not refs:
-        return ()
+    found: dict[tuple[str, ...], TermRef] = {}
+    if all(ref.slug for ref, _ in refs):  # as later versions print them
+        for ref, _ in refs:
+            found.setdefault((ref.taxonomy, ref.slug), ref)
+        return tuple(found.values())
     slugs = {(ref.taxonomy, ref.name) for ref, _ in refs if ref.slug}
     names = {name for _, name in slugs}
-    found: dict[tuple[str, str, str], TermRef] = {}
     for ref, domain in refs:
         twin = (ref.taxonomy, ref.name) in slugs if domain else ref.name in names
         if ref.slug or (ref.name and not twin):
@@ -58,30 +59,50 @@ def distinct(refs: list[tuple[TermRef, bool]]) -> tuple[TermRef, ...]:
     return tuple(found.values())
 
 
-def make_item(fields: Fields, meta: Meta, comments: tuple[Comment, ...], terms: tuple[TermRef, ...],
+def make_item(texts: Sequence[str], meta: Meta, comments: tuple[Comment, ...], terms: tuple[TermRef, ...],
               extra: tuple[tuple[str, str], ...], *, spaced: bool) -> Item:  # fmt: skip
-    """An item's record."""
-    values: dict[str, Any] = {"type": "", "status": "", "title": "", **_values(fields, spaced=spaced)}
-    values["id"] = number(values.get("id", ""))
-    values["parent"] = integer(values.get("parent", ""))
-    values["menu_order"] = integer(values.get("menu_order", ""))
-    values["sticky"] = values.get("sticky") == "1"
-    return Item(**values, terms=terms, meta=meta, comments=comments, extra=extra)
+    """An item's record. ``texts`` are its fields as the file has them, in the order of ``ITEM_TEXTS``.
+
+    What stood around a text is taken off; content and excerpt are kept as they were stored.
+    """
+    values: list[Any] = [text.strip() for text in texts]
+    for place in _AS_STORED:
+        values[place] = unspaced(texts[place]) if spaced else texts[place]
+    values[_ID] = number(values[_ID])
+    values[_PARENT], values[_MENU_ORDER] = integer(values[_PARENT]), integer(values[_MENU_ORDER])
+    values[_STICKY] = values[_STICKY] == "1"
+    return Item._make((*values, terms, meta, comments, extra))
 
 
-def make_comment(fields: Fields, meta: Meta, *, spaced: bool) -> Comment:
-    """A comment's record."""
-    values: dict[str, Any] = {"author": "", "approved": "", **_values(fields, spaced=spaced)}
-    values["id"] = number(values.get("id", ""))
-    values["parent"] = integer(values.get("parent", ""))
-    values["user_id"] = integer(values.get("user_id", ""))
-    return Comment(**values, meta=meta)
+ITEM_TEXTS = Item._fields[: Item._fields.index("terms")]
+"""The fields of an item that are one text each in the file."""
+_ID, _PARENT, _MENU_ORDER, _STICKY = map(ITEM_TEXTS.index, ("id", "parent", "menu_order", "sticky"))
+_AS_STORED = tuple(map(ITEM_TEXTS.index, ("content", "excerpt")))
 
 
-def _values(fields: Fields, *, spaced: bool) -> Fields:
-    """Fields without the space around them; content and excerpt are kept as they were stored."""
-    values = {name: text.strip() for name, text in fields.items()}
-    for name in ("content", "excerpt"):
-        if name in fields:
-            values[name] = unspaced(fields[name]) if spaced else fields[name]
-    return values
+def make_comment(texts: Sequence[str], meta: Meta, *, spaced: bool) -> Comment:
+    """A comment's record. ``texts`` are its fields as the file has them, in the order of ``COMMENT_TEXTS``."""
+    number_, parent, author, email, url, ip, date, date_gmt, _, approved, kind, user_id = [
+        text.strip() for text in texts
+    ]
+    stored = texts[_COMMENT_CONTENT]
+    return Comment(
+        number(number_),
+        integer(parent),
+        author,
+        email,
+        url,
+        ip,
+        date,
+        date_gmt,
+        unspaced(stored) if spaced else stored,
+        approved,
+        kind,
+        integer(user_id),
+        meta,
+    )
+
+
+COMMENT_TEXTS = Comment._fields[: Comment._fields.index("meta")]
+"""The same for a comment."""
+_COMMENT_CONTENT = COMMENT_TEXTS.index("content")

@@ -14,7 +14,7 @@ from migrate.readers.layout import has_controls, is_usual, read_plainly
 from migrate.readers.lean import KEPT, lean, lighten
 from migrate.readers.namespaces import Dialect
 from migrate.readers.places import line_of
-from migrate.readers.records import distinct, make_comment, make_item, pair, term_ref
+from migrate.readers.records import COMMENT_TEXTS, ITEM_TEXTS, distinct, make_comment, make_item, pair, term_ref
 from migrate.readers.repair import Note, mend, without_torn_tag
 from migrate.readers.scan import Span
 from migrate.tell import Tell
@@ -155,9 +155,10 @@ class _Reader:
                 text = text_of(child) if len(child) else child.text or ""
                 if fields.setdefault(name, text) != text:
                     self._twice(name, text, fields, extra)
+        texts = [fields.get(name, "") for name in ITEM_TEXTS]
         if self.light:
-            lighten(fields, meta)
-        return make_item(fields, tuple(meta), tuple(comments), distinct(refs), tuple(extra), spaced=spaced)
+            lighten(texts, meta)
+        return make_item(texts, tuple(meta), tuple(comments), distinct(refs), tuple(extra), spaced=spaced)
 
     def _comment(self, element: Element, *, spaced: bool) -> Comment:
         fields: dict[str, str] = {}
@@ -171,7 +172,7 @@ class _Reader:
                 meta.append(self._unknown(child))  # the record has no other place for it
             else:
                 fields[name] = text_of(child) if len(child) else child.text or ""
-        return make_comment(fields, tuple(meta), spaced=spaced)
+        return make_comment([fields.get(name, "") for name in COMMENT_TEXTS], tuple(meta), spaced=spaced)
 
     def _unknown(self, element: Element) -> tuple[str, str]:
         """An element nobody knows, as name and text; it is told once for the batch."""
