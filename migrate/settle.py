@@ -9,9 +9,11 @@ from typing import Any
 
 from migrate.findings import Kind
 from migrate.index import Index
+from migrate.media.pages import is_file
 from migrate.names import Allocator, decode, fitting
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
+from migrate.urls import as_page
 from migrate.visibility import MENU, Place
 
 Namer = Callable[["Settled"], str]
@@ -202,5 +204,7 @@ def _old_address(
     if not slug and _PERIOD.fullmatch(path.removeprefix(space.base)):  # a post without a name in the place of its month
         return space.fallback(kind, slug, date, number, above)
     at_home = path.rstrip("/") == space.base
-    # the static front page's link is the home address (facts 2.6); nothing else may sit there
-    return space.fallback(kind, slug, date, number) if at_home and (kind != "page" or space.front_page) else path
+    if at_home and (kind != "page" or space.front_page):
+        # the static front page's link is the home address (facts 2.6); nothing else may sit there
+        return space.fallback(kind, slug, date, number)
+    return path if is_file(path, space.base) else as_page(path)

@@ -26,3 +26,12 @@ def split(url: str) -> SplitResult:
 def is_in_a_file(address: str) -> bool:
     """Whether a page's address is a file (``/2010/08/hello.html``): nothing stands below it."""
     return not address.endswith("/") and "." in address.rpartition("/")[2]
+
+
+def as_page(address: str) -> str:
+    """The address that a page can have. Where none ends in a slash, ``/release-2.0`` would be a file of no known kind.
+
+    A browser would store it instead of showing it, so it is a folder; ``.html`` alone says that a file is a page.
+    """
+    name = address.rpartition("/")[2]
+    return f"{address}/" if "." in name and not name.lower().endswith((".html", ".htm")) else address

@@ -29,11 +29,13 @@ POSTS = {
     345: ("second-post", "2011-12-31 23:59:58"),
     678: ("caf%c3%a9", "2009-01-02 03:04:05"),
     901: ("2018", "2012-03-04 05:06:07"),
+    902: ("release-2.0", "2012-03-05 05:06:07"),
 }
 STRUCTURES = {
     "/%year%/%monthnum%/%day%/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),
     "/%year%/%monthnum%/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),
     "/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),
+    "/%postname%": ("/category/world/news", "/tag/x", "/2010/08", "/author/ann"),
     "/blog/%postname%/": ("/blog/category/world/news/", "/blog/tag/x/", "/blog/2010/08/", "/blog/author/ann/"),
     "/archives/%post_id%": ("/archives/category/world/news", "/archives/tag/x", "/archives/date/2010/08", "/archives/author/ann"),
     "/%category%/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),

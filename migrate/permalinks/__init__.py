@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from migrate.dates import parse as parse_date
 from migrate.names import decode
-from migrate.urls import split
+from migrate.urls import as_page, split
 
 _SLASHES = re.compile(r"/{2,}")
 
@@ -112,11 +112,11 @@ class AddressSpace:
     def term_address(self, taxonomy: str, slugs: Iterable[str]) -> str:
         """A term's archive; ``slugs`` from the topmost ancestor down."""
         path = "/".join(decode(slug) for slug in slugs)
-        return f"{self.base}{self.taxonomy_front(taxonomy)}{path}{self.slash}"
+        return as_page(f"{self.base}{self.taxonomy_front(taxonomy)}{path}{self.slash}")
 
     def author_address(self, nicename: str) -> str:
         """An author's archive."""
-        return f"{self.base}{self.author_front}{nicename}{self.slash}"
+        return as_page(f"{self.base}{self.author_front}{nicename}{self.slash}")
 
     def date_address(self, *parts: str) -> str:
         """A year's, month's or day's archive."""
