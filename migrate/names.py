@@ -79,13 +79,16 @@ class Allocator:
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def take(self, path: str, suffix: str) -> str:
-        """``path``, or ``path-SUFFIX`` (then ``-SUFFIX-2`` …) when it is taken. Order decides who comes first."""
-        wanted, turn = path, 1
+    def take(self, path: str, suffix: str, ending: str = "") -> str:
+        """``path``, or ``path-SUFFIX`` (then ``-SUFFIX-2`` …) when it is taken. Order decides who comes first.
+
+        ``ending`` stays behind it: ``path-SUFFIX.html``.
+        """
+        wanted, turn = path + ending, 1
         while not self.claim(wanted):
             tail = f"-{suffix}" if turn == 1 else f"-{suffix}-{turn}"
             folder, slash, name = path.rpartition("/")
-            wanted, turn = folder + slash + shorten(name + tail), turn + 1
+            wanted, turn = folder + slash + shorten(name + tail) + ending, turn + 1
         return wanted
 
     def claim(self, name: str) -> bool:

@@ -171,7 +171,8 @@ def settle_site(run: Run) -> None:
     run.site = site = _site(run, home, space, merged)
     tell_languages(site, tell)
     tell_homes(site, index, tell)
-    taken = [*sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
+    own_files = (f"{space.base}/{name}" for name in run.target.own_files)
+    taken = [*own_files, *sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
     settle(index, space, run.target.folder, taken, tell)
     run.site = replace(site, addresses=learnt_from_links(run, space))
     tell_addresses(run)

@@ -13,7 +13,7 @@ from migrate.media.pages import is_file
 from migrate.names import Allocator, decode, fitting
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
-from migrate.urls import as_page
+from migrate.urls import as_page, is_in_a_file
 from migrate.visibility import MENU, Place
 
 Namer = Callable[["Settled"], str]
@@ -146,11 +146,18 @@ class _Settling:
         if wanted != stood:
             self.tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
             self.index.note_former([(stood.rstrip("/"), seq)], "its name is too long for a file")
-        slash = "/" if wanted.endswith("/") and wanted != "/" else ""
-        address = self.addresses.take(wanted.rstrip("/") or "/", suffix) + slash
+        address = self._free(wanted, suffix)
         if address != wanted:
             self.tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
         return address
+
+    def _free(self, wanted: str, suffix: str) -> str:
+        """The address wanted, or one beside it where something stands there."""
+        if is_in_a_file(wanted):
+            stem, dot, ending = wanted.rpartition(".")
+            return self.addresses.take(stem, suffix, dot + ending)
+        slash = "/" if wanted.endswith("/") and wanted != "/" else ""
+        return self.addresses.take(wanted.rstrip("/") or "/", suffix) + slash
 
     def move_from_below_files(self) -> None:
         """Give what would stand below a file another address: ``/2010/08/hello.html/photo`` becomes ``…/hello/photo``.
@@ -167,8 +174,7 @@ class _Settling:
                     self._move(seq, wanted, stood, {"id": number, "type": kind, "title": title})
 
     def _move(self, seq: int, wanted: str, stood: str, where: dict[str, Any]) -> None:
-        slash = "/" if wanted.endswith("/") else ""
-        address = self.addresses.take(wanted.rstrip("/"), str(where["id"] or seq)) + slash
+        address = self._free(wanted, str(where["id"] or seq))
         self.index.db.execute("UPDATE items SET address=? WHERE seq=?", (address, seq))
         self.index.note_former([(stood.rstrip("/"), seq)], "a file stands where its folder was")
         self.tell(Kind.RENAMED, f"{stood} can't stand below a file: it stands at {address}", where)

@@ -96,6 +96,9 @@ class Target:
     media_root: ClassVar[str] = ""
     """Where ``wp-content/uploads`` goes, below the archive's root; ends with a slash or is empty."""
 
+    own_files: ClassVar[tuple[str, ...]] = ()
+    """What its built site has at the home address, where no item of the export can stand then."""
+
     draws_smilies: ClassVar[bool] = False
     """Whether typed smilies are drawn when its pages are built, so that the Markdown keeps what was typed."""
 

@@ -59,6 +59,7 @@ class Hugo(Target):
 
     name = "hugo"
     media_root = "static/"
+    own_files = ("index.html", "404.html", "robots.txt", "sitemap.xml", "permapress.css")
     draws_smilies = True
 
     def folder(self, item: Settled) -> str:
@@ -120,8 +121,13 @@ class Hugo(Target):
         return post.item.type == "attachment" and is_file(post.address, self.home[:-1])
 
     def _has_replies(self, post: Post) -> bool:
-        """Whether a feed of its comments stands beside a page. Hugo would write it over a page that is a file."""
-        return bool(post.comment_count) and post.path not in _LISTS and not is_in_a_file(post.address)
+        """Whether a feed of its comments stands beside a page. Hugo would write it over a page that is a file.
+
+        Below ``/comments/`` stands the feed of all comments, as in WordPress.
+        """
+        if not post.comment_count or post.path in _LISTS:
+            return False
+        return not is_in_a_file(post.address) and post.address.rstrip("/") != f"{self.home}comments"
 
     def local(self, address: str) -> str | None:
         """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``.
