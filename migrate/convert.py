@@ -86,7 +86,7 @@ class Draft:
 
     def tell(self, kind: Kind, message: str) -> None:
         """Note a finding."""
-        self.findings.tell(kind, message, dict(self.where))
+        self.findings.tell(kind, message, self.where)
 
     def seen(self, url: str, found: Reference) -> None:
         """Note a reference in its words."""
@@ -172,7 +172,8 @@ class Converter:
 
     def _finish(self, draft: Draft, done: Converted) -> None:
         """Count and write what was made of an item."""
-        done.comments.update(draft.thread.counts)
+        if draft.thread.counts:
+            done.comments.update(draft.thread.counts)
         if draft.post:
             done.count(draft.post, draft.thread)
         for file in draft.files:
@@ -215,7 +216,7 @@ class Converter:
         if self.archive is None:
             return
         written = self.archive.write(file.path, file.content, private=file.private)
-        done.written.append(written)
+        done.written.append(written[:])  # plain
         if written.state is State.KEPT:
             done.findings.append(
                 Finding(

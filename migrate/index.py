@@ -119,8 +119,8 @@ class Index:
 
     # filling
 
-    def add_items(self, rows: Iterable[Row]) -> None:
-        """Append items in the order of the input; ``seq`` counts from 1."""
+    def add_items(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Append items (each a ``Row``) in the order of the input; ``seq`` counts from 1."""
         self.db.executemany(_INSERT, rows)
 
     def finish_first_pass(self) -> None:

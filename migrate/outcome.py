@@ -15,7 +15,7 @@ from migrate.model import Data, Item
 from migrate.post import EXTRA, Post
 from migrate.references import Target as Reference
 from migrate.visibility import Place
-from migrate.writers.archive import Written
+from migrate.writers.archive import State
 
 _OF_POSTS = frozenset({"category", "post_tag", "post_format"})
 """Taxonomies whose archives list posts alone."""
@@ -49,7 +49,8 @@ class Converted:
     items: int = 0
     comments: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
+    written: list[tuple[str, str, State]] = field(default_factory=list)
+    """Each file as ``Written`` has it: plain, since what becomes of every file travels between processes."""
     wanted: dict[str, Want] = field(default_factory=dict)
     """Media references, by the address as it stood."""
     terms: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -68,9 +69,13 @@ class Converted:
     def count(self, post: Post, thread: Thread) -> None:
         """Note what a post adds to the site's lists."""
         if post.place is Place.PUBLIC:
-            self.terms.update((term.taxonomy, term.slug) for term in chain.from_iterable(post.terms.values()))
-            self.listed.update(_lists_of(post))
-            self.fields.update(filter(EXTRA.__ne__, post.private_meta))
+            for term in chain.from_iterable(post.terms.values()):
+                self.terms[term.taxonomy, term.slug] += 1
+            for place in _lists_of(post):
+                self.listed[place] += 1
+            for name in post.private_meta:
+                if name != EXTRA:
+                    self.fields[name] += 1
             if post.writer:
                 self.writers[post.writer.slug] += 1
         if thread.public:
@@ -90,12 +95,14 @@ class Converted:
 
 def _lists_of(post: Post) -> set[tuple[str, str]]:
     """The lists that show a post: those of its terms and of their ancestors, and its writer's (facts 2.1)."""
-    if post.item.type == "attachment":
-        return set()
-    found = set()
+    kind = post.item.type
+    found: set[tuple[str, str]] = set()
+    if kind == "attachment":
+        return found
     for term in chain.from_iterable(post.terms.values()):
-        if post.item.type == "post" or term.taxonomy not in _OF_POSTS:
-            found |= {(term.taxonomy, slug) for slug in (term.slug, *term.ancestors)}
-    if post.writer and post.item.type == "post":
+        if kind == "post" or term.taxonomy not in _OF_POSTS:
+            found.add((term.taxonomy, term.slug))
+            found.update([(term.taxonomy, slug) for slug in term.ancestors])
+    if post.writer and kind == "post":
         found.add(("", post.writer.slug))
     return found

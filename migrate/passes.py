@@ -43,8 +43,8 @@ def first_pass(run: Run) -> None:
             run.store.add(found.findings)
             for key, ref in found.terms.items():
                 run.item_terms.setdefault(key, ref)
-            run.creators += found.creators
-            run.guid_hosts += found.hosts
+            run.creators.update(found.creators)
+            run.guid_hosts.update(found.hosts)
             run.unreadable += found.unreadable
             bar.update(batch.spans[-1].end - batch.spans[0].start)
     run.index.finish_first_pass()
@@ -99,10 +99,10 @@ def _make_converter(
 
 def _take_in(run: Run, done: Converted) -> None:
     run.store.add(done.findings)
-    run.term_counts += done.terms
-    run.writer_counts += done.writers
+    run.term_counts.update(done.terms)  # += would look at all that was counted before
+    run.writer_counts.update(done.writers)
     run.census += done.census
-    run.listed += done.listed
+    run.listed.update(done.listed)
     run.note_fields(done.fields)
     run.index.db.executemany("INSERT OR IGNORE INTO commented VALUES (?)", [(address,) for address in done.commented])
     run.latest_comments = latest([*run.latest_comments, *done.latest])

@@ -132,10 +132,13 @@ class FindingStore:
     def add(self, findings: Iterable[Finding]) -> None:
         """Take in what a batch told."""
         rows = []
+        known: dict[str, Any] = {}
+        place = "{}"
         for kind, message, where in findings:
             self._number += 1
             self.counts[kind] += 1
-            place = _encode(_titled(where))
+            if where is not known:  # what is told of one item shares its place
+                known, place = where, _encode(_titled(where))
             rows.append((self._number, *_NAMES[kind], masked(message), place, where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 

@@ -19,7 +19,7 @@ from migrate.site import Site
 from migrate.stored import StoredItems
 from migrate.wishes import Wishes
 from migrate.workers import jobs_wanted
-from migrate.writers.archive import State, Written
+from migrate.writers.archive import State
 from migrate.writers.target import Options, Target
 from migrate.writers.targets import find_target
 
@@ -137,8 +137,8 @@ class Run:
         for key, times in fields.items():
             self.fields[key if key in self.fields or len(self.fields) < MOST_FIELDS else ""] += times
 
-    def note_written(self, files: Iterable[Written]) -> None:
-        """Take in what has been written."""
+    def note_written(self, files: Iterable[tuple[str, str, State]]) -> None:
+        """Take in what has been written (``Written``)."""
         rows = [(path, digest, state.value) for path, digest, state in files if state is not State.DROPPED]
         self.account.files.update(state for _path, _digest, state in rows)
         self.index.db.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", rows)

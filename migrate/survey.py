@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from migrate.findings import Finding, Kind
 from migrate.index import Row
@@ -38,7 +39,8 @@ class Batch:
 class Surveyed:
     """What the first pass found in a batch."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    """Each as ``Row`` has it: plain, since every item's row travels between processes."""
     terms: dict[tuple[str, str], TermRef] = field(default_factory=dict)
     creators: Counter[str] = field(default_factory=Counter)
     hosts: Counter[str] = field(default_factory=Counter)
@@ -72,7 +74,7 @@ def survey(batch: Batch) -> Surveyed:
             findings.tell(Kind.UNREADABLE_ITEM, "an item could not be read", {"file": batch.name, "byte": span.start})
             continue
         digest = digest_of(data[span.start - start : span.end - start]) if item.id is None else b""
-        found.rows.append(_row(batch, span, item, digest))
+        found.rows.append(tuple(_row(batch, span, item, digest)))
         for ref in item.terms:
             found.terms.setdefault((ref.taxonomy, ref.slug), ref)
         found.creators[item.creator] += 1
