@@ -115,39 +115,35 @@ class Interpreter:
         teaser, body = split_teaser(body) if "<!--noteaser-->" in item.content else ("", body)
         fields = _fields(item, self._named)
         terms, attachment = self._terms(item), self._attachment(item)
-        return Post(
-            item=item,
-            place=standing.place,
-            reason=standing.reason,
-            path=standing.path,
-            address=standing.address,
-            title=title,
-            date=moment(item.date, item.date_gmt, item.pub_date),
-            modified=moment(item.modified, item.modified_gmt),
-            body=body,
-            writer=site.writer_of(item.creator),
-            terms=terms,
-            titles=others(item.title, title),
-            excerpt=excerpt,
-            excerpts=others(item.excerpt, excerpt, _text),
-            teaser=teaser,
-            picture=self._picture(item),
-            parent=self._parent(item),
-            attachment=attachment,
-            alts=others(item.meta_value(ALT).strip(), attachment.alt, str) if attachment else {},
-            file=self._moved(attachment.url) if attachment else "",
-            format=_format(terms),
-            template=_template(item),
-            language=language,
-            translations=self._translations(kin, item.id) if kin else (),
-            direction=_direction(language, site, title, body),
-            enclosures=tuple({**one, "url": self._moved(one["url"])} for one in enclosures(item.meta)),
-            seo=seo(fields.meta, title, site.title, site.language),
-            extra=fields.extra,
-            meta=fields.public,
-            private_meta=fields.private,
-            comment_count=counts[0],
-            mention_count=counts[1],
+        return Post(  # in order: with names it takes four times as long
+            item,
+            *standing,
+            title,
+            moment(item.date, item.date_gmt, item.pub_date),
+            moment(item.modified, item.modified_gmt),
+            body,
+            site.writer_of(item.creator),
+            terms,
+            others(item.title, title),
+            excerpt,
+            others(item.excerpt, excerpt, _text),
+            teaser,
+            self._picture(item),
+            self._parent(item),
+            attachment,
+            others(item.meta_value(ALT).strip(), attachment.alt, str) if attachment else {},
+            self._moved(attachment.url) if attachment else "",
+            _format(terms),
+            _template(item),
+            language,
+            self._translations(kin, item.id) if kin else (),
+            _direction(language, site, title, body),
+            tuple([{**one, "url": self._moved(one["url"])} for one in enclosures(item.meta)]),
+            seo(fields.meta, title, site.title, site.language),
+            fields.extra,
+            fields.public,
+            fields.private,
+            *counts,
         )
 
     def _terms(self, item: Item) -> dict[str, tuple[SiteTerm, ...]]:
@@ -225,7 +221,7 @@ class _Fields(NamedTuple):
 
 def _fields(item: Item, named: Sequence[str]) -> _Fields:
     meta = [entry for entry in item.meta if entry[0] not in ORDINARY]
-    public, private = split_meta(meta, named)
+    public, private = split_meta(meta, named) if meta else ({}, {})
     shown, hidden = _split_extra(item, named)
     if hidden:
         private[EXTRA] = hidden

@@ -29,5 +29,7 @@ def plain(value: str, language: str = "") -> str:
 
 def others(stored: str, chosen: str, read: Callable[[str], str] = plain) -> dict[str, str]:
     """A stored text in the languages that were not chosen (qTranslate)."""
+    if ":" not in stored:  # every title and excerpt is asked
+        return {}
     said = {language: read(words) for language, words in in_languages(stored).items()}
     return {language: words for language, words in said.items() if words != chosen}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 from migrate.index import Index
@@ -143,7 +144,13 @@ def apart_folder(item: Settled) -> str:
 
 def by_month(item: Settled, section: str) -> str:
     """``posts/2010/08/name``; an item without a date stands in the section itself."""
-    return "/".join(filter(None, (section, safe_path(item.date[:7].split("-")), own_name(item))))
+    return "/".join(filter(None, (section, _month(item.date[:7]), own_name(item))))
+
+
+@lru_cache(maxsize=1024)  # a blog has few months
+def _month(date: str) -> str:
+    """The folders of ``2010-08``: ``2010/08``."""
+    return safe_path(date.split("-"))
 
 
 def own_name(item: Settled) -> str:
