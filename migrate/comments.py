@@ -210,6 +210,8 @@ class _Nearest:
         """For a number that is not public: the nearest public one above it."""
 
     def __call__(self, comment: Comment) -> int:
+        if not comment.parent:
+            return 0
         if comment.parent in self._public:
             return 0 if comment.parent == comment.id else comment.parent
         return self._above(comment.parent)
@@ -340,17 +342,20 @@ def comments_json(about: Data, comments: Sequence[Data], mentions: int) -> str:
 
 def _private(comment: Comment, shown: Data) -> Data:
     """What of a public comment only its owner may read, and what the public part could not say as it was."""
-    found: Data = {"email": comment.email, "ip": comment.ip, "user_id": comment.user_id}
-    found["meta"] = [] if is_removed(comment) else [list(entry) for entry in comment.meta]
+    meta = [] if is_removed(comment) else [list(entry) for entry in comment.meta]
+    found: Data = {}
+    for name, value in (("email", comment.email), ("ip", comment.ip), ("user_id", comment.user_id), ("meta", meta)):
+        if value:
+            found[name] = value
     if _is_email(comment.author):
         found["author"] = comment.author
-    if comment.url.strip() not in {shown["url"], "http://"}:
+    if comment.url and comment.url.strip() not in {shown["url"], "http://", ""}:
         found["url"] = comment.url
-    if comment.parent != shown["parent"]:
+    if comment.parent and comment.parent != shown["parent"]:
         found["parent"] = comment.parent
     if not _says(shown["date"], comment.date) or not _says(shown["date_gmt"], comment.date_gmt):
-        found["date"], found["date_gmt"] = comment.date, comment.date_gmt
-    return {name: value for name, value in found.items() if value}
+        found |= {name: date for name, date in (("date", comment.date), ("date_gmt", comment.date_gmt)) if date}
+    return found
 
 
 def _says(shown: str, stored: str) -> bool:

@@ -73,7 +73,7 @@ def is_private(key: str, value: str) -> bool:
 
 def may_hold_ip(text: str) -> bool:
     """Whether a text has the signs that every IP address has; most have not, and ``IP`` looks at each letter."""
-    return text.count(".") > 2 or "::" in text or text.count(":") > 6
+    return text.count(".") > 2 or (":" in text and ("::" in text or text.count(":") > 6))
 
 
 def without_hash(url: str) -> str:

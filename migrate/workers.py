@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -43,6 +45,8 @@ def workers(
         tools = make_tools()
         yield lambda work, tasks: (work(tools, task) for task in tasks)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - one job needs none
+
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_prepare, initargs=(make_tools,))
     try:
         yield lambda work, tasks: _in_order(pool, work, tasks, jobs * 3)
@@ -50,7 +54,9 @@ def workers(
         pool.shutdown(cancel_futures=True)  # who stops does not wait for what nobody will take in
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> BaseContext:
+    import multiprocessing  # noqa: PLC0415
+
     # a forked worker has everything imported already; forking is only safe while no other thread runs
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
@@ -80,6 +86,8 @@ def _prepare(make_tools: Callable[[], Any]) -> None:
 
 def _leave_with_parent() -> None:
     """End with the process that made this one, however that ended: a worker waits for tasks for ever otherwise."""
+    import multiprocessing  # noqa: PLC0415
+
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

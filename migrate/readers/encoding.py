@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -141,6 +140,8 @@ def _undeclared(path: Path, name: str) -> Encoding:
 
 def _guess(sample: bytes) -> str | None:
     """What BeautifulSoup makes of a sample. Hardly a file needs it, and it takes as long to load as all else."""
+    import logging  # noqa: PLC0415
+
     from bs4.dammit import UnicodeDammit  # noqa: PLC0415
 
     # what it could not decode is no news to the user: either the file is read, or refused in one line
