@@ -193,6 +193,15 @@ def test_each_list_is_where_it_was(old):
         assert "<rss" in final(site, f"{base}/?{query}")[1]
 
 
+def test_where_wordpress_could_not_rewrite_feeds_were_below_its_own_file(old):
+    """Asked of WordPress 6.1.9: with ``/index.php/`` in front even ``/feed/`` was nothing."""
+    structure, base, site = old
+    if structure.startswith("/index.php/"):
+        for way in ("/index.php/feed/", "/index.php/feed/atom/", "/index.php/comments/feed/"):
+            assert "<rss" in final(site, base + way)[1], way
+        assert "Title 12" in final(site, base + "/index.php/page/1/")[1]
+
+
 def test_a_post_answers_under_each_of_its_categories(old):
     structure, base, site = old
     if "%category%" in structure:

@@ -157,6 +157,9 @@ def _unattached(known: Known, row: tuple[int, str, str, str, str]) -> Iterator[P
     number, address, name, link, extra = row
     target = attachment_target(known, address, link, extra)
     yield Permalink(f"/?pagename={name}", target, 301, "attachment", number, "by its name")
+    if known.space.root:  # its link lacks WordPress's own file, and was never answered
+        path = f"{known.space.base}{known.space.root}/{name}{known.space.slash}"
+        yield Permalink(path, target, 301, "attachment", number, "through WordPress's own file")
     if not known.space.plain and not is_file(address, known.space.base):
         feed = f"{known.space.base}/{known.space.feed}/"
         for path in (below(address, "feed"), f"/?p={number}&feed=rss2"):

@@ -60,6 +60,9 @@ def _of_the_site(known: Known) -> Iterator[Permalink]:
     space = known.space
     comments, home = known.comments_feed, space.base + "/"
     yield Permalink(comments, comments, 200, "feed", None, "the feed of all comments")
+    if space.root:
+        through_file = below(f"{space.base}{space.root}/comments", "feed")
+        yield Permalink(through_file, comments, 301, "feed", None, "the feed of all comments")
     yield Permalink("/?withcomments=1&feed=rss2", comments, 301, "feed", None, "the feed of all comments")
     yield Permalink("/?withcomments=1", home, 301, "home", None, "a question that only feeds answer")
     yield Permalink("/?s=&feed=rss2", below(home, space.feed), 301, "feed", None, "the feed of a search")
@@ -89,7 +92,8 @@ def _sitemaps(known: Known) -> Iterator[str]:
 def _all_lists(known: Known) -> Iterator[_List]:
     index, space = known.index, known.space
     (posts,) = index.one("SELECT COUNT(*) FROM items WHERE place='public' AND type='post'") or (0,)
-    home = _List(address=space.base + "/", kind="home", entries=posts, queries=("",))
+    through_file = (f"{space.base}{space.root}/",) if space.root else ()
+    home = _List(address=space.base + "/", kind="home", entries=posts, queries=("",), also=through_file)
     yield replace(home, entries=0) if known.posts_page else home
     if known.posts_page:
         number = space.posts_page
@@ -151,7 +155,8 @@ def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
     own = (entry.kind, entry.id)
     yield Permalink(entry.address, entry.address, 200, *own, "its own address")
     for path in entry.also:
-        yield Permalink(path, entry.address, 301, *own, "of a term's path only the last piece counts")
+        why = "of a term's path only the last piece counts" if entry.kind == "term" else "through WordPress's own file"
+        yield Permalink(path, entry.address, 301, *own, why)
     for query in entry.queries:
         if query:
             yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
