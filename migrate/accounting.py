@@ -28,10 +28,18 @@ def close_account(run: Run) -> None:
         account.authors.add("public" if public else "apart", "" if public else "no public post")
     for state, error, times in run.index.rows(_MEDIA):
         account.media.add(*_media_place(run, state, error), times)
+    _tell_statuses(run)
     _tell_fields(run)
     if run.order.private == "drop":
         account.nothing_apart()
         run.store.hide_titles()
+
+
+def _tell_statuses(run: Run) -> None:
+    """Say which statuses WordPress does not have: only who had the plugin knows whether its items were public."""
+    for status, times in run.index.rows(_UNKNOWN_STATUSES):
+        said = f"{status or 'none'}: {times:,} {'items have' if times > 1 else 'item has'} this status"
+        run.store.tell(Kind.UNKNOWN_STATUS, said, {"count": times})
 
 
 def _tell_fields(run: Run) -> None:
@@ -56,6 +64,8 @@ def _tell_fields(run: Run) -> None:
 
 
 _ROW = re.compile(r"(?<=_)[0-9]+(?=_)")
+_UNKNOWN_STATUSES = """SELECT status, COUNT(*) FROM items
+WHERE place='apart' AND reason='unknown status' GROUP BY status ORDER BY status"""
 _MEDIA = """SELECT state, COALESCE(error, '') != '', COUNT(*) FROM wanted LEFT JOIN fetched USING (file)
 GROUP BY 1, 2 ORDER BY 1, 2"""
 

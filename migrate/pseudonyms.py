@@ -105,6 +105,11 @@ def _php_string(text: str, found: re.Match[str]) -> tuple[str, int]:
     return (string, end + len(found[2])) if text.startswith(found[2], end) else ("", -1)
 
 
+def key_beside(site: Path) -> Path:
+    """Where the key of an archive lies unless the user says otherwise: beside its folder, never in it."""
+    return site.with_name(site.resolve().name + ".key")
+
+
 def read_key(path: Path) -> bytes:
     """The key in a file; where there is none a new one is made, for its owner alone.
 

@@ -21,7 +21,11 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DEAD_SHORTCODE)
 """Findings whose message starts with a name: the report counts each name and lists its posts."""
 
-_NAMES = {kind: (kind.name, kind.severity.value) for kind in Kind}
+_STORED = {kind: (kind.name, kind.severity.value) for kind in Kind}
+"""What of a kind stands in each row of a finding."""
+_WITHOUT_LINE = """SELECT number, place FROM findings
+WHERE place LIKE '%"byte": %' AND json_extract(place, '$.file')=? AND json_extract(place, '$.line') IS NULL
+ORDER BY json_extract(place, '$.byte')"""
 
 
 @dataclass(slots=True)
@@ -120,6 +124,17 @@ class Account:
         """Whether all five tallies close."""
         return all(tally.closes for tally in self.tallies().values())
 
+    def as_data(self) -> dict[str, Any]:
+        """As ``report.json`` holds it."""
+        data: dict[str, Any] = {name: tally.as_data() for name, tally in self.tallies().items()}
+        data["items"]["merged"] = self.merged
+        data["items"]["by_type"] = {
+            kind: {status: tally.as_data() for status, tally in sorted(statuses.items())}
+            for kind, statuses in sorted(self.by_type.items())
+        }
+        data["comments"]["by_type"] = {kind: tally.as_data() for kind, tally in sorted(self.comments_by_type.items())}
+        return data
+
 
 class FindingStore:
     """Findings on disk, in the order told; only counts are held in memory."""
@@ -139,7 +154,7 @@ class FindingStore:
             self.counts[kind] += 1
             if where is not known:  # what is told of one item shares its place
                 known, place = where, _encode(_titled(where))
-            rows.append((self._number, *_NAMES[kind], masked(message), place, where.get("id")))
+            rows.append((self._number, *_STORED[kind], masked(message), place, where.get("id")))
         self._db.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def hide_titles(self) -> None:
@@ -165,18 +180,11 @@ class FindingStore:
     def add_lines(self, files: Mapping[str, Path]) -> None:
         """Say the line of each place that only has a byte, reading each file once."""
         for name, path in files.items():
-            rows = self._db.execute("SELECT number, place FROM findings WHERE place LIKE '%\"byte\": %'").fetchall()
-            places = [(json.loads(place), number) for number, place in rows]
-            wanted = sorted(
-                (place["byte"], number) for place, number in places if place.get("file") == name and "line" not in place
-            )
-            known, lines = {number: place for place, number in places}, Lines(path)
-            for byte, number in wanted:
-                place = {**known[number], "line": lines(byte)}
-                self._db.execute(
-                    "UPDATE findings SET place=? WHERE number=?",
-                    (_encode(place), number),
-                )
+            lines = Lines(path)
+            for number, text in self._db.execute(_WITHOUT_LINE, (name,)):
+                place = json.loads(text)
+                place["line"] = lines(place["byte"])
+                self._db.execute("UPDATE findings SET place=? WHERE number=?", (_encode(place), number))
 
     def labels(self) -> dict[str, int]:
         """How many findings there are of each kind, by its name in reports."""
@@ -212,7 +220,7 @@ def write_report(
 ) -> None:
     """``report.json``, written as a stream: the findings of a large site are many."""
     names = {kind.label: store.names(kind) for kind in NAMED}
-    head = {**head, "account": account_data(account), "names": names, "counts": store.labels()}
+    head = {**head, "account": account.as_data(), "names": names, "counts": store.labels()}
     media = (json.dumps(entry, ensure_ascii=False) for entry in wanted)
     _write(path, head, {"media": media, "findings": store.as_json()})
 
@@ -238,18 +246,6 @@ def _write(path: Path, head: dict[str, Any], streams: dict[str, Iterator[str]]) 
     part.replace(path)
 
 
-def account_data(account: Account) -> dict[str, Any]:
-    """The account as data."""
-    data: dict[str, Any] = {name: tally.as_data() for name, tally in account.tallies().items()}
-    data["items"]["merged"] = account.merged
-    data["items"]["by_type"] = {
-        kind: {status: tally.as_data() for status, tally in sorted(statuses.items())}
-        for kind, statuses in sorted(account.by_type.items())
-    }
-    data["comments"]["by_type"] = {kind: tally.as_data() for kind, tally in sorted(account.comments_by_type.items())}
-    return data
-
-
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)
 
@@ -258,7 +254,7 @@ def summary(account: Account, store: FindingStore) -> list[str]:
     """The account for a terminal, a line each."""
     lines = [f"{'':10}{'in':>9}{'public':>9}{'apart':>9}{'left out':>10}"]
     for name, tally in account.tallies().items():
-        why = ", ".join(f"{times:,} {reason}" for reason, times in tally.reasons.most_common(4))
+        why = _reasons(tally)
         lines.append(
             f"{name:10}{tally.total:>9,}{tally.public:>9,}{tally.apart:>9,}{tally.left_out:>10,}"
             + (f"   {why}" if why else "")
@@ -274,9 +270,16 @@ def summary(account: Account, store: FindingStore) -> list[str]:
     return lines
 
 
+def _reasons(tally: Tally) -> str:
+    """Why not all is public: the most frequent reasons, and a sign that there are more."""
+    named = [f"{times:,} {reason}" for reason, times in tally.reasons.most_common(_REASONS)]
+    return ", ".join([*named, "…"] if len(tally.reasons) > _REASONS else named)
+
+
 def _titled(where: dict[str, Any]) -> dict[str, Any]:
     """A place with its title as its owner knows it."""
     return {**where, "title": masked(plain(str(where["title"])))} if "title" in where else where
 
 
+_REASONS = 4
 _RANK = {Severity.LOSS: 0, Severity.REPAIR: 1, Severity.NOTE: 2}

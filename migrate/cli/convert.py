@@ -10,15 +10,16 @@ from typing import Any
 
 import click
 
-from migrate.cli.show import say, say_json
+from migrate.cli.show import say, say_json, told
 from migrate.errors import BadOption
 from migrate.findings import Severity
+from migrate.media.pages import AS_FILE, AS_PAGE
 from migrate.permalinks.former import LASTING_TAGS
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
-from migrate.pseudonyms import read_key
+from migrate.pseudonyms import key_beside, read_key
 from migrate.redirects.aliases import alias_told
-from migrate.report import account_data, summary
+from migrate.report import summary
 from migrate.wishes import ShortcodeRule, Wishes
 from migrate.writers.target import Options
 from migrate.writers.targets import targets
@@ -82,7 +83,7 @@ from migrate.writers.targets import targets
 )
 @click.option(
     "--attachment-pages",
-    type=click.Choice(["page", "file"]),
+    type=click.Choice([AS_PAGE, AS_FILE]),
     default=None,
     help="What an attachment's address shows: a page, or its file, as on sites made since WordPress 6.4."
     " Untold: a page; a query (?attachment_id=5) leads to the file where the export looks like such a site.",
@@ -148,7 +149,7 @@ from migrate.writers.targets import targets
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every finding.")
 @click.pass_obj
-def convert(shortcodes: Mapping[str, ShortcodeRule] | None, /, **told: Any) -> int:
+def convert(shortcodes: Mapping[str, ShortcodeRule] | None, /, **options: Any) -> int:
     """Turn one or several EXPORTS of a site into a complete archive.
 
     EXPORTS are files, folders, globs, .gz, .xz or .zip, or - for standard input; several become one site.
@@ -158,15 +159,15 @@ def convert(shortcodes: Mapping[str, ShortcodeRule] | None, /, **told: Any) -> i
     permapress convert export.xml -o site --uploads backup/wp-content/uploads
     permapress convert part-*.xml.gz -o notes --target plain
     """  # noqa: D301 - click wants the character itself
-    words = Told(**told)
-    words.check()
-    order = words.order(shortcodes or {})
-    return run(order, lambda result: words.tell(result, order))
+    asked = Asked(**options)
+    asked.check()
+    order = asked.order(shortcodes or {})
+    return run(order, lambda result: asked.tell(result, order))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """What was told on the command line or in the file, in the words of the options above."""
+class Asked:
+    """What is asked for on the command line or in the file, in the words of the options above."""
 
     exports: tuple[str, ...]
     output: Path | None
@@ -219,7 +220,7 @@ class Told:
             key=_key(self.private, self.key, self.output),
             verify=self.verify,
             quiet=self.quiet or self.as_json,
-            options=self._site(),
+            options=self._options(),
             wishes=Wishes(
                 shortcodes,
                 smilies=self.smilies,
@@ -228,7 +229,7 @@ class Told:
             ),
         )
 
-    def _site(self) -> Options:
+    def _options(self) -> Options:
         """What the export doesn't say of the old site."""
         return Options(
             posts_per_page=self.posts_per_page or 0,
@@ -278,23 +279,22 @@ def _key(private: str, key: Path | None, output: Path | None) -> bytes:
     """The key of the pseudonyms. It never lies in the archive: whoever has both can tell who is who."""
     if private != "hash" or output is None:
         return b""
-    path = key or output.with_name(output.resolve().name + ".key")
+    path = key or key_beside(output)
     if output.resolve() in path.resolve().parents:
         raise BadOption(f"--key {path}: the key must not lie in the archive. Name a file outside {output}.")
     return read_key(path)
 
 
 def _tell_json(result: Run) -> None:
-    counts = {kind.label: times for kind, times in result.store.counts.items()}
-    say_json({"account": account_data(result.account), "counts": counts, "closes": result.account.closes})
+    account = result.account
+    say_json({"account": account.as_data(), "counts": result.store.labels(), "closes": account.closes})
 
 
 def _tell_findings(result: Run, *, all_of_them: bool) -> None:
     """The findings that lost something, if they are few, or all."""
     for finding in result.store:
         if all_of_them or (finding.kind.severity is Severity.LOSS and result.store.losses <= 20):
-            where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
-            say(f"  {finding.kind.label}: {finding.message}" + (f" ({where})" if where else ""))
+            say(f"  {told(finding)}")
 
 
 def _tell_files(result: Run, output: Path) -> None:

@@ -10,7 +10,7 @@ from migrate.cli.show import say, say_json
 from migrate.forget.archive import Forgotten
 from migrate.forget.archive import forget as run
 from migrate.forget.person import Person
-from migrate.pseudonyms import Pseudonyms, read_key
+from migrate.pseudonyms import Pseudonyms, key_beside, read_key
 
 
 @click.command(short_help="Take a person out of an archive.")
@@ -50,7 +50,7 @@ def forget(
     permapress forget site --email somebody@example.org --name "Some Body"
     permapress forget site --comment-id 1234 --only
     """  # noqa: D301 - click wants the character itself
-    key = key or site.with_name(site.resolve().name + ".key")
+    key = key or key_beside(site)
     if key.is_file():
         emails += tuple(map(Pseudonyms(read_key(key)).of, emails))
     person = Person(emails=emails, names=names, comments=frozenset(ids), only=only)

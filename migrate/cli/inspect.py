@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from migrate.census import count_authors
-from migrate.cli.show import say, say_json
+from migrate.cli.show import say, say_json, told
 from migrate.index import Index
 from migrate.permalinks import AddressSpace
 from migrate.pipeline import Order, Run
 from migrate.pipeline import convert as run
 from migrate.redirects.aliases import aliases_of
-from migrate.report import NAMED, account_data, summary
+from migrate.report import NAMED, summary
 from migrate.writers.target import Options
 
 UNKNOWABLE = (
@@ -20,7 +22,7 @@ UNKNOWABLE = (
     "category and tag base",
     "the time zone's name",
     "the media files themselves",
-    "revisions, and comments that WordPress called spam",
+    "revisions (since WordPress 2.7), comments that WordPress called spam (since 3.1)",
     "authors without posts, and how authors' addresses are spelt",
     "widgets and theme settings",
 )
@@ -38,17 +40,18 @@ def inspect(exports: tuple[str, ...], jobs: int | None, as_json: bool, quiet: bo
 
     Exit status 0: everything can be converted; 1: something is lost or damaged beyond repair; 2: this is no export.
     """
-    order = Order(inputs=exports, jobs=jobs, quiet=quiet or as_json)
-    return run(
-        order,
-        lambda result: (
-            None if quiet and not as_json else (_as_json(result) if as_json else _tell(result, verbose=verbose))
-        ),
-    )
+
+    def tell(result: Run) -> None:
+        count_authors(result.authors, result.census)
+        if as_json:
+            _as_json(result)
+        elif not quiet:
+            _tell(result, verbose=verbose)
+
+    return run(Order(inputs=exports, jobs=jobs, quiet=quiet or as_json), tell)
 
 
 def _as_json(result: Run) -> None:
-    count_authors(result.authors, result.census)
     space = result.site.addresses
     say_json(
         {
@@ -62,7 +65,7 @@ def _as_json(result: Run) -> None:
                 "links_agreeing": space.agreeing,
                 "posts_page": space.posts_page or None,
             },
-            "account": account_data(result.account),
+            "account": result.account.as_data(),
             "names": {kind.label: result.store.names(kind) for kind in NAMED},
             "personal": result.census.as_data(),
             "findings": [finding.as_data() for finding in result.store],
@@ -76,25 +79,37 @@ def addresses(space: AddressSpace, index: Index) -> list[str]:
     if not space.seen:
         return ["addresses: no post's link tells the permalink structure (--permalinks)"]
     sure = "certain" if space.agreeing == space.seen and space.seen > 2 else "likely"
-    lines = [
-        f"addresses: {space.structure or 'plain (?p=ID)'}, {sure}: {space.agreeing} of {space.seen} posts' links agree"
+    structure = space.structure or "plain (?p=ID)"
+    return [
+        f"addresses: {structure}, {sure}: {space.agreeing} of {space.seen} posts' links agree",
+        *([] if space.plain else _fronts(space)),
+        *_former(space),
+        *_front_pages(space, index),
+        f"  posts on a page: {_per_page(space.most_per_page)} (--posts-per-page)",
     ]
-    if not space.plain:
-        for name, taxonomy, told in (("categories", "category", "--category-base"), ("tags", "post_tag", "--tag-base")):
-            base = {"category": space.category_base, "post_tag": space.tag_base}[taxonomy]
-            why = "by links within the site" if base else f"WordPress's own; no link says otherwise ({told})"
-            lines.append(f"  {name}: {space.base}{space.taxonomy_front(taxonomy)}, {why}")
+
+
+def _fronts(space: AddressSpace) -> Iterator[str]:
+    """What stands before terms, own types and authors."""
+    for name, taxonomy, base, option in (
+        ("categories", "category", space.category_base, "--category-base"),
+        ("tags", "post_tag", space.tag_base, "--tag-base"),
+    ):
+        why = "by links within the site" if base else f"WordPress's own; no link says otherwise ({option})"
+        yield f"  {name}: {space.base}{space.taxonomy_front(taxonomy)}, {why}"
+    if space.type_fronts:
         fronts = [f"{kind}: {space.base}{front}" for kind, front in sorted(space.type_fronts.items())]
-        lines += [f"  own types: {', '.join(fronts)}, by their links"] if fronts else []
-        lines.append(f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login")
+        yield f"  own types: {', '.join(fronts)}, by their links"
+    yield f"  authors: {space.base}{space.author_front}NAME, the name guessed from the login"
+
+
+def _former(space: AddressSpace) -> Iterator[str]:
+    """What was in force before: structures, names of the host."""
     if space.former_structures:
-        lines.append(f"  before: {', '.join(space.former_structures)}, by links within the site (--former-permalinks)")
+        yield f"  before: {', '.join(space.former_structures)}, by links within the site (--former-permalinks)"
     names = [name for name in aliases_of(space.home, sorted(space.former)) if not name.startswith("www.")]
     if names:
-        lines.append(f"  other names of the host: {', '.join(names)}, by guids and links (--alias)")
-    lines += _front_pages(space, index)
-    lines.append(f"  posts on a page: {_per_page(space.most_per_page)} (--posts-per-page)")
-    return lines
+        yield f"  other names of the host: {', '.join(names)}, by guids and links (--alias)"
 
 
 def _per_page(most: int) -> str:
@@ -115,31 +130,27 @@ def _front_pages(space: AddressSpace, index: Index) -> list[str]:
 
 
 def _tell(result: Run, *, verbose: bool) -> None:
-    count_authors(result.authors, result.census)
     site, space = result.site, result.site.addresses
     say(f"{site.title}, {site.home}, language {site.language}" + (f", {site.generator}" if site.generator else ""))
     say(addresses(space, result.index))
     say("")
-    for kind, statuses in sorted(result.account.by_type.items()):
-        told = ", ".join(
-            f"{tally.total:,} {status or 'without a status'}" for status, tally in sorted(statuses.items())
-        )
-        say(f"  {kind or 'without a type'}: {told}")
+    say(_types(result))
     say("")
     say(summary(result.account, result.store))
-    for named in NAMED:
-        names = result.store.names(named)
-        if names:
-            say(f"{named.label}: " + ", ".join(f"{name} ({entry['count']})" for name, entry in names.items()))
+    for kind in NAMED:
+        if names := result.store.names(kind):
+            say(f"{kind.label}: " + ", ".join(f"{name} ({entry['count']})" for name, entry in names.items()))
     if verbose:
-        for finding in result.store:
-            where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
-            say(
-                f"  {finding.kind.severity.value}: {finding.kind.label}: {finding.message}"
-                + (f" ({where})" if where else "")
-            )
+        say(f"  {finding.kind.severity.value}: {told(finding)}" for finding in result.store)
     say("")
     say("Personal or secret, and kept from the public unless it says otherwise (--json names more places):")
     say(result.census.lines())
     say("")
     say("An export never holds: " + "; ".join(UNKNOWABLE) + ".")
+
+
+def _types(result: Run) -> Iterator[str]:
+    """How many items of each type there are, by status."""
+    for kind, statuses in sorted(result.account.by_type.items()):
+        counts = (f"{tally.total:,} {status or 'without a status'}" for status, tally in sorted(statuses.items()))
+        yield f"  {kind or 'without a type'}: {', '.join(counts)}"

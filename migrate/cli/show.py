@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from migrate.findings import Finding
+
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -21,6 +23,12 @@ def say(lines: str | Iterable[str]) -> None:
     """Print lines."""
     for line in [lines] if isinstance(lines, str) else lines:
         click.echo(safe(line))
+
+
+def told(finding: Finding) -> str:
+    """A finding on one line, with what is known of its place."""
+    where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
+    return f"{finding.kind.label}: {finding.message}" + (f" ({where})" if where else "")
 
 
 def say_error(message: str) -> None:

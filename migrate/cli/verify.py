@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from migrate.cli.show import say, say_json
+from migrate.cli.show import say, say_json, told
 from migrate.findings import Severity
 from migrate.pipeline import Run
 from migrate.pipeline import verify as run
@@ -61,5 +61,4 @@ def _tell(result: Run, *, as_json: bool, quiet: bool, verbose: bool) -> None:
         say(verified.summary())
         for finding in result.store:
             if verbose or finding.kind.severity is Severity.LOSS:
-                where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))
-                say(f"  {finding.kind.label}: {finding.message} ({where})")
+                say(f"  {told(finding)}")
