@@ -12,7 +12,7 @@ from migrate.content import scrap_markdown
 from migrate.errors import CannotWrite
 from migrate.findings import Kind
 from migrate.index import Index
-from migrate.media.pages import PAGE, had_pages
+from migrate.media.pages import AS_PAGE, had_pages
 from migrate.media.wanted import WANTED, SiteOfFiles, wanted_lines
 from migrate.menus import read_menus
 from migrate.model import Channel, Data
@@ -147,7 +147,7 @@ def _had_attachment_pages(run: Run) -> bool:
     """Whether a query for an attachment showed its page: as the user says, else as the export looks, and told."""
     said = run.order.options.attachment_pages
     if said:
-        return said == PAGE
+        return said == AS_PAGE
     had = had_pages(run.index, run.site.generator)
     if run.site.addresses.plain and run.index.one(_ATTACHMENT):
         why = "older than WordPress 6.4" if had else "as WordPress 6.4 and newer do"

@@ -158,13 +158,3 @@ class Attachment:
     sizes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     exif: Data = field(default_factory=dict)
     """What the camera and its owner wrote into the file, as WordPress read it; never a position."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuEntry:
-    """One entry of a navigation menu, resolved: text, address, children."""
-
-    title: str
-    url: str
-    children: Sequence[MenuEntry] = ()
-    classes: Sequence[str] = ()

@@ -18,7 +18,7 @@ from migrate.forget.record import forgotten_comments
 from migrate.hidden import hide_what_belongs_to_hidden
 from migrate.index import Index
 from migrate.media.owners import note_owners
-from migrate.media.pages import FILE, lead_to_files
+from migrate.media.pages import AS_FILE, lead_to_files
 from migrate.media.place import Placing, place_media
 from migrate.model import Channel, Term
 from migrate.names import Allocator
@@ -212,7 +212,7 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
 
 def finish_settling(run: Run) -> None:
     """What can be decided only when it is known which files are here; then addresses are findable."""
-    if run.order.options.attachment_pages == FILE:
+    if run.order.options.attachment_pages == AS_FILE:
         lead_to_files(run.index, run.site.addresses.base)
     run.index.finish_settling()
 

@@ -12,7 +12,7 @@ Tell: TypeAlias = Callable[[Kind, str, dict[str, Any]], None]
 
 
 class Findings(list[Finding]):
-    """A list that is told things; ``here`` is added to every place."""
+    """A list that is told things."""
 
     def tell(self, kind: Kind, message: str, where: dict[str, Any]) -> None:
         """Add one finding."""

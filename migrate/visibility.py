@@ -14,7 +14,6 @@ class Place(Enum):
 
     PUBLIC = "public"
     APART = "apart"
-    LEFT_OUT = "left_out"
 
 
 MENU = "nav_menu_item"
@@ -127,7 +126,8 @@ _UNVIEWABLE = re.compile(r"(?:^|&)post_type=[^&]*&(?:amp;)?p=\d+|(?:^|&)p=\d+&(?
 def place_of(item: Item) -> tuple[Place, str]:
     """Where an item goes by itself, and the reason when it is not public.
 
-    An attachment also depends on its parent (facts 1.4), which only the whole site knows: ``index.py`` looks again.
+    What belongs to something else (an attachment to its post, facts 1.4) only the whole site knows: ``hidden.py`` looks
+    again.
     """
     if item.type in INTERNAL_TYPES:
         return Place.APART, "internal"

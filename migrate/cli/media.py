@@ -15,7 +15,7 @@ from tqdm import tqdm
 from migrate.cli.show import say, say_error
 from migrate.errors import BadOption
 from migrate.fetch.download import Limits
-from migrate.fetch.plan import HAVE, UNREACHABLE, Standing, Stock
+from migrate.fetch.plan import HAVE, UNREACHABLE, WANT, Standing, Stock
 from migrate.fetch.run import USER_AGENT, Fetched, Request, fetch_media
 from migrate.media.ledger import DAMAGED, FETCHED, read_ledger
 from migrate.media.wanted import read_wanted
@@ -206,8 +206,8 @@ def _tell(site: Path, result: Fetched | None, *, sizes: bool) -> None:
             say(f"{result.damaged:,} came cut, and nothing shows them: they lie in {site / DAMAGED}")
         if result.stopped:
             say(f"Ended early by {result.stopped}; run again for the rest.")
-    say(", ".join(f"{counts[state]:,} {state}" for state in (HAVE, "want", UNREACHABLE)))
-    if counts["want"] and result is None:
+    say(", ".join(f"{counts[state]:,} {state}" for state in (HAVE, WANT, UNREACHABLE)))
+    if counts[WANT] and result is None:
         say(f"Next: permapress media {site} --fetch, or permapress convert … --uploads FOLDER")
 
 

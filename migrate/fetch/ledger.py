@@ -6,7 +6,6 @@ import os
 import sqlite3
 import tempfile
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 from migrate.media.ledger import FETCHED, Outcome, read_ledger
@@ -46,9 +45,7 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_failure: object) -> None:
         self._file.close()
         part = self._path.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="\n") as file:
@@ -68,10 +65,6 @@ class Ledger:
     def _put(self, one: Outcome, line: str) -> None:
         row = (one.file, one.path, one.digest, one.error, line)
         self._db.execute("INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)", row)
-
-    def knows(self, file: str) -> bool:
-        """Whether a file was fetched."""
-        return self._db.execute("SELECT 1 FROM outcomes WHERE file=? AND error=''", (file,)).fetchone() is not None
 
     def error(self, file: str) -> str:
         """Why a file could not be fetched, or an empty string."""

@@ -16,7 +16,7 @@ from migrate.comments import latest
 from migrate.errors import BadOption, MigrateError
 from migrate.forget.binaries import Binaries, Nowhere
 from migrate.forget.comments import holds_comments, learn_from, without_person
-from migrate.forget.exports import Rewriter, Taken, learn_in
+from migrate.forget.exports import Removing, Taken, learn_in
 from migrate.forget.forms import Needles
 from migrate.forget.packed import put, rewrite_kept, sources_of
 from migrate.forget.person import Person, Search
@@ -65,7 +65,7 @@ def forget(site: Path, person: Person, *, dry_run: bool = False) -> Forgotten:
     Raises:
         BadOption: there is no archive, or nobody whom it could be.
     """
-    person.checked()
+    person.check()
     if not (site / MANIFEST).is_file():
         raise BadOption(f"{site}: {MANIFEST} is not there. Name the folder that convert wrote (-o FOLDER).")
     if (site / UNFINISHED).exists():
@@ -230,7 +230,7 @@ class _Forgetting:
             digests = [self.manifest.facts(file) for file in old]
             try:
                 with nullcontext() if self.dry_run else self.manifest.changing(name):
-                    taken = rewrite_kept(path, self.workspace, Rewriter(self.search), dry_run=self.dry_run)
+                    taken = rewrite_kept(path, self.workspace, Removing(self.search), dry_run=self.dry_run)
             except RuntimeError as error:  # zipfile: a member is encrypted
                 self.result.left.append(f"{name}: {error}")
                 continue

@@ -58,7 +58,7 @@ def learn_in(source: Source, search: Search) -> int:
     return found
 
 
-class Rewriter:
+class Removing:
     """Writes exports without a person of whom all is known."""
 
     def __init__(self, search: Search) -> None:

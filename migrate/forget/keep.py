@@ -6,10 +6,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from migrate.forget.exports import Rewriter
+from migrate.forget.exports import Removing
 from migrate.forget.hashed import Hashing
-from migrate.forget.packed import Rewriter as Rewriting
-from migrate.forget.packed import rewrite_kept
+from migrate.forget.packed import Rewriting, rewrite_kept
 from migrate.forget.person import Person, Search
 from migrate.pseudonyms import Pseudonyms
 from migrate.run import Order
@@ -26,6 +25,6 @@ def rewritten(given: Path, workspace: Path, order: Order) -> Path:
 
 def _rewritings(order: Order) -> Iterable[Rewriting]:
     if order.forgotten:
-        yield Rewriter(Search.of(Person(comments=order.forgotten, only=True)))
+        yield Removing(Search.of(Person(comments=order.forgotten, only=True)))
     if order.private == "hash":
         yield Hashing(Pseudonyms(order.key))

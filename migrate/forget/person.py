@@ -44,8 +44,8 @@ class Person:
     comments: frozenset[int] = frozenset()
     only: bool = False
 
-    def checked(self) -> Person:
-        """The same.
+    def check(self) -> None:
+        """Refuse what cannot be meant.
 
         Raises:
             BadOption: nobody is named, or what is given would take out more than a person.
@@ -63,7 +63,6 @@ class Person:
                     f"--name {name}: too common a word to be taken out of every file. "
                     "Give the whole name, or --email or --comment-id."
                 )
-        return self
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import re
 from migrate.index import Index
 from migrate.media.uploads import UPLOADS
 
-PAGE, FILE = "page", "file"
+AS_PAGE, AS_FILE = "page", "file"
 """What ``--attachment-pages`` says of an attachment's address: it shows a page, or leads to its file."""
 
 _ASKED_SINCE = ((6, 4), "2023-11-07")

@@ -14,7 +14,7 @@ from migrate.index import Index
 from migrate.media.ledger import DAMAGED, FETCHED, read_ledger
 from migrate.media.location import says_where
 from migrate.media.sizes import dimensions
-from migrate.media.uploads import EXECUTABLE, UPLOADS, find_uploads
+from migrate.media.uploads import EXECUTABLE, find_uploads, path_of
 from migrate.names import safe_path
 from migrate.tell import Tell
 from migrate.visibility import Place
@@ -32,7 +32,7 @@ class Placing:
 
     def path(self, file: str, place: str) -> str:
         """The place of a file below the archive's root."""
-        return f"{self.root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
+        return path_of(file, place, self.root)
 
     def place_of(self, file: str, default: str) -> str:
         """A file goes apart that belongs only to attachments that are not public.

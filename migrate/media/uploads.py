@@ -15,6 +15,7 @@ from typing import IO, cast
 from migrate.errors import BadOption
 from migrate.findings import Kind
 from migrate.tell import Tell
+from migrate.visibility import Place
 
 UPLOADS = "wp-content/uploads"
 """Where the files stand below the site's root, whatever the old site called the folder."""
@@ -25,6 +26,11 @@ EXECUTABLE = re.compile(
 )
 """Names of files that a server might run; they are neither placed nor fetched."""
 _BELOW = re.compile(r"^(?:.*?/)?(?:wp-content/)?uploads/(.+)$|^[^/]+/(\d{4}/\d\d/.+)$")
+
+
+def path_of(file: str, place: str, media_root: str) -> str:
+    """Where a file of the uploads stands below the archive's root: public ones below the target's folder for media."""
+    return f"{media_root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
 
 
 @dataclass(frozen=True, slots=True)

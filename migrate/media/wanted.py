@@ -15,7 +15,7 @@ from migrate.errors import BadOption
 from migrate.index import Index
 from migrate.media.ledger import FOLDER
 from migrate.media.sizes import originals_of
-from migrate.media.uploads import UPLOADS
+from migrate.media.uploads import UPLOADS, path_of
 from migrate.visibility import Place
 
 WANTED = f"{FOLDER}/wanted.jsonl"
@@ -64,7 +64,7 @@ class SiteOfFiles:
 
     def path(self, file: str, place: str) -> str:
         """Where a file stands below the archive's root."""
-        return f"{self.media_root if place == Place.PUBLIC.value else 'apart/'}{UPLOADS}/{file}"
+        return path_of(file, place, self.media_root)
 
 
 _ALL = """SELECT w.file, w.url, w.role, w.place, w.times, w.seq, o.owner, o.role, o.place

@@ -12,7 +12,7 @@ from typing import Any
 from migrate.errors import BadOption
 from migrate.index import Index
 from migrate.media.place import files_below
-from migrate.media.uploads import UPLOADS
+from migrate.media.uploads import path_of
 from migrate.names import safe_part
 from migrate.run import Order
 from migrate.visibility import Place
@@ -52,7 +52,7 @@ def order_of(site: Path, exports: Sequence[str], *, jobs: int | None, quiet: boo
 
 def note_uploads(index: Index, site: Path, media_root: str) -> None:
     """Note in the index which files of the uploads the archive holds: by its manifest, and what was added by hand."""
-    places = ((f"{media_root}{UPLOADS}/", Place.PUBLIC.value), (f"apart/{UPLOADS}/", Place.APART.value))
+    places = [(path_of("", place.value, media_root), place.value) for place in (Place.PUBLIC, Place.APART)]
     written = (
         (path.removeprefix(folder), place)
         for path, _digest in read_manifest(site)
