@@ -38,7 +38,7 @@ def close_account(run: Run) -> None:
 def _tell_statuses(run: Run) -> None:
     """Say which statuses WordPress does not have: only who had the plugin knows whether its items were public."""
     for status, times in run.index.rows(_UNKNOWN_STATUSES):
-        said = f"{status or 'none'}: {times:,} {'items have' if times > 1 else 'item has'} this status"
+        said = f"{status or 'no status'}: {times:,} {'items' if times > 1 else 'item'}"
         run.store.tell(Kind.UNKNOWN_STATUS, said, {"count": times})
 
 

@@ -75,5 +75,5 @@ def test_a_status_that_wordpress_does_not_have_is_told(tmp_path):
     source.write_bytes(export(*posts, item(4)))
     found = json.loads(command("inspect", source, "--json").stdout)
     told = [(one["message"], one["where"]["count"]) for one in found["findings"] if one["kind"] == "unknown-status"]
-    assert told == [("expired: 1 item has this status", 1), ("hidden: 2 items have this status", 2)]
+    assert told == [("expired: 1 item", 1), ("hidden: 2 items", 2)]
     assert found["account"]["items"]["reasons"] == {"unknown status": 3}

@@ -1,4 +1,4 @@
-"""No field of an item ends a run, whatever it says: an export holds what plugins and forty years of imports left in it."""
+"""No field of an item ends a run, whatever it says: an export holds what plugins and twenty years of imports left in it."""
 
 import tempfile
 from pathlib import Path
