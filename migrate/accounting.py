@@ -13,6 +13,7 @@ from migrate.folder import kept_names
 from migrate.readers.sources import Source
 from migrate.report import Tally, write_report
 from migrate.run import Run
+from migrate.visibility import OF_HIDDEN
 from migrate.writers.archive import Archive, file_digest
 
 
@@ -75,7 +76,7 @@ def _media_place(run: Run, state: str, error: int) -> tuple[str, str]:
     if state == "have":
         return "public", ""
     if state == "apart":
-        return "apart", "of a post that is not public"
+        return "apart", OF_HIDDEN
     if error:
         return "left_out", "unreachable"
     return "left_out", "not in the uploads" if run.order.uploads else "no uploads given"

@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from migrate.index import Index
-from migrate.visibility import MENU
+from migrate.visibility import MENU, OF_HIDDEN
 
-_REASON = "of a post that is not public"
 _FILES = [re.compile(start + rb"([^\s\"'<>?#\\)\]]++)") for start in (rb"/uploads/", rb"/files/")]
 _NUMBERS = [
     re.compile(pattern)
@@ -43,7 +42,7 @@ def _hide_attached(index: Index) -> None:
         "UPDATE items SET place='apart', reason=? WHERE type='attachment'"
         " AND place='public' AND parent IN (SELECT number FROM items WHERE place='apart' AND number IS NOT NULL"
         " AND reason NOT IN ('internal', 'no public page'))",
-        (_REASON,),
+        (OF_HIDDEN,),
     )
 
 
@@ -53,7 +52,7 @@ def _hide_menu_entries(index: Index) -> None:
         "UPDATE items SET place='apart', reason=? WHERE type=? AND place='public'"
         " AND extra LIKE '%\"post_type\"%' AND CAST(json_extract(extra, '$.meta._menu_item_object_id') AS INT) IN"
         " (SELECT number FROM items WHERE place='apart' AND reason != 'internal' AND number IS NOT NULL)",
-        (_REASON, MENU),
+        (OF_HIDDEN, MENU),
     )
 
 
@@ -67,7 +66,7 @@ def _hide_used(index: Index, files: Sequence[Path]) -> None:
         return
     for used in _uses(index, files, f"(place='public' AND reason != ? OR type IN {_DESIGN})"):
         index.db.executemany("UPDATE used SET public=1 WHERE what=?", used)
-    hidden = [(_REASON, seq) for seq, public in _orphans(index) if not public]
+    hidden = [(OF_HIDDEN, seq) for seq, public in _orphans(index) if not public]
     index.db.executemany("UPDATE items SET place='apart', reason=? WHERE seq=?", hidden)
     index.db.execute("DELETE FROM hidden_files WHERE what IN (SELECT what FROM used WHERE public)")
 
@@ -107,7 +106,7 @@ def _uses(index: Index, files: Sequence[Path], where: str) -> Iterator[list[tupl
     """The files (without a size) and the numbers of attachments that items name, an item at a time."""
     query = f"SELECT source, start, stop FROM items WHERE type != 'attachment' AND {where} ORDER BY seq"  # noqa: S608
     at, stream = -1, None
-    for source, start, stop in index.rows(query, (_REASON,)):
+    for source, start, stop in index.rows(query, (OF_HIDDEN,)):
         if source != at:
             if stream:
                 stream.close()

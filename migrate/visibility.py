@@ -17,6 +17,8 @@ class Place(Enum):
 
 
 MENU = "nav_menu_item"
+OF_HIDDEN = "of a post that is not public"
+"""The reason of what is kept apart with the thing that it belongs to: comments, attachments, menu entries, files."""
 
 INTERNAL_TYPES = frozenset(
     {
@@ -162,5 +164,5 @@ def comment_place(comment: Comment, item_place: Place) -> tuple[Place, str]:
     if comment.type not in PUBLIC_COMMENT_TYPES:
         return Place.APART, f"type {comment.type}"
     if item_place is not Place.PUBLIC:
-        return Place.APART, "of a post that is not public"
+        return Place.APART, OF_HIDDEN
     return Place.PUBLIC, ""

@@ -85,10 +85,7 @@ def _kept(site: Path, head: dict[str, Any]) -> list[str]:
     paths = [site / "apart" / "source" / safe_part(str(name), "x") for name in names or ()]
     missing = [path for path in paths if not path.is_file()]
     if missing or not paths:
-        why = (
-            f"{missing[0]} is not there"
-            if missing
-            else "the archive keeps no copy of its export (--no-keep-source, --private drop)"
-        )
+        none = "the archive keeps no copy of its export (--no-keep-source, --private drop)"
+        why = f"{missing[0]} is not there" if missing else none
         raise BadOption(f"{site}: {why}. Name the export: permapress verify {site} --export export.xml")
     return [str(path) for path in paths]
