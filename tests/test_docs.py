@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent / "tools"))
 import reference
 
 ROOT = Path(__file__).parents[1]

@@ -28,7 +28,7 @@ def old_site(tmp_path, count, size, latency, pause=0.0, together=1, patience=60.
     log.touch()
     command = [
         sys.executable,
-        str(TESTS / "media_server.py"),
+        str(TESTS / "helpers" / "media_server.py"),
         *map(str, (log, count, size, latency, pause, together, patience)),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from block_rows import CORE_BLOCKS, blocks
 
 from migrate.findings import Kind
 
@@ -137,9 +137,6 @@ def test_golden(case, request):
 
 
 def test_every_block_of_core_has_a_case_and_a_row():
-    sys.path.insert(0, str(GOLDEN.parent / "tools"))
-    from block_rows import CORE_BLOCKS, blocks
-
     given = "".join(block[1] for file in FILES for case in cases(file) for block in case.blocks[:1])
     assert [name for name in CORE_BLOCKS if not re.search(rf"<!-- wp:(?:core/)?{name} ", given)] == []
     assert "Unknown" not in blocks("")

@@ -16,7 +16,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 from servers import missing, serving
 
 from migrate.permalinks import AddressSpace

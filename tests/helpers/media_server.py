@@ -1,6 +1,6 @@
 """An old site as bad as they come, on 127.0.0.1: slow, flaky, lying, busy, redirecting. Also a program, for tests that kill.
 
-python tests/media_server.py LOG COUNT SIZE LATENCY PAUSE TOGETHER PATIENCE  →  prints its port
+python tests/helpers/media_server.py LOG COUNT SIZE LATENCY PAUSE TOGETHER PATIENCE  →  prints its port
 /wp-content/uploads/2020/01/NUMBER.png are there, each answered when so many are asked for at once
 """
 

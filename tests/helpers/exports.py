@@ -12,8 +12,8 @@ from migrate.readers.wxr import read_channels, read_items
 from migrate.report import Account
 from migrate.tell import Findings, Tell
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "wxr"
-SHARED = Path(__file__).parents[2] / "shared"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "wxr"
+SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus"
 EXPORTS_OF_ORACLE = sorted((SHARED / "oracle").glob("*/export.xml.xz"))
 

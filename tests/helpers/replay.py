@@ -19,7 +19,7 @@ from migrate.redirects.mapfile import PermalinkMap
 from migrate.redirects.model import SINGLES, Permalink, first_of
 from migrate.redirects.resolve import Resolver
 
-ENGINES = Path(__file__).parent / "engines"
+ENGINES = Path(__file__).parents[1] / "engines"
 GONE = "gone"
 HOPS = 3
 ALIKE = 4
