@@ -75,7 +75,7 @@ class Kind(Enum):
     BAD_SERIALIZED = (Severity.NOTE, "Serialised PHP data could not be read; it is kept as text.")
     GUESSED = (Severity.NOTE, "Something the export does not say was inferred.")
     RENAMED = (Severity.NOTE, "A name on disk had to differ from the slug.")
-    ADDRESS_CLASH = (Severity.REPAIR, "Two items claim the same address; the second got another.")
+    ADDRESS_CLASH = (Severity.REPAIR, "Two things claim the same address; the second got another.")
     # the content
     UNKNOWN_BLOCK = (Severity.NOTE, "A block nobody here knows; its content is kept, its wrapping is not.")
     DYNAMIC_BLOCK = (

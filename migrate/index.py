@@ -236,6 +236,11 @@ class Index:
         )
         return dict(json.loads(found[0])) if found else None
 
+    def is_taken(self, address: str) -> bool:
+        """Whether an item or a list stands at an address, in any case; an own type's archive gives way to either."""
+        key = "a" + address.rstrip("/").casefold()
+        return self.one("SELECT 1 FROM names WHERE name=?", (key,)) is not None
+
     def address(self, number: int) -> str | None:
         """The address of a public item by its WordPress id."""
         return self.address_of(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import unquote
 
 from slugify import slugify
@@ -18,6 +18,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²
 _FORBIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
+_ODD = re.compile(r"[\x00-\x1f\x7f%?#\\.]")
+_UNFIT = re.compile(r"-?[\x00-\x1f\x7f%?#\\]+-?|\.+(?=/|$)|(?<=/index)\.(?=(?:html|xml)/)", re.IGNORECASE)
 _LOOKALIKE = str.maketrans(dict.fromkeys("\uff0f\u2044\u2215\uff3c\uff1a\u29f8\u29f5", "-"))
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
 _CUT_OFF = re.compile(r"%[0-9a-fA-F]?$")
@@ -54,11 +56,22 @@ def shorten(name: str) -> str:
     return encoded[: LONGEST - 11].decode(errors="ignore").rstrip(" .-") + "-" + digest
 
 
+def too_long(address: str) -> bool:
+    """Whether a part of an address has more bytes than a file's name may have."""
+    letters = _LONGEST_NAME // 4  # a letter has at most four bytes
+    return len(address) >= letters and any(len(part.encode()) > _LONGEST_NAME for part in address.split("/"))
+
+
 def fitting(address: str) -> str:
-    """An address whose parts a file system takes as names: a slug that was stored unencoded may have 800 bytes."""
-    if len(address) < _LONGEST_NAME // 4:  # a letter has at most four bytes
+    """An address at which a page can be built: a slug that was stored unencoded may have 800 bytes, or odd signs.
+
+    Hugo publishes ``/100%25/`` in a folder of that name, which a server looks for as ``100%``; it links to a ``?`` or
+    ``#`` as such, and reads no control character. Some servers find no backslash, some disks no dot at a name's end.
+    Only plugins and importers make such slugs.
+    """
+    if not _ODD.search(address) and not too_long(address):
         return address
-    return "/".join(shorten(part) if len(part.encode()) > _LONGEST_NAME else part for part in address.split("/"))
+    return "/".join(shorten(part) if too_long(part) else part for part in _UNFIT.sub("-", address).split("/"))
 
 
 def name_of(slug: str, title: str, number: int | None, kind: str) -> str:
@@ -73,10 +86,16 @@ def safe_path(parts: Iterable[str], fallback: str = "x") -> str:
     return "/".join(safe_part(part, fallback) for part in parts if part.strip(" ."))
 
 
-class Allocator:
-    """Gives every thing a name of its own, unique under case folding."""
+def folded(name: str) -> str:
+    """What names share that are one to some disks (in another case) or to Hugo (with a hyphen for a blank)."""
+    return name.casefold().replace(" ", "-")
 
-    def __init__(self) -> None:
+
+class Allocator:
+    """Gives every thing a name of its own, unique when folded: as a name on disk, or as ``fold`` says."""
+
+    def __init__(self, fold: Callable[[str], str] = folded) -> None:
+        self.fold = fold
         self._taken: set[str] = set()
 
     def take(self, path: str, suffix: str, ending: str = "") -> str:
@@ -93,7 +112,7 @@ class Allocator:
 
     def claim(self, name: str) -> bool:
         """Whether a name was free; it is taken now."""
-        key = name.casefold()
+        key = self.fold(name)
         if key in self._taken:
             return False
         self._taken.add(key)

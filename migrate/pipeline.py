@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
-from migrate.authors import merge_authors, writers_of
+from migrate.authors import Writer, merge_authors, set_of, writers_of
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
@@ -30,10 +30,10 @@ from migrate.readers.sources import open_sources
 from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
-from migrate.settle import settle
+from migrate.settle import date_addresses, settle
 from migrate.site import Site, tell_homes, tell_languages
 from migrate.tell import Findings
-from migrate.terms import INTERNAL_TAXONOMIES, grow_terms, in_languages_of, merge_terms, with_translations
+from migrate.terms import INTERNAL_TAXONOMIES, grow_terms, in_languages_of, merge_terms, set_apart, with_translations
 from migrate.titles import others, plain
 from migrate.translations import (
     GROUPS,
@@ -172,10 +172,15 @@ def settle_site(run: Run) -> None:
     tell_languages(site, tell)
     tell_homes(site, index, tell)
     own_files = (f"{space.base}/{name}" for name in run.target.own_files)
-    taken = [*own_files, *sorted(site.term_addresses), *(writer.address for writer in site.writers.values())]
+    taken = [*own_files, *_lists(index, space, site.writers), *sorted(site.term_addresses)]
     settle(index, space, run.target.folder, taken, tell)
     run.site = replace(site, addresses=learnt_from_links(run, space))
     tell_addresses(run)
+
+
+def _lists(index: Index, space: AddressSpace, writers: Mapping[str, Writer]) -> list[str]:
+    """The addresses of the lists that each site has."""
+    return [*date_addresses(index, space), *(writer.address for writer in set_of(writers))]
 
 
 def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, str], Term]) -> Site:
@@ -185,12 +190,16 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
     internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
     terms = grow_terms(merged, space, run.store.tell, first.language)
     homes: tuple[LanguageHome, ...] = ()
+    listed, codes, folders = list(merged.values()), {}, {}
     if tongues:
-        listed = list(merged.values())
         codes, folders = languages_of_terms(run.index, listed), folders_of(run.index, space, tongues)
         terms = in_languages_of(terms, codes, folders, space.base)
-        terms = with_translations(terms, codes, translated_terms(listed), tongues)
         homes = homes_of(run.index, space, folders, tongues, listed)
+    writers = writers_of(run.authors, space, first.language)
+    shown = {key: term for key, term in terms.items() if term.taxonomy not in internal}
+    terms |= set_apart(shown, _lists(run.index, space, writers), space, run.store.tell)
+    if tongues:
+        terms = with_translations(terms, codes, translated_terms(listed), tongues)
     return Site(
         title=title or split(home).netloc,
         titles=others(first.title, title),
@@ -203,9 +212,9 @@ def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, s
         addresses=space,
         generator=first.generator,
         exported=first.pub_date,
-        writers=writers_of(run.authors, space, first.language),
+        writers=writers,
         terms=terms,
-        term_addresses=frozenset(term.address for term in terms.values() if term.taxonomy not in internal),
+        term_addresses=frozenset(terms[key].address for key in shown),
         internal=internal,
     )
 

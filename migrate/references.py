@@ -14,7 +14,7 @@ from lxml import etree
 from migrate.index import Index
 from migrate.media.sizes import originals_of, width_in_name
 from migrate.media.uploads import UPLOADS
-from migrate.names import decode, safe_path
+from migrate.names import decode, fitting, safe_path
 from migrate.permalinks import encode
 from migrate.readers.attachments import upload_path
 from migrate.site import Site
@@ -64,7 +64,7 @@ class References:
         self._categories = {
             decode(slug): term.address for (kind, slug), term in site.terms.items() if kind == "category"
         }
-        self._category_front = self._space.term_address("category", ["/"]).partition("//")[0]
+        self._category_front = (self._space.base + self._space.taxonomy_front("category")).rstrip("/")
         self.resolve = lru_cache(maxsize=8192)(self._resolve)
         self._is_media_host = lru_cache(maxsize=256)(self._holds_media)
 
@@ -159,12 +159,12 @@ class References:
         found = self.index.at_address(path) or self.index.at_address(_PART_OF.sub("/", path))
         if found:
             return found
-        bare = path.rstrip("/")
+        bare = fitting(path.rstrip("/"))
         for form in (bare + "/", bare):
             if form in self.site.term_addresses:
                 return form
         if path.startswith(self._category_front + "/"):  # of a category's path only the last piece counts (facts 2.3)
-            return self._categories.get(bare.rpartition("/")[2])
+            return self._categories.get(path.rstrip("/").rpartition("/")[2])
         inner = path[len(base) :].strip("/")
         return (
             path.rstrip("/") + self._space.slash

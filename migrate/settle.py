@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from migrate.dates import parse
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.media.pages import is_file
-from migrate.names import Allocator, decode, fitting
+from migrate.names import Allocator, decode, fitting, folded
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
 from migrate.urls import as_page, is_in_a_file
@@ -48,11 +49,11 @@ def settle(index: Index, space: AddressSpace, namer: Namer, taken: Iterable[str]
         space=space,
         namer=namer,
         tell=tell,
-        addresses=_DiskAllocator(index, "a"),
+        addresses=_AddressAllocator(index, space),
         folders=_DiskAllocator(index, "f"),
     )
     for address in taken:
-        settling.addresses.take(address.rstrip("/"), "")
+        settling.addresses.keep(address.rstrip("/"))
     last = 0
     while rows := list(index.rows(_UNSETTLED, (last, MENU))):
         last = rows[-1][0]
@@ -70,7 +71,8 @@ def _note_former(index: Index) -> None:
         " ORDER BY seq"
     )
     for seq, address, slug, old_slugs in list(rows):
-        head, found, tail = address.rstrip("/").rpartition(decode(slug))
+        name = decode(slug)
+        head, found, tail = address.rstrip("/").rpartition(name) if name else ("", "", "")
         if found:
             former = [(head + decode(old) + tail, seq) for old in old_slugs.split("\n")]
             index.note_former(former)
@@ -105,12 +107,41 @@ _UNSETTLED = (
 class _DiskAllocator(Allocator):
     """Names that are taken are kept in the index, so that a site of a million posts does not fill the memory."""
 
-    def __init__(self, index: Index, kind: str) -> None:
-        super().__init__()
+    def __init__(self, index: Index, kind: str, fold: Callable[[str], str] = folded) -> None:
+        super().__init__(fold)
         self._db, self._kind = index.db, kind
 
     def claim(self, name: str) -> bool:
-        return self._db.execute("INSERT OR IGNORE INTO names VALUES (?)", (self._kind + name.casefold(),)).rowcount > 0
+        return self._db.execute("INSERT OR IGNORE INTO names VALUES (?)", (self._kind + self.fold(name),)).rowcount > 0
+
+
+class _AddressAllocator(_DiskAllocator):
+    """Addresses of items: none is that of a list's feed or further page, nor what hosts read at the home address."""
+
+    def __init__(self, index: Index, space: AddressSpace) -> None:
+        super().__init__(index, "a", str.casefold)
+        lists = f".*/(?:{space.feed}|{space.paging}/[0-9]+)"
+        files = f"{re.escape(space.base)}/(?:index[.]xml|[.]htaccess|_redirects|_headers)"
+        self._of_others = re.compile(f"{lists}|{files}", re.IGNORECASE)
+
+    def claim(self, name: str) -> bool:
+        """``/hello/index.html`` is the file of ``/hello/``."""
+        names = dict.fromkeys((name, _INDEX.sub("", name)))
+        return not any(map(self._of_others.fullmatch, names)) and all(map(super().claim, names))
+
+    def keep(self, name: str) -> None:
+        """Take the address of a list, or of a file that the site has."""
+        super().claim(name)
+
+
+_INDEX = re.compile(r"(?<=.)/index\.(?:html|xml)$", re.IGNORECASE)
+
+
+def date_addresses(index: Index, space: AddressSpace) -> list[str]:
+    """The archive of each year, month and day that has posts."""
+    query = "SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1"
+    days = [day.split("-") for (day,) in index.rows(query) if parse(f"{day} 00:00:00")]
+    return list(dict.fromkeys(space.date_address(*day[:size]) for day in days for size in (1, 2, 3)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +152,7 @@ class _Settling:
     space: AddressSpace
     namer: Namer
     tell: Tell
-    addresses: Allocator
+    addresses: _AddressAllocator
     folders: Allocator
 
     def settled(self, row: tuple[Any, ...]) -> tuple[str, str, int]:
@@ -144,8 +175,8 @@ class _Settling:
         above = _above(self.index, parent) if self.space.plain and kind == "page" else ""
         wanted = fitting(stood := _old_address(self.space, kind, slug, link, date, number, above))
         if wanted != stood:
-            self.tell(Kind.RENAMED, f"no file can be called as long as in {stood}: it stands at {wanted}", where)
-            self.index.note_former([(stood.rstrip("/"), seq)], "its name is too long for a file")
+            self.tell(Kind.RENAMED, f"no page can be built at {stood}: it stands at {wanted}", where)
+            self.index.note_former([(stood.rstrip("/"), seq)], "no page can be built there")
         address = self._free(wanted, suffix)
         if address != wanted:
             self.tell(Kind.ADDRESS_CLASH, f"the address {wanted} is taken; it stands at {address}", where)
@@ -213,4 +244,6 @@ def _old_address(
     if at_home and (kind != "page" or space.front_page):
         # the static front page's link is the home address (facts 2.6); nothing else may sit there
         return space.fallback(kind, slug, date, number)
-    return path if is_file(path, space.base) else as_page(path)
+    if not is_file(path, space.base):
+        return as_page(path)
+    return path if kind == "attachment" else space.fallback(kind, slug, date, number)

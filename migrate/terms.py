@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -168,7 +169,7 @@ def grow_terms(
         name = plain(term.name, language) or decode(term.slug)
         address = fitting(stood := addresses.term_address(term.taxonomy, path))
         if address != stood:
-            tell(Kind.RENAMED, f"no file can be called as long as in {stood}: {name} stands at {address}", {})
+            tell(Kind.RENAMED, f"no page can be built at {stood}: {name} stands at {address}", {})
         grown[key] = SiteTerm(
             taxonomy=term.taxonomy,
             slug=term.slug,
@@ -183,6 +184,34 @@ def grow_terms(
             names=others(term.name, name) if ":" in term.name else {},
         )
     return grown
+
+
+def set_apart(
+    shown: Mapping[tuple[str, str], SiteTerm], others: Sequence[str], space: AddressSpace, tell: Tell
+) -> dict[tuple[str, str], SiteTerm]:
+    """Terms with archives, each at an address of its own. ``others`` are those of other lists, which go first.
+
+    Two taxonomies may have one base, and a plugin's taxonomy of authors has that of WordPress's own. A category called
+    ``feed`` below another stood where that one's feed was.
+    """
+    taken, apart = Allocator(str.casefold), dict(shown)
+    lists = {_bare(address) for address in (*others, *(term.address for term in shown.values()))}
+    below = re.compile(f"/(?:{space.feed}|{space.paging}/[0-9]+)$", re.IGNORECASE)
+    for address in others:
+        taken.claim(_bare(address))
+    for key, term in shown.items():
+        bare = term.address.rstrip("/")
+        if (above := below.sub("", bare)) != bare and _bare(above) in lists:
+            taken.claim(bare)
+        address = taken.take(bare, str(term.id or term.taxonomy)) + "/" * term.address.endswith("/")
+        if address != term.address:
+            tell(Kind.ADDRESS_CLASH, f"the address {term.address} is taken; {term.name} stands at {address}", {})
+            apart[key] = replace(term, address=address)
+    return apart
+
+
+def _bare(address: str) -> str:
+    return address.rstrip("/").casefold()
 
 
 def in_languages_of(

@@ -33,5 +33,6 @@ def as_page(address: str) -> str:
 
     A browser would store it instead of showing it, so it is a folder; ``.html`` alone says that a file is a page.
     """
-    name = address.rpartition("/")[2]
-    return f"{address}/" if "." in name and not name.lower().endswith((".html", ".htm")) else address
+    if address.endswith("/") or "." not in address or address.lower().endswith((".html", ".htm")):
+        return address
+    return f"{address}/"  # a dot in a folder's name is enough for Hugo to take the page for a file

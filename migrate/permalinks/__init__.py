@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from migrate.dates import parse as parse_date
-from migrate.names import decode
-from migrate.urls import as_page, split
+from migrate.names import decode, fitting
+from migrate.urls import as_page, is_in_a_file, split
 
 _SLASHES = re.compile(r"/{2,}")
 
@@ -110,9 +110,10 @@ class AddressSpace:
         return "older" if self.plain else "page"
 
     def term_address(self, taxonomy: str, slugs: Iterable[str]) -> str:
-        """A term's archive; ``slugs`` from the topmost ancestor down."""
-        path = "/".join(decode(slug) for slug in slugs)
-        return as_page(f"{self.base}{self.taxonomy_front(taxonomy)}{path}{self.slash}")
+        """A term's archive; ``slugs`` from the topmost ancestor down. Of one that says nothing a hyphen is left."""
+        path = "/".join(decode(slug).replace("/", "-") or "-" for slug in slugs)
+        address = f"{self.base}{self.taxonomy_front(taxonomy)}{path}{self.slash}"
+        return f"{address}/" if is_in_a_file(address) else as_page(address)  # its feed and its pages are below it
 
     def author_address(self, nicename: str) -> str:
         """An author's archive."""
@@ -120,13 +121,12 @@ class AddressSpace:
 
     def date_address(self, *parts: str) -> str:
         """A year's, month's or day's archive."""
-        return f"{self.base}{self.date_front}{'/'.join(parts)}{self.slash}"
+        return as_page(f"{self.base}{self.date_front}{'/'.join(parts)}{self.slash}")
 
     def type_address(self, kind: str) -> str:
         """The archive of an own type."""
-        if self.plain:
-            return f"{self.base}{self._plain_front(kind)}"
-        return f"{self.base}{self.type_fronts.get(kind) or self.front + kind + '/'}"
+        front = self._plain_front(kind) if self.plain else self.type_fronts.get(kind) or f"{self.front}{kind}/"
+        return self.base + fitting(front)
 
     def _plain_front(self, kind: str) -> str:
         return f"/{_PLAIN_TYPES.get(kind, f'types/{kind}')}/"

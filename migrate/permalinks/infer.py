@@ -104,11 +104,13 @@ def _with_bases(run: Run, space: AddressSpace, terms: Sequence[Term], linked: Se
     """The category and tag base: told by the user, else seen in links within the site, else WordPress's own."""
     if space.plain:
         return space
-    options = run.order.options
+    options, others = run.order.options, {front.strip("/") for front in space.type_fronts.values()}
+    if space.structure.startswith(f"{space.front}%postname%"):
+        others.add(space.front.strip("/"))
     bases = {}
     for taxonomy, base in (("category", options.category_base), ("post_tag", options.tag_base)):
         slugs = {decode(term.slug) for term in terms if term.taxonomy == taxonomy}
-        seen, times = infer_base(linked, slugs, space.taxonomy_front(taxonomy))
+        seen, times = infer_base(linked, slugs, space.taxonomy_front(taxonomy), others)
         bases[taxonomy] = base.strip("/") or seen
         if seen and not base:
             run.store.tell(Kind.GUESSED, f"the base of {taxonomy} is {seen!r}: {times} links agree", {})

@@ -68,10 +68,13 @@ def _dated_links(files: Sequence[Path], space: AddressSpace) -> dict[str, set[st
     return seen
 
 
-def infer_base(paths: Iterable[str], slugs: Collection[str], usual: str) -> tuple[str, int]:
+def infer_base(
+    paths: Iterable[str], slugs: Collection[str], usual: str, others: Collection[str] = ()
+) -> tuple[str, int]:
     """(base, links that agree) of a taxonomy whose terms' addresses end in one of ``slugs``.
 
-    The base is empty where the links say the usual one (``/category/``, with the front) or say nothing.
+    The base is empty where the links say the usual one (``/category/``, with the front) or say nothing. ``others`` are
+    folders of something else: posts and items of an own type may have the names of categories.
     """
     votes: Counter[str] = Counter()
     for path in paths:
@@ -80,8 +83,9 @@ def infer_base(paths: Iterable[str], slugs: Collection[str], usual: str) -> tupl
             continue
         while pieces and pieces[-1] in slugs:
             pieces.pop()
-        if pieces and not any(piece.isdecimal() for piece in pieces):
-            votes["/".join(pieces)] += 1
+        base = "/".join(pieces)
+        if base and base not in others and not any(piece.isdecimal() for piece in pieces):
+            votes[base] += 1
     if not votes:
         return "", 0
     base, times = min(votes.items(), key=lambda vote: (-vote[1], vote[0]))

@@ -134,12 +134,14 @@ def key_of(old: str) -> str:
 def spellings(key: str) -> tuple[str, ...]:
     """A key as a server meets it that folds the case of ASCII alone.
 
-    A query is compared as it was sent, which is encoded; capitals of other alphabets are a spelling of their own.
+    A query is compared as it was sent: encoded, percent signs and blanks always. Capitals of other alphabets are a
+    spelling of their own.
     """
+    if key[0] == "&":
+        encoded = quote(key, safe="=&/")
+        return (encoded,) if encoded == key or "%" in key or " " in key else (key, encoded)
     if key.isascii():
         return (key,)
-    if key[0] == "&":
-        return key, quote(key, safe="=&/")
     capitals = "".join(letter if letter.isascii() or len(letter.upper()) > 1 else letter.upper() for letter in key)
     return (key,) if capitals == key else (key, capitals)
 

@@ -42,7 +42,7 @@ def settle_map(index: Index, rows: Iterable[Permalink], tell: Tell) -> None:
 def _keyed(row: Permalink) -> Keyed:
     old, new, status, kind, number, why = row
     to, new_key = _target(new)
-    at, key = (to, new_key) if old == new else _target(old) if "?" not in old else _asked(old)
+    at, key = (to, new_key) if old == new else _asked(old) if old.startswith("/?") else _target(old)
     return key, new_key, (at, to, status, kind, number, why)
 
 

@@ -24,12 +24,12 @@ def former(known: Known) -> Iterator[Permalink]:
     WHERE place='public' AND address != '' AND (old_slugs != '' OR old_dates != '') ORDER BY seq"""
     for number, kind, address, slug, date, slugs, dates in known.index.rows(query):
         place = kind_of(kind)
-        old_slugs = [decode(old) for old in slugs.split("\n") if old]
+        old_slugs = [name for old in slugs.split("\n") if (name := decode(old))]
         for old in old_slugs:
             yield Permalink(f"/?name={old}", address, 301, place, number, "a former slug")
         if known.space.plain:
             continue
-        names, days = [decode(slug), *old_slugs], filter(_DAY.fullmatch, [date[:10], *dates.split("\n")])
+        names, days = filter(None, [decode(slug), *old_slugs]), filter(_DAY.fullmatch, [date[:10], *dates.split("\n")])
         for name, day in product(names, days):
             year, month, date_day = day.split("-")
             then = {"postname": name, "year": year, "monthnum": month, "day": date_day}
@@ -102,8 +102,9 @@ def attached(known: Known) -> Iterator[Permalink]:
     query = """SELECT a.number, a.address, a.slug, p.address FROM items a JOIN items p ON p.number = a.parent
     WHERE a.type='attachment' AND a.place='public' AND a.slug != '' AND p.place='public' ORDER BY a.seq"""
     for number, address, slug, parent in known.index.rows(query):
-        for middle in ("/", "/attachment/"):
-            path = f"{parent.rstrip('/')}{middle}{decode(slug)}{known.space.slash}"
+        name = decode(slug)
+        for middle in ("/", "/attachment/") if name else ():
+            path = f"{parent.rstrip('/')}{middle}{name}{known.space.slash}"
             if path != address:
                 yield Permalink(path, address, 301, "attachment", number, "the other form of its address")
 
@@ -130,6 +131,8 @@ def by_name(known: Known) -> Iterator[Permalink]:
     space = known.space
     for number, kind, address, slug, parent, link, extra in known.index.rows(_NAMED, (MENU,)):
         place, name = kind_of(kind), decode(slug)
+        if not name:
+            continue
         if kind == "page":
             path = address.removeprefix(space.page_front).strip("/")
             if path not in {"", name}:  # the front page has none

@@ -111,7 +111,8 @@ def _all_lists(known: Known) -> Iterator[_List]:
             yield _List(address=writer.address, kind="author", entries=entries, queries=asked, id=writer.id)
     yield from _dates(known)
     for kind, entries in index.rows(_OWN_TYPES, (MENU,)):
-        yield _List(address=space.type_address(kind), kind="archive", entries=entries, queries=(f"post_type={kind}",))
+        if not index.is_taken(address := space.type_address(kind)):
+            yield _List(address=address, kind="archive", entries=entries, queries=(f"post_type={kind}",))
 
 
 def _of_term(term: SiteTerm, known: Known) -> _List:
@@ -125,7 +126,7 @@ def _of_term(term: SiteTerm, known: Known) -> _List:
         address=term.address,
         kind="term",
         entries=known.listed.get((term.taxonomy, term.slug), 0),
-        queries=tuple(asked),
+        queries=tuple(query for query in asked if not query.endswith("=")),
         id=term.id,
         also=() if space.plain else tuple(dict.fromkeys(path + space.slash for path in _also(term, space))),
     )
@@ -136,6 +137,7 @@ def _also(term: SiteTerm, space: AddressSpace) -> Iterator[str]:
     front, *pieces = f"{space.base}{space.taxonomy_front(term.taxonomy)}", *map(decode, (*term.ancestors, term.slug))
     if term.taxonomy == "category":
         yield front + pieces[-1]
+        yield front + term.address.rstrip("/").rpartition("/")[2]
         if space.by_category:
             yield f"{space.base}{space.front}{'/'.join(pieces)}"
             yield f"{space.base}{space.front}{pieces[-1]}"

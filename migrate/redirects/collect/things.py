@@ -32,8 +32,8 @@ def things(known: Known) -> Iterator[Permalink]:
             if place == "attachment" and is_file(target, known.space.base):
                 yield Permalink(f"/?p={number}&feed=rss2", target, 301, place, number, "short link")
             name = {"post": "name", "page": "pagename"}.get(kind, kind)
-            if slug:
-                yield Permalink(f"/?{name}={decode(slug)}", target, 301, place, number, "by its name")
+            if called := decode(slug):
+                yield Permalink(f"/?{name}={called}", target, 301, place, number, "by its name")
     yield from _moved(known)
     yield from _replies(known)
 
@@ -75,8 +75,8 @@ def locked(known: Known) -> Iterator[Permalink]:
         yield Permalink(address, address, 200, "locked", number, "it had a password")
         if number is not None:
             yield Permalink(f"/?p={number}", address, 301, "locked", number, "short link")
-        if slug and not known.space.plain:
-            yield Permalink(f"/?name={decode(slug)}", address, 301, "locked", number, "by its name")
+        if (name := decode(slug)) and not known.space.plain:
+            yield Permalink(f"/?name={name}", address, 301, "locked", number, "by its name")
 
 
 def attachment_target(known: Known, address: str, link: str, extra: str) -> str:

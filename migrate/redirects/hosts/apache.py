@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.names import fitting
+from migrate.names import too_long
 from migrate.redirects.hosts.host import Host, host
 from migrate.redirects.model import Rewrite, spellings
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\"]")
-_PLAIN = re.compile(r"[A-Za-z0-9/&?=._~-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9/&=._~-]*")
 _HTACCESS_UP_TO = 5_000
 """Rows in ``.htaccess``. Apache reads the whole file for each request, so a larger site wants the map."""
 
@@ -80,7 +80,7 @@ class Apache(Host):
             for spelling in spellings(key):
                 if _UNSAFE.search(spelling):
                     self.leave_out("a quotation mark or control character in the address: not in .htaccess")
-                elif spelling != fitting(spelling):
+                elif too_long(spelling):
                     self.leave_out(
                         "longer than a file's name may be: Apache refuses it before .htaccess; use vhost.conf"
                     )

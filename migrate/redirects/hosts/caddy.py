@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from migrate.redirects.hosts.host import Host, host, in_two
-from migrate.redirects.model import Lookup, Rewrite
+from migrate.redirects.model import Lookup, Rewrite, spellings
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f`]")
 _WITHOUT_CASE_UP_TO = 5_000
@@ -104,10 +103,10 @@ class Caddy(Host):
             self.leave_out("a control character or a back-tick in the address")
             return ""
         entry = f"\t`{key}` `{target}`\n"
-        if key.isascii() or key[0] != "&":
+        if key[0] != "&" or (spelt := spellings(key)) == (key,):
             return entry
-        encoded = quote(key, safe="=&/")
-        return f"{entry}\t{quoted(encoded)} {quoted(target)}\n\t{quoted(encoded.lower())} {quoted(target)}\n"
+        # a query is compared as it was sent, and some send small hex digits
+        return "".join(f"\t{quoted(form)} {quoted(target)}\n" for form in dict.fromkeys((*spelt, spelt[-1].lower())))
 
     def _any_case(self, few: list[Lookup]) -> Iterator[str]:
         """The same addresses whatever their case: patterns, and so only for a site of moderate size."""
@@ -166,7 +165,7 @@ route {
 		not file {
 			try_files {path} {path}/index.html {path}/index.xml
 		}
-		expression `{permapress_to} != "" && {permapress_to} != {http.request.uri.path}`
+		expression `{permapress_to} != "" && !({permapress_to} in [{http.request.uri.path}, {http.request.uri}])`
 	}
 	redir @permapress_old {permapress_to} permanent
 	@permapress_gone {

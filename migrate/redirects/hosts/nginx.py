@@ -11,7 +11,7 @@ from migrate.redirects.model import Rewrite, spellings
 _LONGEST = 4_000
 """Bytes of a key: nginx does not start where one is longer than a bucket of its tables, whose size is in ``_HEAD``."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_PLAIN = re.compile(r"[A-Za-z0-9/&?=._~-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9/&=._~-]*")
 
 
 @host("nginx")

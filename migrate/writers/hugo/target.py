@@ -42,10 +42,9 @@ _POSTS_PAGE = "content/posts-page"
 _LANGUAGES = "language-homes"
 """The section of the lists of each language's posts."""
 _LISTS = frozenset({"content", _POSTS_PAGE})
+_OF_A_DATE = re.compile("content/posts/[0-9]{4}(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12][0-9]|3[01]))?)?")
+"""The section of a date's archive: a post called ``25`` can't stand there."""
 _SECTIONS = {"post": "posts", "page": "pages", "attachment": "attachments"}
-
-
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def _words(address: str) -> str:
@@ -72,7 +71,8 @@ class Hugo(Target):
             return _POSTS_PAGE
         name, section = own_name(item), section_of(item.type)
         if item.type in {"post", "attachment"}:
-            return by_month(item, f"content/{section}")
+            folder = by_month(item, f"content/{section}")
+            return f"{folder}-post" if _OF_A_DATE.fullmatch(folder) else folder
         # a bundle can't stand in another page's bundle, so a child page's folder tells its parents by name
         path = item.address.removeprefix(self.home).strip("/").split("/") if item.type == "page" else [name]
         return f"content/{section}/{safe_path(['--'.join(path)]) or name}"
@@ -130,13 +130,8 @@ class Hugo(Target):
         return not is_in_a_file(post.address) and post.address.rstrip("/") != f"{self.home}comments"
 
     def local(self, address: str) -> str | None:
-        """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``.
-
-        A percent sign that begins no escape would end Hugo's run.
-        """
-        if not address or address == self.home:
-            return None
-        return _LONE_PERCENT.sub("%25", address.removeprefix(self.home[:-1]).replace(":", "\\:"))
+        """An address as Hugo's ``url``: below ``baseURL``, whose folder Hugo puts in front, without a ``:token``."""
+        return address.removeprefix(self.home[:-1]).replace(":", "\\:") if address and address != self.home else None
 
     def site_files(self, data: SiteData) -> Iterator[tuple[str, str | bytes]]:
         """Configuration, theme, data, and a page for every list that WordPress had."""
@@ -180,10 +175,10 @@ class Hugo(Target):
         )
         for (kind,) in types:
             address = site.addresses.type_address(kind)
-            yield (
-                f"content/{section_of(kind)}/_index.md",
-                front_matter({"title": _words(address) or _words(kind), "url": self.local(address)}),
-            )
+            taken = data.index.is_taken(address)
+            place: Data = {"build": {"render": "never"}} if taken else {"url": self.local(address)}
+            head = front_matter({"title": _words(address) or _words(kind), **place})
+            yield f"content/{section_of(kind)}/_index.md", head
 
     def _language_pages(self, data: SiteData) -> Iterator[tuple[str, str]]:
         """The home of each language that has a folder of its own: a list of its posts."""
