@@ -65,7 +65,8 @@ def _pre(state: Tidy, node: Node) -> None:
         code.tag = "code"
         state.clear(code, code.keys())
     elif found:
-        code = _all_in_code(node)
+        code = etree.Element("code")
+        state.wrap_content(node, code)
     if found and code is not None:
         code.set("class", f"language-{found}")
 
@@ -83,15 +84,6 @@ def _code_alone(node: Node) -> Node | None:
     if len(node) != 1 or (node.text or "").strip() or (node[0].tail or "").strip():
         return None
     return node[0] if node[0].tag in ("code", "tt") else None
-
-
-def _all_in_code(node: Node) -> Node:
-    """Everything in a listing as code, which may name its language."""
-    code = etree.Element("code")
-    code.text, node.text = node.text, None
-    code.extend(list(node))
-    node.append(code)
-    return code
 
 
 def _code(state: Tidy, node: Node) -> None:

@@ -26,7 +26,8 @@ _EDITORS_MARKS = frozenset({"mce-wp-more", "mce-pagebreak"})
 """Pictures that TinyMCE draws where a mark of WordPress stands."""
 _NUMBER = re.compile(r"[0-9]{1,5}(?:px)?")
 _IMAGE_KEEPS = frozenset({"src", "alt", "title", "width", "height", "class"})
-_ALIGNED = ("aligncenter", "alignleft", "alignright")
+_PLAIN_IMAGE_KEEPS = _IMAGE_KEEPS - {"class"}
+_ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
 _FLOAT = re.compile(r"(?<![\w-])float\s*:\s*(left|right)", re.IGNORECASE)
 
 
@@ -36,9 +37,10 @@ def _image(state: Tidy, node: Node) -> None:
     src = node.get("src") or ""
     if _stands_for_text(state, node, classes, src):
         return
-    if not _IMAGE_KEEPS.issuperset(node.keys()):
+    names = node.keys()
+    if not _IMAGE_KEEPS.issuperset(names):
         _find_source(node, src)
-    if _is_pixel(node, src):
+    if "width" in names and _is_pixel(node, src):
         state.once(Kind.PIXEL, f"{split(src).netloc or 'the site itself'}: a picture of one pixel")
         _drop_link_around(state, node)
     elif _safe_picture(state, node):
@@ -70,13 +72,10 @@ def _shown(state: Tidy, node: Node, classes: Collection[str]) -> None:
     for side in ("width", "height"):
         if (value := node.get(side)) and not _NUMBER.fullmatch(value):
             del node.attrib[side]
-    aligned = next((name for name in classes if name in _ALIGNED), None) or _floats(node)
-    css_class = node.get("class")
-    state.keep(node, _IMAGE_KEEPS)
+    aligned = _floats(node) if _ALIGNED.isdisjoint(classes) else next(name for name in classes if name in _ALIGNED)
+    state.keep(node, _IMAGE_KEEPS if aligned else _PLAIN_IMAGE_KEEPS)
     if aligned:
         node.set("class", aligned)
-    elif css_class:
-        del node.attrib["class"]
 
 
 def _floats(node: Node) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -12,28 +12,32 @@ from migrate.readers.html.state import UNWRAP, Node
 _NAMES = MARKS | {"b", "i", "tt", "strike"}
 _GONE = {"font", "big", "nobr", "blink", "label", "bdi", "data", "output", "picture", "button", "math", "svg"}
 """Elements that leave their content at most: a mark around an empty one is empty."""
-_HOLDERS = _NAMES | _GONE
-_MEANS = ("id", "data-latex", "data-footnote")
+HOLD_MARKED = _NAMES | _GONE | {"acronym"}
+"""Elements that are marks, become marks, or leave what stands in them to the marks around them."""
+_MEANS = frozenset({"id", "data-latex", "data-footnote"})
 """Attributes of what is there though it holds no text."""
 _SHOWS_NOTHING = (UNWRAP, "wbr", "br", "a")
 _STRUCK = frozenset({"s", "del"})
 
 
-def has_empty_marks(nodes: Iterable[Node]) -> bool:
-    """Whether there is one before any rule has changed something, or will be once what is in it has gone."""
-    return any(not _says(node.text) for node in nodes if node.tag in _HOLDERS and not len(node))
+def has_empty_marks(marks: Iterable[Node]) -> bool:
+    """Whether one is empty before any rule has changed something, or will be once what is in it has gone."""
+    return any(not len(node) and not _says(node.text) for node in marks)
 
 
-def without_empty_marks(body: Node) -> None:
-    """Unwrap marks that hold nothing but space, or nothing but such marks; space in a link moves before it.
+def without_empty_marks(body: Node, nodes: Sequence[Node]) -> None:
+    """Unwrap those marks among the nodes that hold nothing but space, or such marks; space in a link moves before it.
 
     An empty link goes where another one shows its address: a parser leaves pieces of a link around what can't be in a
     paragraph.
     """
     found = False
     shown: set[str | None] | None = None
-    for node in reversed(list(body.iter(*_NAMES))):
-        if node.tag == "a":
+    for node in reversed(nodes):
+        tag = node.tag
+        if tag not in _NAMES:
+            continue
+        if tag == "a":
             _move_space_out(node)
             if _is_hollow(node):
                 if shown is None:
@@ -41,7 +45,7 @@ def without_empty_marks(body: Node) -> None:
                 if node.get("href") in shown:
                     _unwrap(node)
                     found = True
-        elif all(map(_is_nothing, node)) and not _says(node.text) and not any(name in node.attrib for name in _MEANS):
+        elif not _says(node.text) and all(map(_is_nothing, node)) and _MEANS.isdisjoint(node.keys()):
             _unwrap(node)
             found = True
     if found:

@@ -80,11 +80,11 @@ _MADE_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)*-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[
 
 
 def _paragraph(state: Tidy, node: Node) -> None:
-    direction = _direction(state, node)
-    if names := node.keys():
-        state.clear(node, names)
+    names = node.keys()
+    direction = _direction(state, node) if "dir" in names else ""
+    state.clear(node, names)
     if direction:
-        _direct(node, direction)
+        _direct(state, node, direction)
 
 
 def _direction(state: Tidy, node: Node) -> str:
@@ -93,25 +93,19 @@ def _direction(state: Tidy, node: Node) -> str:
     return said if said == "rtl" or (said == "ltr" and state.runs_both_ways(node)) else ""
 
 
-def _direct(node: Node, direction: str) -> None:
+def _direct(state: Tidy, node: Node, direction: str) -> None:
     """Put the content into a span that runs in a direction of its own: a block of Markdown has none."""
     if (len(node) or (node.text or "").strip()) and (len(node) != 1 or node[0].get("dir") is None):
-        _wrap_content(node, etree.Element("span", dir=direction))
-
-
-def _wrap_content(node: Node, wrapper: Node) -> None:
-    wrapper.text, node.text = node.text, None
-    wrapper.extend(list(node))
-    node.append(wrapper)
+        state.wrap_content(node, etree.Element("span", dir=direction))
 
 
 def _heading(state: Tidy, node: Node) -> None:
-    direction = _direction(state, node)
+    direction = _direction(state, node) if node.get("dir") else ""
     if (name := node.get("id")) and name not in state.fragments and _MADE_ID.fullmatch(name):
         del node.attrib["id"]
     state.keep(node, _HEADING_KEEPS)
     if direction:
-        _direct(node, direction)
+        _direct(state, node, direction)
 
 
 _HEADING_KEEPS = frozenset({"id"})
@@ -137,7 +131,7 @@ def _span(state: Tidy, node: Node) -> None:
         state.clear(node, node.keys())
         node.tag = marks[0]
         for mark in marks[1:]:
-            _wrap_content(node, etree.Element(mark))
+            state.wrap_content(node, etree.Element(mark))
         return
     if "screen-reader-text" in (node.get("class") or "").split():
         state.clear(node, node.keys())
@@ -162,6 +156,8 @@ def _strong(state: Tidy, node: Node) -> None:
 
 def _link(state: Tidy, node: Node) -> None:
     href = state.safe(node, "href")
+    if href == "":
+        state.leads_nowhere = True
     if href is not None and node.keys() == ["href"]:  # most
         return
     name = node.get("id") or node.get("name")
@@ -261,6 +257,7 @@ def division(state: Tidy, node: Node) -> None:
 
 def _caption(state: Tidy, node: Node) -> None:
     """A picture with its caption, as WordPress showed it up to version 3.8."""
+    state.figures = True
     for part in node:
         if isinstance(part.tag, str) and "wp-caption-text" in (part.get("class") or ""):
             part.tag = "figcaption"
@@ -279,21 +276,26 @@ def _definitions(state: Tidy, node: Node) -> None:
             state.unwrap(part)
         elif part.tag == "dd":
             part.tag = "figcaption"
+    state.figures = True
     node.tag = "figure"
     _figure(state, node)
 
 
 _ALIGNED = frozenset({"aligncenter", "alignleft", "alignright"})
+_GALLERIES = frozenset({"gallery", "wp-block-gallery"})
+_FIGURES = FILLED_IN | _ALIGNED | _GALLERIES
+"""The classes that say something of a figure."""
 
 
 def _figure(state: Tidy, node: Node) -> None:
     classes = (node.get("class") or "").split()
-    state.keep(node, frozenset())
+    state.clear(node, node.keys())
+    if _FIGURES.isdisjoint(classes):
+        return
     kept = [*(name for name in classes if name in FILLED_IN), *(name for name in classes if name in _ALIGNED)]
-    if "gallery" in classes or "wp-block-gallery" in classes:
+    if not _GALLERIES.isdisjoint(classes):
         kept.insert(0, "gallery")
-    if kept:
-        node.set("class", kept[0])
+    node.set("class", kept[0])
 
 
 def _section(state: Tidy, node: Node) -> None:

@@ -29,12 +29,16 @@ class Tidy:
         "anchors",
         "drops",
         "empties",
+        "figures",
         "fragments",
+        "leads_nowhere",
+        "marks",
         "some_comments",
         "strays",
         "tell",
         "told",
         "unwraps",
+        "wraps",
     )
 
     def __init__(self, tell: Tell) -> None:
@@ -42,6 +46,8 @@ class Tidy:
         self.told: set[tuple[Kind, str]] = set()
         self.fragments: frozenset[str] = frozenset()
         """The places in this document that its own links lead to."""
+        self.marks: list[Node] = []
+        """What may be a mark around something."""
         self.anchors: list[tuple[Node, str]] = []
         self.some_comments: list[Node] = []
         self.strays: list[Node] = []
@@ -49,6 +55,12 @@ class Tidy:
         self.drops = False
         self.empties = False
         """Whether marks may hold nothing."""
+        self.wraps = False
+        """Whether a rule made a mark."""
+        self.figures = False
+        """Whether a rule made one."""
+        self.leads_nowhere = False
+        """Whether a link has an empty address."""
         self.unwraps = False
         self._both_ways: bool | None = None
 
@@ -87,9 +99,22 @@ class Tidy:
                 self.anchor(node)
         node.attrib.clear()
 
+    def wrap_content(self, node: Node, mark: Node) -> None:
+        """Put a mark around all that a node holds."""
+        mark.text, node.text = node.text, None
+        mark.extend(list(node))
+        node.append(mark)
+        self.wraps = True
+
     def keep(self, node: Node, allowed: frozenset[str]) -> None:
         """Take all attributes away but those allowed."""
-        for name in node.keys():  # noqa: SIM118 - an element's iterator gives its children
+        names = node.keys()
+        if allowed.issuperset(names):
+            return
+        if not allowed:
+            self.clear(node, names)
+            return
+        for name in names:
             if name not in allowed:
                 if name[:2] == "on":
                     self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")

@@ -18,7 +18,7 @@ from migrate.readers.html.footnotes import mark_footnotes
 from migrate.readers.html.foreign import foreign
 from migrate.readers.html.lines import HOLDERS, blocks_to_lines
 from migrate.readers.html.lists import enlist, items_only
-from migrate.readers.html.needless import has_empty_marks, without_empty_marks, without_marks_twice
+from migrate.readers.html.needless import HOLD_MARKED, has_empty_marks, without_empty_marks, without_marks_twice
 from migrate.readers.html.rules import PLAIN, RULES
 from migrate.readers.html.spacing import tidy_spacing
 from migrate.readers.html.spread import spread_marks
@@ -33,32 +33,34 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     # a list: a rule may move what is still to be visited, and lxml makes each object anew unless somebody holds it
     nodes = list(body.iter())
     there = frozenset([node.tag for node in nodes])
-    state.empties = has_empty_marks(nodes)
-    if 'href="#' in xml:
+    state.marks = [] if there.isdisjoint(HOLD_MARKED) else [node for node in nodes if node.tag in HOLD_MARKED]
+    state.empties = has_empty_marks(state.marks)
+    if "#" in xml and 'href="#' in xml:
         state.fragments = frozenset(map(unescape, _FRAGMENT.findall(xml)))
         if "sup" in there:
             mark_footnotes(body)
             nodes = list(body.iter())
     _visit(state, nodes)
     _apply(state, body)
-    _settle(state, body, xml, there)
+    _settle(state, body, there)
     if "\xa0" in xml:
         tidy_spacing(body)
 
 
-def _settle(state: Tidy, body: Node, xml: str, there: AbstractSet[Any]) -> None:
+def _settle(state: Tidy, body: Node, there: AbstractSet[Any]) -> None:
     """Put each thing where it can stand, and take away what then changes nothing."""
-    if 'href=""' in xml:
+    if state.leads_nowhere:
         _unlink_empty(body)
     if etree.Comment in there:
         borders_out_of_pieces(body)
-    nodes = list(body.iter())
-    spread = spread_marks(nodes)
+    # what went may have held marks, and those that were made stand among the others
+    marks = list(body.iter()) if state.drops or state.wraps else state.marks
+    spread = spread_marks(marks)
     if spread or state.drops or etree.Comment in there or state.empties:
-        without_empty_marks(body)
+        without_empty_marks(body, list(body.iter()) if spread else marks)
     if "code" in there or "tt" in there:
         without_marks_twice(body)
-    if "figure" in there or "wp-caption" in xml:
+    if "figure" in there or state.figures:
         flatten_figures(body)
     _part(body, there)
 
@@ -82,13 +84,13 @@ def _unlink_empty(body: Node) -> None:
 
 def _visit(state: Tidy, nodes: Iterable[Node]) -> None:
     for node in nodes:
-        tag, names = node.tag, node.keys()
-        if tag in PLAIN and not names:
-            continue
+        tag = node.tag
+        if tag in PLAIN and not node.keys():
+            continue  # most
         rule = RULES.get(tag, foreign)
         if rule is not None:
             rule(state, node)
-        elif names:
+        elif names := node.keys():
             state.clear(node, names)
 
 
