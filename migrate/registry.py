@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
 
 Handler = TypeVar("Handler")
 
 
-class Registry(Mapping[str, Handler], Generic[Handler]):
+class Registry(dict[str, Handler]):
     """A mapping from names to handlers that is also its own decorator.
 
     ``@shortcode("caption")`` registers, ``shortcode["caption"]`` looks up, iterating lists the names
@@ -16,26 +16,17 @@ class Registry(Mapping[str, Handler], Generic[Handler]):
     """
 
     def __init__(self, kind: str) -> None:
+        super().__init__()
         self.kind = kind
-        self._handlers: dict[str, Handler] = {}
 
     def __call__(self, *names: str) -> Callable[[Handler], Handler]:
         """Register the decorated handler under one or more names."""
 
         def register(handler: Handler) -> Handler:
             for name in names:
-                if name in self._handlers:
+                if name in self:
                     raise ValueError(f"two handlers claim the {self.kind} {name!r}")
-                self._handlers[name] = handler
+                self[name] = handler
             return handler
 
         return register
-
-    def __getitem__(self, name: str) -> Handler:
-        return self._handlers[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._handlers)
-
-    def __len__(self) -> int:
-        return len(self._handlers)

@@ -21,8 +21,8 @@ def registered(monkeypatch):
     def inside(made, _context):
         return f"({made.name}:{made.inner})"
 
-    handlers = {**shortcode._handlers, "za-a": show, "za_b": show, "za_x": inside}
-    monkeypatch.setattr(shortcode, "_handlers", handlers)
+    for name, handler in {"za-a": show, "za_b": show, "za_x": inside}.items():
+        monkeypatch.setitem(shortcode, name, handler)
     TOLD.clear()
 
 

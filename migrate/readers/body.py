@@ -26,6 +26,8 @@ from migrate.readers.typed import typed_brackets
 _FN = re.compile(r"<fn>(.*?)</fn>", re.DOTALL)
 """A footnote of FD Footnotes' kin, typed as an element."""
 _MORE = re.compile(r"<!--more((?:[^<>-]|-(?!->))*+)-->")
+_SIGNS = re.compile(r"<(?:!--|http|code|pre|/fn>|CODE|PRE|[sS][uU][pP])")
+"""What blocks, marks, typed brackets and footnotes begin with: one look, as most classic text has none."""
 
 
 def body_html(source: str, context: BodyContext) -> str:
@@ -40,24 +42,26 @@ def body_html(source: str, context: BodyContext) -> str:
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     source = parted(source, context)
-    if "@ET-DC@" in source:
+    if "@" in source and "@ET-DC@" in source:
         source = without_dynamic(source, context)
-    source = typed_brackets(_marks(source, context) if "<!--" in source else source)
-    has_blocks = "<!-- wp:" in source
+    signs = _SIGNS.search(source) is not None
+    if signs:
+        source = typed_brackets(_marks(source, context) if "<!--" in source else source)
+    has_blocks = signs and "<!-- wp:" in source
     html = render_blocks(source, context) if has_blocks else source
     notes: list[tuple[str, str]] = []
-    if _has_work(html, context):
+    if _has_work(html, context, signs=signs):
         html, notes = _resolved(html, context)
     if not has_blocks and made is None:
         html = autop(html, whole_scripts=True)
-    if "data-fn=" in html or "<!--footnotes-->" in html:
+    if signs and ("data-fn=" in html or "<!--footnotes-->" in html):
         html = footnotes.resolve(html, context)
     return html + footnotes.section(notes) if notes else html
 
 
-def _has_work(html: str, context: BodyContext) -> bool:
+def _has_work(html: str, context: BodyContext, *, signs: bool) -> bool:
     """Whether there may be a shortcode, a formula, a footnote or an address on its own line."""
-    if "[" in html or has_latex(html) or has_url_line(html) or "</fn>" in html:
+    if "[" in html or has_latex(html) or has_url_line(html) or (signs and "</fn>" in html):
         return True
     return context.wishes.double_parentheses and "((" in html
 
@@ -85,9 +89,9 @@ def _resolved(html: str, context: BodyContext) -> tuple[str, list[tuple[str, str
         html = parentheses_as_notes(html)
     if "http" in html:
         html = embed_lines(html, context)
+    if "[" not in html:
+        return shield.restore(html), []
     expander = Expander(context)
-    if "[audio:" in html or "[video:" in html:
-        html = with_audio_player(html)
-    if "[" in html:
-        html = expander.expand(expander.unwrap_lone(html) if "<p" in html else html)
+    html = with_audio_player(html)
+    html = expander.expand(expander.unwrap_lone(html) if "<p" in html else html)
     return shield.restore(html), expander.notes

@@ -16,10 +16,15 @@ _BLOCKS = (
 )
 _BLOCK_TAG = re.compile(rf"(<(/?)({_BLOCKS})(?=[\s/>])[^<>]*+>)", re.IGNORECASE | re.ASCII)
 _LOWER_BLOCK_TAG = re.compile(_BLOCK_TAG.pattern, re.ASCII)  # half the work
-# what asks for more care than splitting: most text has none of it
+# what asks for more care than splitting: most text has none of it; the last is a tag over lines, which has no name
 _ODD = re.compile(
-    r"<(?:br|pre|s(?:cript|tyle|vg|ource)|math|figcaption|t(?:rack|extarea)|option|param|embed|!--|/?[A-Z]|[^<>\n]*+\n)"
+    r"<(?:(?=[bpsmftoe!/A-Z])(br|p(?:re|aram)|s(?:cript|tyle|vg|ource)|math|figcaption|t(?:rack|extarea)|option|embed|!--"
+    r"|/?[A-Z])|[^<>\n]*+\n)"
 )
+_RAW_NAMES = frozenset({"script", "style", "textarea"})
+_KEEPING_LINES = frozenset({"script", "style", "svg", "math"})
+_GLUED = frozenset({"figcaption", "source", "track", "option", "param", "embed"})
+_ODD_NAMES = frozenset({"", "br", "pre", "!--", *_RAW_NAMES, *_KEEPING_LINES, *_GLUED})
 _BREAK_TAG = re.compile(r"<br\s*+/?>", re.IGNORECASE)
 _TWO_BREAKS = re.compile(r"<br\s*+/?>\s*+<br\s*+/?>", re.IGNORECASE | re.ASCII)
 _BLANK = re.compile(r"\n\s*\n", re.ASCII)
@@ -29,11 +34,11 @@ _PRE_END = re.compile(r"</pre\s*+>", re.IGNORECASE)
 _KEEPS_LINES = re.compile(r"<(script|style|svg|math)(?=[\s>])", re.IGNORECASE)
 _FIGCAPTION = re.compile(r"(<figcaption(?=[\s>])[^<>]*+>)", re.IGNORECASE)
 _FIGCAPTION_END = re.compile(r"(</figcaption>)", re.IGNORECASE)
+_ALONE_OPENS = re.compile(r"<(?:option|source|track|param|embed)")
 _ALONE = re.compile(r"(</?(?:option|source|track|param|embed)(?=[\s>/])[^<>]*+>)", re.IGNORECASE)
 _SPACE = " \t\n\r\f\v"
 # closes a paragraph that was left open in it; all but a quotation only where nothing but text is in it
 _CLOSES_PARAGRAPH = re.compile(r"</?(?:(blockquote)|div|address|form)(?=[\s/>])", re.IGNORECASE)
-_GLUED = ("figcaption", "FIGCAPTION", "<source", "<track", "<option", "<param", "<embed")
 
 
 def autop(source: str, *, whole_scripts: bool = False) -> str:
@@ -48,38 +53,44 @@ def autop(source: str, *, whole_scripts: bool = False) -> str:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "<" not in source:
         return "<p>" + "</p>\n<p>".join(map(_breaks, _BLANK.split(source))) + "</p>"
-    if _ODD.search(source):
-        return _odd(source, whole_scripts=whole_scripts)
-    return _paragraphs(source, _LOWER_BLOCK_TAG)
+    if odd := frozenset(_ODD.findall(source)):
+        return _odd(source, odd, whole_scripts=whole_scripts)
+    return "\n".join(_walked(source, _LOWER_BLOCK_TAG))
 
 
-def _odd(source: str, *, whole_scripts: bool) -> str:
-    """The careful way: something in the source keeps its lines, or its tags are in capitals."""
-    line, shield = "\n", Shield(source)
-    if whole_scripts:
+def _odd(source: str, odd: frozenset[str], *, whole_scripts: bool) -> str:
+    """The careful way: something in the source keeps its lines, or its tags are in capitals.
+
+    ``odd`` are the names of what was found. In capitals it may be anything.
+    """
+    line, shield, tag = "\n", Shield(source), _LOWER_BLOCK_TAG
+    if not odd <= _ODD_NAMES:
+        odd, tag = _ODD_NAMES, _BLOCK_TAG
+    if whole_scripts and not odd.isdisjoint(_RAW_NAMES):
         source = hide_raw(source, shield)
-    if _PRE.search(source):
+    if "pre" in odd:
         source = _cut_pre(source, shield)
-    if "<!--" in source or _TAG_OVER_LINES.search(source) or _KEEPS_LINES.search(source):
+    if "!--" in odd or not odd.isdisjoint(_KEEPING_LINES) or _TAG_OVER_LINES.search(source):
         line = unused_character(source, shield.mark)
         source = _hide_line_ends(source, line)
-    source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
-    html = _paragraphs(source, _BLOCK_TAG)
+    if "br" in odd:
+        source = _BREAK_TAG.sub("<br />", _TWO_BREAKS.sub("\n\n", source))
+    glued = not odd.isdisjoint(_GLUED) or "figcaption" in source
+    html = "\n".join(_glued(source, tag) if glued else _walked(source, tag))
     if line != "\n":
         html = html.replace(line, "\n")
     mark = shield.mark
     return shield.restore(html.replace(f"<pre {mark}", mark).replace(f"{mark}></pre>", mark))
 
 
-def _paragraphs(source: str, tag: re.Pattern[str]) -> str:
-    if tag is _BLOCK_TAG and any(name in source for name in _GLUED):
-        source = _glue(tag.sub(_apart, source))
-        return "\n".join([_paragraph(piece, tag) for piece in _BLANK.split(source.strip(_SPACE))])
-    return "\n".join(_walked(source, tag))
+def _glued(source: str, tag: re.Pattern[str]) -> list[str]:
+    """The pieces of a source, where no white space stands around some of its tags."""
+    source = _glue(tag.sub(_apart, source))
+    return [_paragraph(piece, tag) for piece in _BLANK.split(source.strip(_SPACE))]
 
 
 def _walked(source: str, tag: re.Pattern[str]) -> list[str]:
-    """What ``_apart`` and ``_paragraph`` make where nothing is glued, in one walk from block tag to block tag."""
+    """What ``_glued`` makes where nothing is glued, in one walk from block tag to block tag."""
     pieces: list[str] = []
     words = iter(tag.split(source))
     text, opening = next(words), ""
@@ -178,7 +189,7 @@ def _glue(source: str) -> str:
     if "figcaption" in source or "FIGCAPTION" in source:
         source = _stripped(source, _FIGCAPTION, before=True, after=False)
         source = _stripped(source, _FIGCAPTION_END, before=False, after=True)
-    if any(name in source for name in _GLUED[2:]):
+    if _ALONE_OPENS.search(source):
         source = _stripped(source, _ALONE, before=True, after=True)
     return source
 

@@ -28,7 +28,6 @@ class Shield:
     def __init__(self, source: str) -> None:
         self.mark = unused_character(source)
         self._hidden: dict[str, str] = {}
-        self._token = re.compile(f"{self.mark}([0-9]+){self.mark}")
 
     def hide(self, text: str) -> str:
         """The token that stands for a text from now on."""
@@ -40,7 +39,7 @@ class Shield:
         """The text with all its tokens resolved."""
         if self.mark not in text:
             return text
-        return self._token.sub(self._take, text)
+        return re.sub(f"{self.mark}([0-9]+){self.mark}", self._take, text)
 
     def _take(self, token: re.Match[str]) -> str:
         number = token[1]
@@ -55,6 +54,10 @@ _CLOSERS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in _ELEM
 _RAW = re.compile(r"<(script|style|textarea)(?=[\s>/])", re.IGNORECASE)
 
 
+_SAID = 3
+"""The group of what a shortcode says, the last one of its pattern."""
+
+
 class Openers:
     """What starts code: elements and comments always, and the code shortcodes by their names."""
 
@@ -62,21 +65,26 @@ class Openers:
         self._listing = listing
         named = "|".join(sorted(names, key=len, reverse=True))
         # the plain look at the next letter spares most tags the names (a long s is an s to the engine)
-        self._element = re.compile(rf"<(?=[pcst\u017f!PCST])(?:(?i:{'|'.join(_ELEMENTS)})(?=[\s>/])|!--)")
+        self._element = re.compile(rf"<(?=[pcst\u017f!PCST])(?:(?i:({'|'.join(_ELEMENTS)}))(?=[\s>/])|!--)")
         self._named = re.compile(rf"\[(?i:{named})(?=[\s=:\]])")
-        self.pattern = re.compile(
+        self._either = re.compile(
             # begins with a set of signs, so that the engine jumps from one to the next
             rf"[<\[](?:(?<=<)(?=[pcst\u017f!PCST])(?:(?i:({'|'.join(_ELEMENTS)}))(?=[\s>/])|!--)"
             rf"|(?<=\[)(?i:({named}))(?=[\s=:\]])([^\[\]]*+)\])"
         )
 
-    def stand_in(self, source: str) -> bool:
-        """Whether there may be any code. Two patterns that begin with one plain sign are faster than one."""
-        return bool(self._element.search(source) or self._named.search(source))
+    def pattern_for(self, source: str) -> re.Pattern[str] | None:
+        """What finds the code in a body; None where there is none.
+
+        Patterns that begin with one plain sign are faster, so that for both kinds is taken only where it must be.
+        """
+        if "[" in source and self._named.search(source):
+            return self._either
+        return self._element if self._element.search(source) else None
 
     def take(self, source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
         """Where the code ends that starts here (-1: it does not) and what stands for it."""
-        if found[2]:
+        if found.lastindex == _SAID:
             return self._shortcode(source, found, missing)
         end = (
             _element_end(source, found.end(), found[1].lower(), missing)
@@ -111,12 +119,13 @@ def hide_code(
     """
 
     def take(source: str, found: re.Match[str], missing: set[str]) -> tuple[int, str]:
-        if found[2] and ruled(found[2]):
+        if found.lastindex == _SAID and ruled(found[2]):
             return -1, ""
         end, text = openers.take(source, found, missing)
         return end, shown(text) if found[1] and "[" in text else text
 
-    return _hide(source, shield, openers.pattern, take) if openers.stand_in(source) else source
+    pattern = openers.pattern_for(source)
+    return _hide(source, shield, pattern, take) if pattern else source
 
 
 def hide_raw(source: str, shield: Shield) -> str:

@@ -72,7 +72,7 @@ class Renderer:
             start, end, kind, name, text = step
             if kind == CLOSE and not frames:
                 break  # a stray end: it and all after it is text
-            parts.append(_between(source[position:start], inside=bool(frames)))
+            parts.append(source[position:start] if frames else freeform(source[position:start]))
             position = end
             if kind == RUN:
                 parts.append(text)
@@ -93,7 +93,7 @@ class Renderer:
                 frame = self._opened(name, text, parts)
                 frames.append(frame)
                 parts = [] if frame else parts
-        parts.append(_between(source[position:], inside=bool(frames)))
+        parts.append(source[position:] if frames else freeform(source[position:]))
         return self._finished(frames, parts)
 
     def nested(self, source: str, *, patterns: tuple[int, ...], overrides: dict[str, Any]) -> str | None:
@@ -187,13 +187,9 @@ def render_blocks(source: str, context: BodyContext) -> str:
     return Renderer(context).render(source)
 
 
-def _between(source: str, *, inside: bool) -> str:
-    return source if inside or not source or source.isspace() else freeform(source)
-
-
 def freeform(source: str) -> str:
     """Text between blocks: paragraphs only where it plainly has none yet (facts 3.2)."""
-    if "<p" not in source and _BLANK_LINE.search(source) and not source.isspace():
+    if not source.isspace() and "<p" not in source and _BLANK_LINE.search(source):
         return "\n" + autop(source) + "\n"
     return source
 
@@ -201,7 +197,7 @@ def freeform(source: str) -> str:
 def _handler(name: str, text: str) -> BlockHandler:
     if _HIDDEN in text and _is_hidden(text):
         return _hidden
-    return block.get(name, _as_saved if name in AS_SAVED else _unknown)
+    return block.get(name) or (_as_saved if name in AS_SAVED else _unknown)
 
 
 def _is_hidden(text: str) -> bool:

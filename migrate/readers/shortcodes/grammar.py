@@ -17,7 +17,7 @@ _CANDIDATE = re.compile(r"\[([^\s<>&/\[\]=]++)")
 _LOOKS_LIKE_A_NAME = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 _HAS_ATTRIBUTE = re.compile(r"[\w-]+\s*=", re.ASCII)
 _SPACES = re.compile("[\u00a0\u200b]")
-_CURLY = re.compile("(?<==)\\s*(?:[\u201c\u201d\u201e\u2033]|&#822[01];|&#8243;|&[lr]dquo;|&quot;)")
+_CURLY = re.compile("=\\s*(?:[\u201c\u201d\u201e\u2033]|&#822[01];|&#8243;|&[lr]dquo;|&quot;)")
 _CURLY_QUOTES = re.compile("[\u201c\u201d\u201e\u2033]|&#822[01];|&#8243;|&[lrb]dquo;|&quot;")
 _GLUED = re.compile(r"<br\s*+/?>|</?p(?:\s[^<>]*+)?>", re.IGNORECASE)
 _AUTOLINK = re.compile(r'<a\s[^<>]*?href="([^"<>]*+)"[^<>]*+>[^<>]*+</a>', re.IGNORECASE)
@@ -28,6 +28,7 @@ _ATTRIBUTE = re.compile(
 _ESCAPED = re.compile(r"\\(x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|.)", re.DOTALL)
 _C_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
 _CLOSED_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+\Z")
+_BRACKET_IN_TAG = re.compile(r"\[[^<>\[]*+>")  # begins with one sign: few tags need the look at all of them
 _TAG_WITH_BRACKET = re.compile(r"<[A-Za-z/][^<>\[]*+\[[^<>]*+>")
 _LONE = re.compile(r"<p(?:\s[^<>]*+)?>\s*+(\[(/?)([^\s<>&/\[\]=]++)[^\[\]<>]*+\](?:\[/[^\s<>&/\[\]=]++\])?)\s*+</p>")
 _TAGS = re.compile(r"<[^<>]*+>")
@@ -63,7 +64,10 @@ class Shortcode:
 
     def get(self, *names: str) -> str:
         """The first of these attributes that says something."""
-        return next((value for name in names if (value := self.attributes.get(name))), "")
+        for name in names:
+            if value := self.attributes.get(name):
+                return value
+        return ""
 
     def value(self, name: str) -> str:
         """A value by its attribute's name, or by its place among those without one."""
@@ -88,14 +92,14 @@ def parse_attributes(source: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """What a shortcode's tag says: named values (names in lower case, the last wins) and positional ones."""
     if "<" in source:
         source = _GLUED.sub(" ", _AUTOLINK.sub(r"\1", source))
-    source = _SPACES.sub(" ", source)
+    if not source.isascii():
+        source = _SPACES.sub(" ", source)
     if _CURLY.search(source):
         source = _CURLY_QUOTES.sub('"', source)
     named: dict[str, str] = {}
     positional: list[str] = []
     for found in _ATTRIBUTE.finditer(source):
-        name, double, single, bare, quoted, apostrophed, word = found.groups()
-        value = next((one for one in (double, single, bare, quoted, apostrophed, word) if one is not None), "")
+        name, value = found[1], found[found.lastindex or 0]  # the last group is one of a value, whichever quotes it has
         if "\\" in value:
             value = _ESCAPED.sub(_unescaped, value)
         if "<" in value and not _CLOSED_TAGS.match(value):
@@ -134,7 +138,7 @@ class Expander:
             return self._too_deep(source)
         self._depth += 1
         try:
-            if _TAG_WITH_BRACKET.search(source):
+            if _BRACKET_IN_TAG.search(source):
                 source = _TAG_WITH_BRACKET.sub(self._in_tag, source)
             return self._expanded(source)
         finally:
