@@ -179,7 +179,8 @@ def _entities(spaces: str) -> str:
     return "".join("&nbsp;" if space == "\u00a0" else f"&#{ord(space)};" for space in spaces)
 
 
-_UNSEEN = dict.fromkeys(map(ord, " \t\n\r\f"))
+# U+0085 is a space to Python alone, shown by nobody, and no entity says it: &#133; is an ellipsis or U+FFFD
+_UNSEEN = dict.fromkeys(map(ord, " \t\n\r\f\x85"))
 
 
 def destination(url: str) -> str:
