@@ -77,3 +77,8 @@ def writers_of(authors: Mapping[str, Author], addresses: AddressSpace, language:
 def set_of(writers: Mapping[str, Writer]) -> Iterable[Writer]:
     """Each writer once; a site knows one by several names."""
     return {writer.slug: writer for writer in writers.values()}.values()
+
+
+def addresses_of(writers: Mapping[str, Writer]) -> list[str]:
+    """The address of each writer's archive, once."""
+    return [writer.address for writer in set_of(writers)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from migrate.accounting import close_account, report_run, verification_head
-from migrate.authors import Writer, merge_authors, set_of, writers_of
+from migrate.authors import merge_authors
 from migrate.errors import NotAnExport
 from migrate.findings import Kind
 from migrate.folder import finish_archive, open_archive, remove_stale, write_addresses, write_site
@@ -20,10 +20,9 @@ from migrate.index import Index
 from migrate.media.owners import note_owners
 from migrate.media.pages import AS_FILE, lead_to_files
 from migrate.media.place import Placing, place_media
-from migrate.model import Channel, Term
+from migrate.model import Channel
 from migrate.names import Allocator
 from migrate.passes import digest_pass, first_pass, second_pass, verifying_pass
-from migrate.permalinks import AddressSpace
 from migrate.permalinks.infer import infer_space, learnt_from_links, tell_addresses
 from migrate.readers.scan import scan_file
 from migrate.readers.sources import open_sources
@@ -31,20 +30,9 @@ from migrate.readers.wxr import read_channels
 from migrate.report import FindingStore, write_verification
 from migrate.run import Order, Run
 from migrate.settle import date_addresses, settle
-from migrate.site import Site, tell_homes, tell_languages
+from migrate.site import make_site, tell_homes, tell_languages
 from migrate.tell import Findings
-from migrate.terms import INTERNAL_TAXONOMIES, grow_terms, in_languages_of, merge_terms, set_apart, with_translations
-from migrate.titles import others, plain
-from migrate.translations import (
-    GROUPS,
-    LANGUAGE,
-    LanguageHome,
-    folders_of,
-    homes_of,
-    languages_of_terms,
-    tongues_of,
-    translated_terms,
-)
+from migrate.terms import merge_terms
 from migrate.twins import merge_twins
 from migrate.urls import split
 from migrate.verify.kept import note_uploads
@@ -168,55 +156,15 @@ def settle_site(run: Run) -> None:
     merged = merge_terms(run.channels, run.item_terms.values(), tell)
     space = infer_space(run, home, list(merged.values()))
     run.authors = merge_authors(run.channels, sorted(run.creators), tell)
-    run.site = site = _site(run, home, space, merged)
+    first, dates = run.channels[0] if run.channels else Channel(), date_addresses(index, space)
+    run.site = site = make_site(index, first, space, run.authors, merged, dates, tell)
     tell_languages(site, tell)
     tell_homes(site, index, tell)
     own_files = (f"{space.base}/{name}" for name in run.target.own_files)
-    taken = [*own_files, *_lists(index, space, site.writers), *sorted(site.term_addresses)]
+    taken = [*own_files, *dates, *site.writer_addresses, *sorted(site.term_addresses)]
     settle(index, space, run.target.folder, taken, tell)
     run.site = replace(site, addresses=learnt_from_links(run, space))
     tell_addresses(run)
-
-
-def _lists(index: Index, space: AddressSpace, writers: Mapping[str, Writer]) -> list[str]:
-    """The addresses of the lists that each site has."""
-    return [*date_addresses(index, space), *(writer.address for writer in set_of(writers))]
-
-
-def _site(run: Run, home: str, space: AddressSpace, merged: Mapping[tuple[str, str], Term]) -> Site:
-    first = run.channels[0] if run.channels else Channel()
-    title, description = plain(first.title, first.language), plain(first.description, first.language)
-    tongues = tongues_of(merged.values())
-    internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
-    terms = grow_terms(merged, space, run.store.tell, first.language)
-    homes: tuple[LanguageHome, ...] = ()
-    listed, codes, folders = list(merged.values()), {}, {}
-    if tongues:
-        codes, folders = languages_of_terms(run.index, listed), folders_of(run.index, space, tongues)
-        terms = in_languages_of(terms, codes, folders, space.base)
-        homes = homes_of(run.index, space, folders, tongues, listed)
-    writers = writers_of(run.authors, space, first.language)
-    shown = {key: term for key, term in terms.items() if term.taxonomy not in internal}
-    terms |= set_apart(shown, _lists(run.index, space, writers), space, run.store.tell)
-    if tongues:
-        terms = with_translations(terms, codes, translated_terms(listed), tongues)
-    return Site(
-        title=title or split(home).netloc,
-        titles=others(first.title, title),
-        description=description,
-        descriptions=others(first.description, description),
-        home=home,
-        language=first.language or "en",
-        tongues=tongues,
-        homes=homes,
-        addresses=space,
-        generator=first.generator,
-        exported=first.pub_date,
-        writers=writers,
-        terms=terms,
-        term_addresses=frozenset(terms[key].address for key in shown),
-        internal=internal,
-    )
 
 
 def finish_settling(run: Run) -> None:

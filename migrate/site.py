@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from migrate.authors import Writer, set_of
+from migrate.authors import Writer, addresses_of, set_of, writers_of
 from migrate.findings import Kind
 from migrate.index import Index
+from migrate.model import Author, Channel, Term
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
-from migrate.terms import INTERNAL_TAXONOMIES, SiteTerm
-from migrate.translations import WITHOUT_ADDON, LanguageHome, without_home
+from migrate.terms import INTERNAL_TAXONOMIES, SiteTerm, grow_terms, in_languages_of, set_apart, with_translations
+from migrate.titles import others, plain
+from migrate.translations import (
+    GROUPS,
+    LANGUAGE,
+    WITHOUT_ADDON,
+    LanguageHome,
+    folders_of,
+    homes_of,
+    languages_of_terms,
+    tongues_of,
+    translated_terms,
+    without_home,
+)
+from migrate.urls import split
 
 _RTL = frozenset({"ar", "arc", "ary", "azb", "ckb", "dv", "fa", "haz", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 
@@ -54,6 +68,11 @@ class Site:
         """The author with that number."""
         return self._by_id.get(number)
 
+    @property
+    def writer_addresses(self) -> list[str]:
+        """The addresses of the authors' archives."""
+        return addresses_of(self.writers)
+
     @cached_property
     def _by_id(self) -> dict[int | None, Writer]:
         return {writer.id: writer for writer in reversed(list(self.writers.values()))}
@@ -62,6 +81,54 @@ class Site:
     def direction(self) -> str:
         """``rtl`` or ``ltr``, by language."""
         return direction_of(self.language)
+
+
+def make_site(
+    index: Index,
+    channel: Channel,
+    space: AddressSpace,
+    authors: Mapping[str, Author],
+    terms: Mapping[tuple[str, str], Term],
+    dates: Iterable[str],
+    tell: Tell,
+) -> Site:
+    """The site that an export shows: named by its first channel, with its authors, and its terms in their tree.
+
+    ``dates`` are the addresses of the archives by date, which no term can have.
+    """
+    language, tongues, listed = channel.language, tongues_of(terms.values()), list(terms.values())
+    codes, folders = _languages(index, space, listed, tongues)
+    writers = writers_of(authors, space, language)
+    internal = INTERNAL_TAXONOMIES | GROUPS | ({LANGUAGE} if tongues else set())
+    grown = in_languages_of(grow_terms(terms, space, tell, language), codes, folders, space.base)
+    shown = {key: term for key, term in grown.items() if term.taxonomy not in internal}
+    grown |= set_apart(shown, [*dates, *addresses_of(writers)], space, tell)
+    grown = with_translations(grown, codes, translated_terms(listed), tongues)
+    title, description = plain(channel.title, language), plain(channel.description, language)
+    return Site(
+        title=title or split(space.home).netloc,
+        titles=others(channel.title, title),
+        description=description,
+        descriptions=others(channel.description, description),
+        home=space.home,
+        language=language or "en",
+        tongues=tongues,
+        homes=homes_of(index, space, folders, tongues, listed),
+        addresses=space,
+        generator=channel.generator,
+        exported=channel.pub_date,
+        writers=writers,
+        terms=grown,
+        term_addresses=frozenset(grown[key].address for key in shown),
+        internal=internal,
+    )
+
+
+def _languages(
+    index: Index, space: AddressSpace, terms: Sequence[Term], tongues: Mapping[str, str]
+) -> tuple[Mapping[tuple[str, str], str], Mapping[str, str]]:
+    """The code of each term's language, and the folders that languages stand in; nothing where there is no Polylang."""
+    return (languages_of_terms(index, terms), folders_of(index, space, tongues)) if tongues else ({}, {})
 
 
 def direction_of(language: str) -> str:
