@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
+from command import command
 from exports import HEAD, export
 from leaks import leaks
 from test_leaks import AUTHOR, PRIVATE, PUBLIC, VALUES, attachment
 
 from migrate.census import Census, What
-from migrate.cli import permapress
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def source(tmp_path):
 
 
 def inspected(source, *options):
-    return CliRunner().invoke(permapress, ["inspect", str(source), *options], standalone_mode=False).output
+    return command("inspect", source, *options).stdout
 
 
 def test_everything_private_is_counted_with_its_place(source):
@@ -43,9 +42,11 @@ def test_everything_private_is_counted_with_its_place(source):
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--verbose",)])
 def test_no_value_is_told(source, options):
+    told = inspected(source, *options)
+    assert told
     # a path of the old server is the name of a file that is looked for, and no person's
     values = [value for value in VALUES if value != "leakuser"]
-    assert not leaks([("the screen", inspected(source, *options).encode())], values)
+    assert not leaks([("the screen", told.encode())], values)
 
 
 def test_two_halves_are_the_whole():

@@ -8,6 +8,7 @@ from command import command
 from exports import export, item
 
 LIGHTHOUSE = Path(__file__).parents[1] / "fixtures/sites/lighthouse-log/export.xml"
+PLAIN = LIGHTHOUSE.parents[1] / "plain-and-small/export.xml"
 DAMAGED = "<![CDATA[a\x01b]]>"
 
 
@@ -28,6 +29,13 @@ def told():
 )
 def test_what_is_in_an_export_is_told(told, line):
     assert line in told.stdout.splitlines()
+
+
+def test_what_is_inferred_of_the_addresses_is_told():
+    found = json.loads(command("inspect", PLAIN, "--json").stdout)
+    told = {(one["kind"], one["message"]) for one in found["findings"]}
+    assert ("new-address", "4 items had a query for an address (?p=ID) and stand at a path now") in told
+    assert ("guessed", "permalink structure plain (?p=ID): 3 of 3 posts agree") in told
 
 
 def test_where_not_all_reasons_have_room_there_is_a_sign(told):

@@ -1,10 +1,8 @@
 """Whose files stand on ``….files.wordpress.com``: every blog of WordPress.com has the same folders."""
 
 import pytest
-from click.testing import CliRunner
+from command import command
 from test_permalink_structures import HEAD, item
-
-from migrate.cli import permapress
 
 FILE = "2008/06/image.jpg"
 ON_COM = f"https://{{blog}}.files.wordpress.com/{FILE}"
@@ -26,8 +24,7 @@ def body_of(tmp_path, blog, home, guid="", attachment=""):
     (uploads / "image.jpg").write_bytes(b"\xff\xd8\xff\xe0 a picture \xff\xd9")
     export = tmp_path / "export.xml"
     export.write_text(HEAD.format(home=home) + post + other + third + file + "</channel></rss>", encoding="utf-8")
-    given = ["convert", str(export), "-o", str(tmp_path / "site"), "--uploads", str(tmp_path / "uploads"), "-q"]
-    CliRunner().invoke(permapress, given, standalone_mode=False)
+    command("convert", export, "-o", tmp_path / "site", "--uploads", tmp_path / "uploads", "-q")
     return next((tmp_path / "site/content/posts").rglob("*one/index.md")).read_text(encoding="utf-8")
 
 
