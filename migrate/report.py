@@ -23,6 +23,8 @@ NAMED = (Kind.UNKNOWN_BLOCK, Kind.UNKNOWN_SHORTCODE, Kind.DYNAMIC_BLOCK, Kind.DE
 
 _STORED = {kind: (kind.name, kind.severity.value) for kind in Kind}
 """What of a kind stands in each row of a finding."""
+_POSTS = 20
+"""How many posts are named of each block or shortcode."""
 _WITHOUT_LINE = """SELECT number, place FROM findings
 WHERE place LIKE '%"byte": %' AND json_extract(place, '$.file')=? AND json_extract(place, '$.line') IS NULL
 ORDER BY json_extract(place, '$.byte')"""
@@ -195,14 +197,14 @@ class FindingStore:
         """How many findings lost something."""
         return sum(times for kind, times in self.counts.items() if kind.severity is Severity.LOSS)
 
-    def names(self, kind: Kind, posts: int = 20) -> dict[str, dict[str, Any]]:
-        """Each name of a kind (blocks, shortcodes) with how often and in which posts (ids, the first ``posts``)."""
+    def names(self, kind: Kind) -> dict[str, dict[str, Any]]:
+        """Each name of a kind (blocks, shortcodes) with how often and in which posts (ids, the first of them)."""
         found: dict[str, dict[str, Any]] = {}
         rows = self._db.execute("SELECT message, id FROM findings WHERE kind=? ORDER BY number", (kind.name,))
         for message, number in rows:
             entry = found.setdefault(message.partition(":")[0].strip(), {"count": 0, "posts": []})
             entry["count"] += 1
-            if number is not None and len(entry["posts"]) < posts and number not in entry["posts"]:
+            if number is not None and len(entry["posts"]) < _POSTS and number not in entry["posts"]:
                 entry["posts"].append(number)
         return dict(sorted(found.items()))
 

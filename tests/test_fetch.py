@@ -231,13 +231,13 @@ def test_a_server_that_sends_more_than_it_announced_is_not_believed(tmp_path, an
 def test_a_damaged_file_is_better_than_another_address_that_has_none(tmp_path):
     from migrate.fetch.download import Job
     from migrate.fetch.ledger import Ledger
-    from migrate.fetch.run import Request, _Run
+    from migrate.fetch.run import Request, _Fetch
     from migrate.media.wanted import read_wanted
 
     site = archive(tmp_path, "a.png")
     with serving({"/1/a.png": cut(png(1), 1000)}) as server, Ledger(site) as ledger:
         asked = Request(root=site, source=server.host, allowed=frozenset({"127.0.0.1"}), limits=QUICK)
-        run = _Run(asked, read_wanted(site)[0], ledger)
+        run = _Fetch(asked, read_wanted(site)[0], ledger)
         with run.downloader(lambda _size: None) as downloader:
             urls = (f"{server.host}/1/a.png", f"{server.host}/2/a.png")
             outcome = downloader.fetch(Job("a.png", "public", urls))

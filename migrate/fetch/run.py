@@ -26,6 +26,7 @@ from migrate.urls import split
 from migrate.visibility import Place
 from migrate.writers.archive import Archive, file_digest
 
+_MOST_THREADS, _MOST_HOSTS = 32, 4
 USER_AGENT = f"permapress/{__version__} (archives a WordPress site for its owner)"
 
 
@@ -70,17 +71,19 @@ def fetch_media(request: Request, progress: Progress) -> Fetched:
     """
     site, _ = read_wanted(request.root)
     with _alone(request.root), Ledger(request.root) as ledger:
-        run = _Run(request, site, ledger)
+        fetch = _Fetch(request, site, ledger)
         sweep(request.root)
-        plan = Plan(wanted=run.wanted, stock=run.stock, source=request.source, sizes=request.sizes)
-        with run.downloader(progress) as downloader:
+        plan = Plan(wanted=fetch.wanted, stock=fetch.stock, source=request.source, sizes=request.sizes)
+        with fetch.downloader(progress) as downloader:
             for jobs in (plan.originals, plan.copies):
-                run.fetch(jobs(), downloader)
-        run.tidy()
-        return run.result
+                fetch.work_through(jobs(), downloader)
+        fetch.tidy()
+        return fetch.result
 
 
-class _Run:
+class _Fetch:
+    """One fetch under way: what its threads share beside the downloader. ``lock`` is held where they settle."""
+
     def __init__(self, request: Request, site: SiteOfFiles, ledger: Ledger) -> None:
         self.request, self.site, self.ledger = request, site, ledger
         self.stock = Stock(request.root, site, ledger.error)
@@ -115,25 +118,30 @@ class _Run:
                 part_of=self.part_of,
             )
 
-    def fetch(self, jobs: Iterable[Job], downloader: Downloader) -> None:
+    def work_through(self, jobs: Iterable[Job], downloader: Downloader) -> None:
         """Work through jobs, a few more than threads at a time: the list may be longer than memory."""
-        threads = min(32, self.request.limits.per_host * (1 if self.request.source else min(len(self.site.hosts), 4)))
+        threads = self._threads()
         waiting: set[Future[None]] = set()
-        with ThreadPoolExecutor(max(threads, 1), "fetch") as threads_at_work:
+        with ThreadPoolExecutor(threads, "fetch") as pool:
             try:
                 for job in jobs:
                     if self._is_over(downloader):
                         break
                     self.taken += 1
-                    waiting.add(threads_at_work.submit(self._work, downloader, job))
+                    waiting.add(pool.submit(self._work, downloader, job))
                     if len(waiting) >= 2 * threads:
                         waiting = _less(waiting)
                 while waiting:
                     waiting = _less(waiting)
             except BaseException:
                 downloader.stop.set()
-                threads_at_work.shutdown(cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
                 raise
+
+    def _threads(self) -> int:
+        """As many as the hosts together bear: a file of most sites is on one of a few."""
+        hosts = 1 if self.request.source else min(len(self.site.hosts), _MOST_HOSTS)
+        return max(1, min(_MOST_THREADS, self.request.limits.per_host * hosts))
 
     def _is_over(self, downloader: Downloader) -> bool:
         if downloader.budget.spent:

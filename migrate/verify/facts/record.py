@@ -12,6 +12,10 @@ Name = tuple[str | int, ...]
 """What something is, all that must be the same about it: ``("h", 2)``, ``(href, title)``."""
 
 
+_SHOWN = 8
+"""So many words of a span are quoted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Something around the characters ``start`` to ``end``, of all characters that show (pictures count as one)."""
@@ -35,9 +39,9 @@ class Facts:
     length: int = 0
     """How many characters show."""
 
-    def text_of(self, span: Span, most: int = 8) -> str:
+    def text_of(self, span: Span) -> str:
         """The words in a span, the first few of them."""
         first = max(bisect_right(self.starts, span.start) - 1, 0)
         last = bisect_left(self.starts, span.end)
-        shown = self.words[first : min(last, first + most)]
-        return " ".join(shown) + (" …" if last - first > most else "")
+        shown = self.words[first : min(last, first + _SHOWN)]
+        return " ".join(shown) + (" …" if last - first > _SHOWN else "")
