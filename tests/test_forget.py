@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
-from exports import HEAD, export
+from exports import HEAD, export, site_of
 from hypothesis import given
 from hypothesis import strategies as st
 from leaks import all_files, leaks
@@ -259,6 +259,17 @@ def test_the_archive_is_as_convert_would_write_it(tmp_path):
     told = {"report.json", "manifest-sha256.txt", "data/latest-comments.json"}
     told.add("content/posts/2020/01/post-1/comments.json")
     assert {path for path in changed if not path.startswith(("apart/private-data/", "static/"))} <= told
+    gone = before.keys() - tree(site).keys()
+    assert not {path for path in gone if not path.startswith(("apart/private-data/", "static/"))}
+
+
+def test_a_file_that_has_nothing_more_to_say_goes(tmp_path):
+    site, _ = site_of(tmp_path, post(1, "Words.", comment(1, "First", author="J", author_email=EMAIL)))
+    assert list(site.glob("apart/comments/**/*.json"))
+    forget(site, Person(emails=(EMAIL,)))
+    assert not list(site.glob("apart/comments/**/*.json"))
+    assert "apart/comments" not in (site / "manifest-sha256.txt").read_text(encoding="utf-8")
+    assert manifest_holds(site)
 
 
 def test_a_thread_keeps_its_shape(tmp_path):
