@@ -129,7 +129,7 @@ class Kind(Enum):
     # media
     MEDIA_MISSING = (
         Severity.NOTE,
-        "A file of the old site is not in what was given; the reference is left as it was.",
+        "The export names no file for an attachment; its page has none.",
     )
     MEDIA_APART = (
         Severity.NOTE,

@@ -12,9 +12,11 @@ from migrate.findings import Kind
 from migrate.index import Index
 from migrate.model import Data
 from migrate.navigations import stored_navigations
+from migrate.redirects.collect import own_types
 from migrate.references import References
 from migrate.site import Site
 from migrate.tell import Tell
+from migrate.terms import SiteTerm
 from migrate.titles import others, plain
 from migrate.visibility import MENU
 
@@ -116,16 +118,26 @@ def _unfolded(entries: list[Data], depth: int, site: Site, index: Index, referen
 
 
 def _resolve(title: str, meta: dict[str, Any], site: Site, index: Index, references: References) -> tuple[str, str]:
+    """(text, address) of an entry; its address is empty where it leads to nothing public."""
     kind, number = meta.get("_menu_item_type"), _number(meta.get("_menu_item_object_id"))
+    thing = str(meta.get("_menu_item_object", ""))
     if kind == "post_type":
         found = index.one("SELECT title, address FROM items WHERE number=? AND place='public'", (number,))
         return (title or found[0], found[1]) if found else (title, "")
     if kind == "taxonomy":
-        term = next((term for term in site.terms.values() if term.id == number), None)
+        term = _term(number, thing, site)
         return (title or term.name, term.address) if term else (title, "")
+    if kind == "post_type_archive":
+        return title or thing, site.addresses.type_address(thing) if thing in own_types(index) else ""
     url = str(meta.get("_menu_item_url", ""))
     moved = references.resolve(url).address or url
     return title, moved if moved.startswith(("/", "#", "http://", "https://", "mailto:", "tel:")) else ""
+
+
+def _term(number: int, taxonomy: str, site: Site) -> SiteTerm | None:
+    """A term by its number, which a category and a tag of one name had in common before WordPress 4.2."""
+    found = [term for term in site.terms.values() if term.id == number]
+    return next((term for term in found if term.taxonomy == taxonomy), found[0] if found else None)
 
 
 def _number(value: object) -> int:
