@@ -16,25 +16,30 @@ SHARED = (
 )
 
 
-def entry(number: int, title: str = "", parent: int = 0, **meta: object) -> str:
-    """An entry of the menu ``main``; ``type`` stands for ``_menu_item_type``, and so on."""
+def entry(number: int, title: str = "", parent: int = 0, menu: str = "main", **meta: object) -> str:
+    """An entry of a menu; ``type`` stands for ``_menu_item_type``, and so on."""
     fields = {f"_menu_item_{key}": value for key, value in meta.items()} | {"_menu_item_menu_item_parent": parent}
     said = "".join(
         f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
         for key, value in fields.items()
     )
-    menu = '<category domain="nav_menu" nicename="main">Main</category>'
-    made = item(number, "", f"{menu}<wp:menu_order>{number}</wp:menu_order>{said}", "TITLE")
+    within = f'<category domain="nav_menu" nicename="{menu}">{menu.title()}</category>'
+    made = item(number, "", f"{within}<wp:menu_order>{number}</wp:menu_order>{said}", "TITLE")
     return made.replace("TITLE", title).replace(">post<", ">nav_menu_item<")
 
 
-def menu_of(tmp_path, *entries):
+def menus_of(tmp_path, *entries):
     post = item(1, more=f"<link>{HOME}/one/</link><wp:post_name>one</wp:post_name>", title="One")
     trail = item(2, more=f"<link>{HOME}/trails/ridge/</link><wp:post_name>ridge</wp:post_name>", title="Ridge")
     draft = item(3, title="DRAFTTITLE").replace("publish", "draft")
     items = (post, trail.replace(">post<", ">trail<"), draft, *entries)
     site, _ = site_of(tmp_path, *items, head=LINKED + SHARED)
-    return [_short(one) for one in json.loads((site / "data/menus.json").read_text("utf-8"))["menus"][0]["entries"]]
+    return json.loads((site / "data/menus.json").read_text("utf-8"))["menus"]
+
+
+def menu_of(tmp_path, *entries):
+    (menu,) = menus_of(tmp_path, *entries)
+    return [_short(one) for one in menu["entries"]]
 
 
 def _short(one):
@@ -77,3 +82,14 @@ def test_entries_stand_in_their_tree_and_order(tmp_path):
         ("Second", "#", [("Below", "#")]),
         ("Of nobody", "#"),
     ]
+
+
+@pytest.mark.parametrize("main", ["main", "primary", "hauptnavigation"])
+def test_the_main_menu_is_the_first_then_one_that_stays_on_the_site(tmp_path, main):
+    far, near = {"type": "custom", "url": "https://e.org/"}, {"type": "post_type", "object": "post", "object_id": 1}
+    entries = [
+        entry(10, "A", menu="away", **far),
+        entry(11, "B", menu="footer", **near),
+        entry(12, "C", menu=main, **far),
+    ]
+    assert [menu["slug"] for menu in menus_of(tmp_path, *entries)] == [main, "footer", "away"]
