@@ -29,7 +29,6 @@ POSTS = {
     345: ("second-post", "2011-12-31 23:59:58"),
     678: ("caf%c3%a9", "2009-01-02 03:04:05"),
     901: ("2018", "2012-03-04 05:06:07"),
-    902: ("release-2.0", "2012-03-05 05:06:07"),
 }
 STRUCTURES = {
     "/%year%/%monthnum%/%day%/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),

@@ -6,7 +6,7 @@ from test_convert import run
 
 from migrate.build import build
 
-SLUGS = ["index", "404", "robots", "sitemap", "comments", "hello"]
+SLUGS = ["index", "404", "robots", "sitemap", "comments", "hello", "release-2.0"]
 COMMENT = "<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_approved>1</wp:comment_approved><wp:comment_content>A word.</wp:comment_content></wp:comment>"
 
 
@@ -53,3 +53,9 @@ def test_what_stands_elsewhere_is_told(site):
     else:
         assert moved == [message for message in moved if "/sitemap.xml-4/" in message]
         assert len(moved) == 1
+
+
+def test_a_name_with_a_dot_is_no_file_of_an_unknown_kind(site):
+    """A browser would store ``/release-2.0`` instead of showing it."""
+    public, _told = site
+    assert (public / "release-2.0.html").is_file() or (public / "release-2.0/index.html").is_file()

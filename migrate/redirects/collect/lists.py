@@ -30,7 +30,7 @@ class _List:
     queries: tuple[str, ...] = ()
     id: int | None = None
     also: tuple[str, ...] = ()
-    """Other paths that led to it."""
+    """Other paths that led to it, to its feed and its further pages."""
     feed: str = ""
     """Where its feed leads, if it has none of its own."""
 
@@ -156,9 +156,8 @@ def _dates(known: Known) -> Iterator[_List]:
 def _of_list(entry: _List, known: Known) -> Iterator[Permalink]:
     own = (entry.kind, entry.id)
     yield Permalink(entry.address, entry.address, 200, *own, "its own address")
-    for path in entry.also:
-        why = "of a term's path only the last piece counts" if entry.kind == "term" else "through WordPress's own file"
-        yield Permalink(path, entry.address, 301, *own, why)
+    for path in entry.also if entry.kind == "term" else ():  # what leads to the home page is a pattern
+        yield Permalink(path, entry.address, 301, *own, "of a term's path only the last piece counts")
     for query in entry.queries:
         if query:
             yield Permalink(f"/?{query}", entry.address, 301, *own, "by its query")
