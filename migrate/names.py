@@ -19,7 +19,9 @@ _FORBIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+"
 )
 _ODD = re.compile(r"[\x00-\x1f\x7f%?#\\.]")
-_UNFIT = re.compile(r"-?[\x00-\x1f\x7f%?#\\]+-?|\.+(?=/|$)|(?<=/index)\.(?=(?:html|xml)/)", re.IGNORECASE)
+_UNFIT = re.compile(
+    r"-?[\x00-\x1f\x7f%?#\\]+-?|\.+(?=/|$)|(?<=/index)\.(?=(?:html|xml)/)|(?<=/)\.(?=ht)", re.IGNORECASE
+)
 _LOOKALIKE = str.maketrans(dict.fromkeys("\uff0f\u2044\u2215\uff3c\uff1a\u29f8\u29f5", "-"))
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9_-]+)*")
 _CUT_OFF = re.compile(r"%[0-9a-fA-F]?$")
@@ -66,8 +68,8 @@ def fitting(address: str) -> str:
     """An address at which a page can be built: a slug that was stored unencoded may have 800 bytes, or odd signs.
 
     Hugo publishes ``/100%25/`` in a folder of that name, which a server looks for as ``100%``; it links to a ``?`` or
-    ``#`` as such, and reads no control character. Some servers find no backslash, some disks no dot at a name's end.
-    Only plugins and importers make such slugs.
+    ``#`` as such, and reads no control character. Some servers find no backslash, some disks no dot at a name's end,
+    and Apache serves nothing beside a folder called ``.htaccess``. Only plugins and importers make such slugs.
     """
     if not _ODD.search(address) and not too_long(address):
         return address

@@ -121,7 +121,7 @@ class _AddressAllocator(_DiskAllocator):
     def __init__(self, index: Index, space: AddressSpace) -> None:
         super().__init__(index, "a", str.casefold)
         lists = f".*/(?:{space.feed}|{space.paging}/[0-9]+)"
-        files = f"{re.escape(space.base)}/(?:index[.]xml|[.]htaccess|_redirects|_headers)"
+        files = f"{re.escape(space.base)}/(?:index[.]xml|_redirects|_headers)"
         self._of_others = re.compile(f"{lists}|{files}", re.IGNORECASE)
 
     def claim(self, name: str) -> bool:

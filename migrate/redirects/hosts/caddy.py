@@ -39,10 +39,8 @@ class Caddy(Host):
             keep=False,
         )
         yield from _chain("{query}", "{permapress_paged_tail}", patterns.paged, keep=False)
-        not_paged = Rewrite(f"^(?:{entrances})>.*$", "")
-        yield from _chain(
-            "{path}>{permapress_paged_tail}", "{permapress_paged}", (not_paged, Rewrite("^.*>(.+)$", "$1")), keep=False
-        )
+        paged = (Rewrite(f"^(?:{entrances})>.*$", ""), Rewrite("^.*>(/page/[0-9]+/)$", "$1"))
+        yield from _chain("{path}>{permapress_paged_tail}", "{permapress_paged}", paged, keep=False)
         start = (Rewrite("^(.*?)/?>(/page/[0-9]+/)$", "$1$2"), Rewrite("^(.*)>$", "$1"))
         yield from _chain("{path}>{permapress_paged}", "{permapress_path_0}", start, keep=False)
         yield from _chain("{permapress_path_0}", "{permapress_path_1}", (Rewrite("^/{2,}(.*)$", "/$1"),), keep=True)
