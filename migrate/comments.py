@@ -19,7 +19,7 @@ from migrate.site import Site
 from migrate.titles import plain
 from migrate.urls import split
 from migrate.visibility import Place, comment_place
-from migrate.writers.jsontext import encode
+from migrate.writers.jsontext import encode, quoted
 
 _EMAIL = re.compile(r"\S@\S+\.\w")
 _STARS = frozenset("12345")
@@ -34,6 +34,9 @@ _CUT = re.compile(r"\A\s*\[(?:\.\.\.|â€¦|&#8230;|&hellip;)\]\s*|\s*\[(?:\.\.\.|â
 
 MENTIONS = frozenset({"pingback", "trackback"})
 """Types that other sites make; a theme shows them apart."""
+
+_FIELDS = ("id", "parent", "depth", "author", "url", "date", "date_gmt", "type", "by_post_author", "content")
+"""What is said of every public comment, in this order."""
 
 REMOVED = "_permapress_removed"
 """The comment meta by which an export says that ``forget`` has made a comment a tombstone."""
@@ -328,16 +331,36 @@ def is_removed(comment: Comment) -> bool:
 
 def tombstone(comment: Data) -> Data:
     """A public comment as what is left of it when its author is forgotten: its place in the thread."""
-    kept = ("id", "parent", "depth", "author", "url", "date", "date_gmt", "type", "by_post_author", "content")
     empty = {"author": "", "url": "", "by_post_author": False, "content": ""}
-    return {**{name: comment[name] for name in kept}, **empty, "removed": True}
+    return {**{name: comment[name] for name in _FIELDS}, **empty, "removed": True}
+
+
+def thread_json(about: Data, thread: Thread) -> str:
+    """The text of a thread's ``comments.json``."""
+    return _comments_file(about, list(map(_line, thread.public)), thread.mentions)
 
 
 def comments_json(about: Data, comments: Sequence[Data], mentions: int) -> str:
-    """The text of ``comments.json``: one comment a line, so that a person can read it and a diff shows what changed."""
-    lines = ",\n".join(map(encode, comments))
-    counts = f'"count": {len(comments)}, "mentions": {mentions}'
-    return f'{{"post": {encode(about)},\n{counts}, "comments": [\n{lines}\n]}}\n'
+    """The text of ``comments.json`` for comments that were read from one."""
+    return _comments_file(about, list(map(encode, comments)), mentions)
+
+
+def _comments_file(about: Data, lines: Sequence[str], mentions: int) -> str:
+    """One comment a line, so that a person can read it and a diff shows what changed."""
+    counts, inner = f'"count": {len(lines)}, "mentions": {mentions}', ",\n".join(lines)
+    return f'{{"post": {encode(about)},\n{counts}, "comments": [\n{inner}\n]}}\n'
+
+
+def _line(comment: Data) -> str:
+    """A comment that ``_public`` made, to the letter as ``encode`` writes it, and sooner: its fields are known."""
+    if len(comment) > len(_FIELDS):  # a review's stars, or that it was removed
+        return encode(comment)
+    number, parent, depth, author, url, date, date_gmt, kind, own, content = comment.values()
+    return (
+        f'{{"id": {"null" if number is None else number}, "parent": {parent}, "depth": {depth}, '
+        f'"author": {quoted(author)}, "url": {quoted(url)}, "date": {quoted(date)}, "date_gmt": {quoted(date_gmt)}, '
+        f'"type": {quoted(kind)}, "by_post_author": {"true" if own else "false"}, "content": {quoted(content)}}}'
+    )
 
 
 def _private(comment: Comment, shown: Data) -> Data:

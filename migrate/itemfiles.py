@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import NamedTuple
 
-from migrate.comments import Thread, comments_json
+from migrate.comments import Thread, thread_json
 from migrate.model import Data, Item
 from migrate.post import Post, Standing
 from migrate.visibility import MENU, Place
@@ -28,7 +28,7 @@ def post_files(post: Post, thread: Thread, target: Target) -> Iterator[File]:
     text = front_matter(target.front_matter(post)) + (f"\n{post.body}" if post.body else "")
     yield File(target.file(post.path), text, private=post.place is not Place.PUBLIC)
     if thread.public:
-        yield File(f"{post.path}/comments.json", comments_json(about(post), thread.public, thread.mentions))
+        yield File(f"{post.path}/comments.json", thread_json(about(post), thread))
     if thread.held or thread.private:
         yield _comments_apart(_beside(post, "comments"), post.item, thread)
     if post.private_meta:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -15,7 +16,8 @@ from math import isfinite
 from typing import Any
 
 # words that YAML 1.1 or 1.2 or some reader of them takes for something else than text
-_TYPED = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none"}
+_TYPED = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf", "none"})
+_SHORT = 16  # longer than any of these
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*+(?:[ -][A-Za-z0-9_]++)*+|/(?:[a-z0-9_-]++/)*+")
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -44,48 +46,67 @@ def _add_lines(lines: list[str], data: dict[str, Any], indent: str) -> None:
     for key, value in data.items():
         if value is None:
             continue
-        name = f"{indent}{_key(key)}:"
         if isinstance(value, str):
-            lines.append(f"{name} {_text(value)}\n")
+            lines.append(f"{indent}{_text(key)}: {_text(value)}\n")
         elif isinstance(value, dict) and value:
-            lines.append(name + "\n")
+            lines.append(f"{indent}{_text(key)}:\n")
             _add_lines(lines, value, indent + "  ")
         elif isinstance(value, list) and len(value) > 3:
-            lines.append(name + "\n")
+            lines.append(f"{indent}{_text(key)}:\n")
             lines += [f"{indent}  - {scalar(entry)}\n" for entry in value]
         else:
-            lines.append(f"{name} {scalar(value)}\n")
-
-
-@lru_cache(maxsize=512)
-def _key(key: str) -> str:
-    return _text(key)
+            lines.append(f"{indent}{_text(key)}: {scalar(value)}\n")
 
 
 def scalar(value: Any) -> str:
     """One value on one line; lists and mappings in flow style."""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if value is None:
-        return "null"
-    if isinstance(value, float):
-        text = repr(value)
-        return quoted(text) if "e" in text or not isfinite(value) else text
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join([scalar(entry) for entry in value]) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{quoted(str(key))}: {scalar(entry)}" for key, entry in value.items()) + "}"
+    return (_WRITERS.get(type(value)) or _inherited(value))(value)
+
+
+def _inherited(value: Any) -> Callable[[Any], str]:
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write
     raise TypeError(f"front matter can't hold {type(value).__name__}")
 
 
 def _text(value: str) -> str:
+    if len(value) < _SHORT:
+        return _word(value)
+    return value if _PLAIN.fullmatch(value) else quoted(value)
+
+
+@lru_cache(maxsize=4096)
+def _word(value: str) -> str:
+    """A short text: a key, a state, a term, a name. Most of them every post has again."""
     return value if _PLAIN.fullmatch(value) and value.lower() not in _TYPED else quoted(value)
+
+
+def _number(value: float) -> str:
+    text = repr(value)
+    return quoted(text) if "e" in text or not isfinite(value) else text
+
+
+def _list(value: Iterable[Any]) -> str:
+    return f"[{', '.join(map(scalar, value))}]"
+
+
+def _mapping(value: Mapping[Any, Any]) -> str:
+    return "{" + ", ".join([f"{quoted(str(key))}: {scalar(entry)}" for key, entry in value.items()]) + "}"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _text,
+    list: _list,
+    tuple: _list,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    datetime: datetime.isoformat,
+    type(None): lambda _: "null",
+    float: _number,
+    dict: _mapping,
+}
+"""What writes a value of a type; what inherits from several is written as the first of them."""
 
 
 def quoted(value: str) -> str:

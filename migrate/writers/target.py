@@ -194,12 +194,12 @@ def wordpress_facts(post: Post) -> Data:
         "protected": True if item.password else None,
         "template": post.template or None,
     }
-    old = [value for key, value in item.meta if key == "_wp_old_slug" and value]
-    old_dates = [value for key, value in item.meta if key == "_wp_old_date" and value]
-    facts["old_slugs"], facts["old_dates"] = old or None, old_dates or None
+    if item.meta:
+        facts["old_slugs"] = [value for key, value in item.meta if key == "_wp_old_slug" and value] or None
+        facts["old_dates"] = [value for key, value in item.meta if key == "_wp_old_date" and value] or None
     facts["extra"] = post.extra or None
     facts["meta"] = post.meta or None
-    return {key: value for key, value in facts.items() if value is not None}
+    return facts
 
 
 def picture_data(post: Post) -> Data | None:

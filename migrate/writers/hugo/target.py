@@ -100,7 +100,7 @@ class Hugo(Target):
             "authors": [post.writer.slug] if post.writer and item.type != "page" else None,
         }
         data |= {key: [term.name_on_disk for term in terms] for key, terms in post.terms.items()}
-        params: Data = {
+        data["params"] = {
             "author_name": post.writer.name if post.writer else None,
             **said_of(post),
             "language": post.language or None,
@@ -114,7 +114,6 @@ class Hugo(Target):
             "seo": post.seo or None,
             "wordpress": wordpress_facts(post),
         }
-        data["params"] = {key: value for key, value in params.items() if value is not None}
         return data
 
     def _is_file(self, post: Post) -> bool:
