@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
+from command import command
 from exports import HEAD, export, site_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -465,10 +466,17 @@ def test_a_folder_that_is_no_archive_is_left_alone(tmp_path):
 
 def test_the_command_says_what_it_did_and_names_nobody(tmp_path):
     site = archive(tmp_path)
-    done = CliRunner().invoke(permapress, ["forget", str(site), "--email", EMAIL], standalone_mode=False)
-    assert done.return_value == 0
-    assert "3 comments" in done.output
-    assert EMAIL not in done.output
+    done = command("forget", site, "--email", EMAIL)
+    assert done.returncode == 0
+    done_so, still_there = done.stdout.splitlines()[-2:]
+    taken, renamed = done_so.split("; ")
+    assert taken == "3 comments, 1 entry of forms or orders and what stood in 9 other places are gone"
+    assert renamed == "0 files or folders have another name."
+    assert still_there.endswith(" places still have a name under which they wrote: add --name for that to go, too.")
+    assert EMAIL not in done.stdout
+    assert "built again" not in done.stdout
+    build(site)
+    assert "built again" in command("forget", site, "--name", NAME).stdout
 
 
 MEASURE = """

@@ -117,7 +117,7 @@ def test_what_can_not_be_reached_is_told_and_looked_for_again(site):
         text = (site / "content/posts/2014/10/the-lamp-is-lit/index.md").read_text()
         assert "/wp-content/uploads/2014/10/lighthouse-at-dusk-1024x683.jpg" in text, "a copy is better than nothing"
         server.pages |= pages()
-        assert fetched(site, server).startswith("1 files fetched")
+        assert fetched(site, server).startswith("1 file fetched")
     assert listed(site)[gone]["state"] == "have"
 
 

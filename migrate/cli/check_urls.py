@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from migrate.cli.show import say, say_json
+from migrate.cli.show import counted, say, say_json
 from migrate.errors import BadOption
 from migrate.redirects.aliases import alias_told
 from migrate.redirects.asked import addresses_in
@@ -58,5 +58,5 @@ def _tell(replies: list[Reply], lost: list[Reply], *, show_all: bool) -> None:
 
 def _counted(replies: list[Reply]) -> str:
     times = sum(reply.times for reply in replies)
-    addresses, asked = "address" if len(replies) == 1 else "addresses", "once" if times == 1 else f"{times:,} times"
-    return f"{len(replies):,} {addresses}, asked for {asked}"
+    asked = "once" if times == 1 else f"{times:,} times"
+    return f"{counted(len(replies), 'address', 'addresses')}, asked for {asked}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from migrate.cli.show import safe
+from migrate.cli.show import counted, safe
 from migrate.comment_systems import systems
 from migrate.comment_systems.archive import Archive, Conversation
 from migrate.comment_systems.move import Moved, Mover
@@ -129,8 +129,9 @@ def _output(system: System, out: Path | None, archive: Path, *, private: bool) -
 
 
 def _tell(say: Say, account: Moved, system: System, output: Output) -> None:
+    threads = counted(account.pages, "thread")
     say(
-        f"{account.total:,} public comments: {account.written:,} written ({account.pages:,} threads), "
+        f"{counted(account.total, 'public comment')}: {account.written:,} written ({threads}), "
         f"{account.left_out.total():,} left out, {account.refused.total():,} refused"
     )
     for word, reasons in (("left out", account.left_out), ("refused", account.refused)):

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from migrate.cli.show import say, say_json, told
+from migrate.cli.show import counted, say, say_json, told
 from migrate.errors import BadOption
 from migrate.findings import Severity
 from migrate.media.pages import AS_FILE, AS_PAGE
@@ -300,9 +300,9 @@ def _tell_findings(result: Run, *, all_of_them: bool) -> None:
 def _tell_files(result: Run, output: Path) -> None:
     files = result.account.files
     say(
-        f"{files['written']:,} files written, {files['unchanged']:,} unchanged, "
-        f"{files['kept']:,} edited ones kept, in {output}; "
+        f"{counted(files['written'], 'file')} written, {files['unchanged']:,} unchanged, "
+        f"{files['kept']:,} edited and kept, in {output}; "
         "all that was found is in report.json"
     )
-    if result.account.media.left_out:
-        say(f"{result.account.media.left_out:,} media files are not here. Next: permapress media {output}")
+    if missing := result.account.media.left_out:
+        say(f"{counted(missing, 'media file is', 'media files are')} not here. Next: permapress media {output}")

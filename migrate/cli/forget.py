@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from migrate.cli.show import say, say_json
+from migrate.cli.show import counted, say, say_json
 from migrate.forget.archive import Forgotten
 from migrate.forget.archive import forget as run
 from migrate.forget.person import Person
@@ -84,14 +84,16 @@ def _tell(done: Forgotten, *, dry_run: bool) -> None:
     for name in done.gone:
         say(f"   gone  {name}")
     if done:
-        would = "would go" if dry_run else "are gone"
+        taken = done.taken
         say(
-            f"{done.taken.comments:,} comments, {done.taken.items:,} entries of forms or orders and what stood in "
-            f"{done.taken.places:,} other places {would}; {done.renamed:,} files or folders have another name."
+            f"{counted(taken.comments, 'comment')}, {counted(taken.items, 'entry', 'entries')} of forms or orders "
+            f"and what stood in {counted(taken.places, 'other place')} {'would go' if dry_run else 'are gone'}; "
+            f"{counted(done.renamed, 'file or folder has', 'files or folders have')} another name."
         )
     if done.rebuilt:
         say("The site was built again. What is published already changes when you publish it again.")
     if done.named:
-        say(f"{done.named:,} places still have a name under which they wrote: add --name for that to go, too.")
+        places = counted(done.named, "place still has", "places still have")
+        say(f"{places} a name under which they wrote: add --name for that to go, too.")
     for told in done.left:
         say(f"Left: {told}")

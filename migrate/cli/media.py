@@ -12,7 +12,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from migrate.cli.show import say, say_error
+from migrate.cli.show import counted, say, say_error
 from migrate.errors import BadOption
 from migrate.fetch.download import Limits
 from migrate.fetch.plan import HAVE, UNREACHABLE, WANT, Standing, Stock
@@ -201,7 +201,8 @@ def _tell(site: Path, result: Fetched | None, *, sizes: bool) -> None:
         if result is None or standing.state != HAVE:
             say(_line(standing))
     if result:
-        say(f"{result.files:,} files fetched ({result.bytes:,} bytes), {result.failed:,} could not be.")
+        fetched = f"{counted(result.files, 'file')} fetched ({counted(result.bytes, 'byte')})"
+        say(f"{fetched}, {result.failed:,} could not be.")
         if result.damaged:
             say(f"{result.damaged:,} came cut, and nothing shows them: they lie in {site / DAMAGED}")
         if result.stopped:

@@ -25,6 +25,11 @@ def say(lines: str | Iterable[str]) -> None:
         click.echo(safe(line))
 
 
+def counted(times: int, one: str, many: str = "") -> str:
+    """``1 file``, ``2 files``; ``many`` where an s at the end is not all."""
+    return f"{times:,} {one if times == 1 else many or f'{one}s'}"
+
+
 def told(finding: Finding) -> str:
     """A finding on one line, with what is known of its place."""
     where = ", ".join(f"{name} {value}" for name, value in finding.where.items() if value not in (None, ""))

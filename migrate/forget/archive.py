@@ -131,9 +131,10 @@ class _Forgetting:
                 public += self._comments(name, path)
             if path.is_file():
                 changed = self.workspace / "new"  # in a dry run: what the file would be by now
-                self._text(name, path, changed if changed.is_file() else path)
-                self._look_for_names(changed if changed.is_file() else path)
-                self._look_for_words(name, changed if changed.is_file() else path)
+                now = changed if changed.is_file() else path
+                self._text(name, path, now)
+                self._look_for_names(now)
+                self._look_for_words(name, now)
                 changed.unlink(missing_ok=True)
         self._tell_binaries()
         if public and not self.dry_run:
