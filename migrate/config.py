@@ -17,7 +17,7 @@ def read_config(path: Path | None, known: Callable[[], Mapping[str, type]]) -> d
     """The options in a file; with no file named, in ``permapress.toml`` of the current folder, if there is one.
 
     ``known`` gives every key and its type: the options of the command line, by their names; it is asked only where
-    there is a file. Paths in the file are relative to it. ``shortcodes`` has the rules of the table of that name.
+    there is a file. Paths are relative to it. ``shortcodes`` has the rules of the table of that name.
 
     Raises:
         BadOption: the file is not TOML, or has a key or a value that permapress does not know.
@@ -36,9 +36,19 @@ def read_config(path: Path | None, known: Callable[[], Mapping[str, type]]) -> d
     for key, value in options.items():
         if key not in types:
             raise BadOption(f"{file}: permapress knows no option {key!r}. Known are {', '.join(sorted(types))}.")
-        if type(value) is not types[key]:
-            raise BadOption(f"{file}: {key} wants {types[key].__name__}, not {value!r}.")
-    for key in ("uploads", "output"):
-        if key in options:
-            options[key] = str(file.parent / options[key])
+        options[key] = _value(key, value, types[key], file)
     return {**options, "shortcodes": rules} if rules else options
+
+
+def _value(key: str, value: Any, wanted: type, file: Path) -> Any:
+    """The value of an option, as the command line would have it."""
+    if wanted is float and type(value) is int:  # nobody writes 30.0
+        return float(value)
+    if wanted is Path and isinstance(value, str):
+        return str(file.parent / value)
+    if type(value) is not wanted:
+        raise BadOption(f"{file}: {key} wants {_WORDS[wanted]}, not {value!r}.")
+    return value
+
+
+_WORDS = {str: "a text", Path: "a path", int: "a number", float: "a number", bool: "true or false", list: "a list"}

@@ -43,7 +43,7 @@ def run(*arguments):
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("aliases")
     (folder / "export.xml").write_text(export(), encoding="utf-8")
-    (folder / "permapress.toml").write_text('aliases = ["told.example"]\n')
+    (folder / "permapress.toml").write_text('alias = ["told.example"]\n')
     export_file, out = folder / "export.xml", folder / "site"
     assert run("--config", folder / "permapress.toml", "convert", export_file, "-o", out, "-q").exception is None
     build(out)

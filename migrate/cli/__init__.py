@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -17,6 +18,12 @@ from migrate.cli.show import say_error
 from migrate.config import read_config
 from migrate.errors import MigrateError
 
+_OF_ONE_RUN = frozenset(
+    {"json", "quiet", "verbose", "dry_run", "report", "export", "email", "name", "comment_id", "only"}
+)
+"""Options that say what is wanted of one run: nobody shall be forgotten because a file in the folder names them."""
+_WITHOUT_FILE = frozenset({"serve"})
+"""Commands that take nothing from a file: ``--host`` is another thing there than with ``redirects``."""
 _MODULES = {module.name.replace("_", "-"): module.name for module in iter_modules(__path__)}
 
 
@@ -70,23 +77,28 @@ def permapress(context: click.Context, config: Path | None) -> None:
     options = read_config(config, option_types)
     context.obj = options.pop("shortcodes", {})  # rules that are too much for a command line
     if options:
-        context.default_map = {name: _for_command(command, options) for name, command in permapress.all().items()}
+        context.default_map = {name: _for_command(name, command, options) for name, command in permapress.all().items()}
 
 
-def _for_command(command: click.Command, options: dict[str, Any]) -> dict[str, Any]:
-    names = {parameter.name for parameter in command.params}
-    return {key: value for key, value in options.items() if key in names}
+def _for_command(name: str, command: click.Command, said: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of a command's options, by the names of their parameters, as click wants it."""
+    return {option.name or "": said[key] for key, option in _options(name, command) if key in said}
 
 
 def option_types() -> dict[str, type]:
     """Every option that may stand in ``permapress.toml``, and the type of its value: those of all commands."""
-    once = {"as_json", "quiet", "verbose", "dry_run", "help", "report", "exports"}
-    options = [option for command in permapress.all().values() for option in command.params]
-    return {
-        option.name: _type_of(option)
-        for option in options
-        if isinstance(option, click.Option) and option.name and option.name not in once
-    }
+    commands = permapress.all().items()
+    return {key: _type_of(option) for name, command in commands for key, option in _options(name, command)}
+
+
+def _options(name: str, command: click.Command) -> Iterator[tuple[str, click.Option]]:
+    """The options of a command that may stand in a file, by their keys there: ``--posts-page`` is ``posts_page``."""
+    for option in command.params if name not in _WITHOUT_FILE else ():
+        if isinstance(option, click.Option):
+            long = next(way for way in option.opts if way.startswith("--"))
+            key = long.removeprefix("--").replace("-", "_")
+            if key not in _OF_ONE_RUN:
+                yield key, option
 
 
 def _type_of(option: click.Option) -> type:
@@ -94,6 +106,8 @@ def _type_of(option: click.Option) -> type:
         return list
     if option.is_flag:
         return bool
+    if isinstance(option.type, click.Path):
+        return Path
     return {"integer": int, "float": float}.get(option.type.name.removesuffix(" range"), str)
 
 

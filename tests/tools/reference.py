@@ -41,7 +41,7 @@ def commands() -> str:
         "\n## permapress.toml\n\nOptions that would otherwise be repeated, in the folder where the command runs (or `--config FILE`):\n\n"
         '```toml\ntarget = "plain"\noutput = "site"\n'
         'uploads = "backup/uploads"   # relative to this file\njobs = 2\nposts_per_page = 5\nkeep_source = false\n```\n\n'
-        f"The keys: {', '.join(f'`{key}`' for key in sorted(option_types()))}. Each is the option of that name.\n\n"
+        f"The keys: {', '.join(f'`{key}`' for key in sorted(option_types()))}. Each is the option of that name; `serve` takes none. Paths are relative to the file.\n\n"
         "The table `[shortcodes]` holds rules for shortcodes: see [say what a shortcode becomes](../how-to/shortcodes.md).\n"
     )
     return "".join(parts)
