@@ -446,3 +446,12 @@ def test_where_a_file_is_asked_for(role, urls, asked):
     assert list(addresses(wanted, urls, site, "")) == asked
     backup = addresses(wanted, urls, site, "http://backup.example/copy/")
     assert all(url.startswith("http://backup.example/copy/") for url in backup)
+
+
+def test_the_files_of_a_site_in_a_folder_are_in_it_once():
+    from migrate.fetch.plan import addresses
+    from migrate.media.wanted import SiteOfFiles, WantedFile
+
+    site = SiteOfFiles(home=f"{OWN}/blog", hosts=("old.example",), media_root="static/")
+    wanted = WantedFile(file="a.png", place="public", role="content", urls=("http://old.example/blog/a.png",))
+    assert addresses(wanted, wanted.urls, site, "") == ("https://old.example/blog/a.png",)
