@@ -156,7 +156,7 @@ def pattern(text: str) -> str:
 
 def escaped(target: str) -> str:
     """A target in a flag: ``%`` and ``$`` would be taken for captures, a comma for the next flag."""
-    return target.replace("%", "\\%").replace("$", "\\$").replace(",", "%2C").replace("]", "%5D")
+    return target.replace(",", "%2C").replace("]", "%5D").replace("%", "\\%").replace("$", "\\$")
 
 
 _HEAD = """\
