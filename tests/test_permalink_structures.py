@@ -240,7 +240,9 @@ def test_pages_never_have_the_front(old):
 def test_a_former_slug_leads_to_the_post(old):
     structure, base, site = old
     if "%postname%" in structure:
-        assert "Text of 12." in final(site, base + address(structure, 12).replace("hello", "helo"))[1]
+        former = base + address(structure, 12).replace("hello", "helo")
+        assert "Text of 12." in final(site, former)[1]
+        assert "Text of 30." in final(site, former.rstrip("/") + "/photo")[1]
 
 
 def test_what_was_nothing_is_nothing(old):

@@ -101,12 +101,8 @@ class Patterns:
 
     @property
     def entrances(self) -> tuple[str, ...]:
-        """The paths whose query asks for something: the home page and WordPress's own file.
-
-        Under plain permalinks, of which there is nothing to tidy, also the file that trackbacks named (``?p=12``).
-        """
-        files = ("/", "/index.php") if self.tidy else ("/", "/index.php", "/wp-trackback.php")
-        return tuple(self.base + file for file in files)
+        """The paths whose query asks for something: the home page and WordPress's own file."""
+        return (self.base + "/", self.base + "/index.php")
 
 
 def iri(path: str) -> str:

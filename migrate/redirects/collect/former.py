@@ -22,21 +22,31 @@ def former(known: Known) -> Iterator[Permalink]:
     """Former slugs and former dates, each with the other (facts 2.3); pages keep none."""
     query = """SELECT number, type, address, slug, date, old_slugs, old_dates FROM items
     WHERE place='public' AND address != '' AND (old_slugs != '' OR old_dates != '') ORDER BY seq"""
-    for number, kind, address, slug, date, slugs, dates in known.index.rows(query):
+    for number, kind, address, *facts in known.index.rows(query):
         place = kind_of(kind)
-        old_slugs = [name for old in slugs.split("\n") if (name := decode(old))]
-        for old in old_slugs:
+        for old in _old_names(facts[2]):
             yield Permalink(f"/?name={old}", address, 301, place, number, "a former slug")
-        if known.space.plain:
-            continue
-        names, days = filter(None, [decode(slug), *old_slugs]), filter(_DAY.fullmatch, [date[:10], *dates.split("\n")])
-        for name, day in product(names, days):
-            year, month, date_day = day.split("-")
-            then = {"postname": name, "year": year, "monthnum": month, "day": date_day}
-            path = moved(known.space, kind, address, decode(slug), then)
-            if path and path != address:
-                why = "a former slug" if day == date[:10] else "a former date"
-                yield Permalink(path, address, 301, place, number, why)
+        for path, why in _former_paths(known.space, kind, address, *facts):
+            yield Permalink(path, address, 301, place, number, why)
+
+
+def _old_names(slugs: str) -> list[str]:
+    return [decode(old) for old in slugs.split("\n") if old]
+
+
+def _former_paths(
+    space: AddressSpace, kind: str, address: str, slug: str, date: str, slugs: str, dates: str
+) -> Iterator[tuple[str, str]]:
+    """(path, why) of each place where a thing stood by its former slugs (a line each) and dates."""
+    if space.plain or not (slugs or dates):
+        return
+    days = filter(_DAY.fullmatch, [date[:10], *dates.split("\n")])
+    for name, day in product([decode(slug), *_old_names(slugs)], days):
+        year, month, date_day = day.split("-")
+        then = {"postname": name, "year": year, "monthnum": month, "day": date_day}
+        path = moved(space, kind, address, decode(slug), then)
+        if path and path != address:
+            yield path, "a former slug" if day == date[:10] else "a former date"
 
 
 def restructured(known: Known) -> Iterator[Permalink]:
@@ -96,17 +106,23 @@ def _structure_pattern(structure: str) -> str:
 
 
 def attached(known: Known) -> Iterator[Permalink]:
-    """The other form of an attachment's page: ``…/attachment/slug/`` below its post (facts 2.1)."""
+    """The other forms of an attachment's page: below its post, wherever that stood, with or without ``attachment/``."""
     if known.space.plain:
         return
-    query = """SELECT a.number, a.address, a.slug, p.address FROM items a JOIN items p ON p.number = a.parent
-    WHERE a.type='attachment' AND a.place='public' AND a.slug != '' AND p.place='public' ORDER BY a.seq"""
-    for number, address, slug, parent in known.index.rows(query):
-        name = decode(slug)
-        for middle in ("/", "/attachment/") if name else ():
-            path = f"{parent.rstrip('/')}{middle}{name}{known.space.slash}"
+    for number, address, slug, *parent in known.index.rows(_ATTACHED):
+        why = "the other form of its address"
+        for middle in ("/", "/attachment/"):
+            path = f"{parent[1].rstrip('/')}{middle}{decode(slug)}{known.space.slash}"
             if path != address:
-                yield Permalink(path, address, 301, "attachment", number, "the other form of its address")
+                yield Permalink(path, address, 301, "attachment", number, why)
+        for stood, why in _former_paths(known.space, *parent):
+            path = f"{stood.rstrip('/')}/{decode(slug)}{known.space.slash}"
+            yield Permalink(path, address, 301, "attachment", number, f"{why} of its post")
+
+
+_ATTACHED = """SELECT a.number, a.address, a.slug, p.type, p.address, p.slug, p.date, p.old_slugs, p.old_dates
+FROM items a JOIN items p ON p.number = a.parent
+WHERE a.type='attachment' AND a.place='public' AND a.slug != '' AND p.place='public' ORDER BY a.seq"""
 
 
 def by_number(known: Known) -> Iterator[Permalink]:
