@@ -33,10 +33,11 @@ LEAVES = (
 )
 """Blocks of core that stay as they were saved and mostly hold no other: most of any post."""
 
-# the JSON of most is taken in one step; that with "<" or ">" in it is looked at by hand
-_ANY = r"\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(?:(\{[^<>]*?\})\s++)?(/?)-->|(\{))"
+# the JSON of most is taken in one step, brace by brace; that with "<" or ">" in it is looked at by hand
+_JSON = r"\{[^<>}]*+(?:\}(?!\s++/?-->)[^<>}]*+)*+\}"
+_ANY = rf"\s++(/?)wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(?:({_JSON})\s++)?(/?)-->|(\{{))"
 _NAMES = "|".join(LEAVES)
-_LEAF = rf" wp:(?:{_NAMES})(?: \{{[^<>]*?\}})? -->[^<]*+(?:<(?!!--)[^<]*+)*+<!-- /wp:(?:{_NAMES}) -->"
+_LEAF = rf" wp:(?:{_NAMES})(?: {_JSON})? -->[^<]*+(?:<(?!!--)[^<]*+)*+<!-- /wp:(?:{_NAMES}) -->"
 _HEAD = re.compile(f"<!--{_ANY}", re.ASCII)
 # leaves as editors write them, with white space between, are one step of the engine
 _RUN_OR_HEAD = re.compile(rf"<!--(?:({_LEAF}(?:\s*+<!--{_LEAF})*+)|{_ANY})", re.ASCII)

@@ -156,7 +156,7 @@ class Renderer:
 
     def _handled(self, handler: BlockHandler, name: str, text: str, inner: str, template: str = "") -> str:
         query = self._queries[-1] if self._queries else ""
-        made = Block(name=name, json=text, render=self.nested, template=template, query=query, repeat=self.repeated)
+        made = Block(name, text, (), self.nested, template, query, self.repeated)
         if _BOUND in text:
             inner = bind(made, inner, self.context, self.overrides)
         return handler(made, inner, self.context)

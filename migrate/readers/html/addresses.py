@@ -14,6 +14,14 @@ PLACEHOLDER_LENGTH = 400
 """A picture inside an address that is shorter than this is a placeholder of lazy loading, not a picture."""
 
 
+_PLAIN = re.compile(rf"(?:{'|'.join(map(re.escape, _PLAIN_STARTS))})[!-~]*+\Z")
+
+
+def is_plain(url: str) -> bool:
+    """Whether an address is safe and has no space nor control character: most are, and one look says so."""
+    return _PLAIN.match(url) is not None
+
+
 def is_safe(url: str) -> bool:
     """Whether an address runs nothing: a scheme on the list, or none."""
     if url.startswith(_PLAIN_STARTS):

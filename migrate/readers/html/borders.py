@@ -12,16 +12,12 @@ def borders_out_of_pieces(body: etree._Element) -> None:
     """Move each border that stands inside a heading, a table and the like, or between two items, before it."""
     for border in list(body.iter(etree.Comment)):
         parent = border.getparent()
-        whole = next((node for node in _outwards(border) if node.tag in _PIECES), None)
-        if whole is None and parent is not None and parent.tag in _LISTS:
-            whole = parent
+        whole = parent if parent is not None and parent.tag in _LISTS else None
+        for node in border.iterancestors():
+            if node.tag in _PIECES:
+                whole = node  # at last the outermost
         if whole is not None:
             _move_before(whole, border)
-
-
-def _outwards(node: etree._Element) -> list[etree._Element]:
-    """What a node stands in, from the outside."""
-    return list(node.iterancestors())[::-1]
 
 
 def _move_before(node: etree._Element, border: etree._Element) -> None:

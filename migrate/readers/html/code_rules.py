@@ -20,6 +20,8 @@ _CLASS_HABITS = tuple(
         r"(?:^|\s)(?:sourceCode|sh_|src-|src\s)" + _NAME + r"(?:\s|$)",
     )
 )
+_SAYS = re.compile(r"lang|brush:|hljs\s|sourceCode|sh_|src")
+"""What a class has that may say one: most do not."""
 _ATTRIBUTES = ("data-enlighter-language", "data-language", "data-lang", "lang", "data-code-language")
 _LEGAL = re.compile(_NAME)
 _NO_LANGUAGE = frozenset(
@@ -32,14 +34,13 @@ _NO_LANGUAGE = frozenset(
 
 def language(node: Node) -> str:
     """The language that the attributes of a ``pre`` or ``code`` name, or nothing."""
-    if not node.attrib:
-        return ""
-    if css_class := node.get("class"):
+    names = node.keys()
+    if "class" in names and _SAYS.search(css_class := node.get("class", "")):
         for habit in _CLASS_HABITS:
             if found := habit.search(css_class):
                 return _known(found[1])
     for name in _ATTRIBUTES:
-        if value := node.get(name):
+        if name in names and (value := node.get(name)):
             return _known(value)
     return ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 from lxml import etree
 
@@ -18,9 +20,9 @@ _BLOCKS = HOLDERS.union(
 )
 
 
-def blocks_to_lines(body: Node) -> None:
-    """Part by line breaks what blocks parted in headings and listings."""
-    for holder in [node for node in body.iter(*HOLDERS) if len(node)]:
+def blocks_to_lines(body: Node, there: AbstractSet[Any]) -> None:
+    """Part by line breaks what blocks parted in headings and listings; ``there`` are the names the document had."""
+    for holder in [node for node in body.iter("pre", *HOLDERS.intersection(there)) if len(node)]:
         blocks = [node for node in holder.iterdescendants() if node.tag in _BLOCKS]
         if blocks and holder.tag != UNWRAP:
             _unwrap(holder, blocks)

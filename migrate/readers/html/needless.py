@@ -22,7 +22,7 @@ _STRUCK = frozenset({"s", "del"})
 
 def has_empty_marks(marks: Iterable[Node]) -> bool:
     """Whether one is empty before any rule has changed something, or will be once what is in it has gone."""
-    return any(not len(node) and not _says(node.text) for node in marks)
+    return any(not len(node) and not ((text := node.text) and text.strip()) for node in marks)
 
 
 def without_empty_marks(body: Node, nodes: Sequence[Node]) -> None:

@@ -32,8 +32,8 @@ _PHP = re.compile(r"<\?(?:php\b|=)", re.IGNORECASE)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (DEEPEST + 4) + ")")
 
 _FORMATTING = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
-# the plain look at the next letter spares most tags the names (a long s is an s to the engine)
-_OPENED = re.compile(rf"<(?=[bcefinstuBCEFINSTU\u017f])((?i:{_FORMATTING}))(?=[\s/>])[^<>]*>")
+# the plain look at two letters spares most tags the names (a long s is an s to the engine)
+_OPENED = re.compile(rf"<(?=[bcefinstuBCEFINSTU\u017f][\s/>imotIMOT])((?i:{_FORMATTING}))(?=[\s/>])[^<>]*>")
 _CLOSED = re.compile(f"</(?:{_FORMATTING})(?=[\\s/>])", re.IGNORECASE)
 _MOST_OPEN = 100
 """Marks left open, up to which each may be itself: a browser takes all of them up again in every paragraph."""

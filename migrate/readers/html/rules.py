@@ -288,14 +288,12 @@ _FIGURES = FILLED_IN | _ALIGNED | _GALLERIES
 
 
 def _figure(state: Tidy, node: Node) -> None:
-    classes = (node.get("class") or "").split()
+    kept = [name for name in (node.get("class") or "").split() if name in _FIGURES]
     state.clear(node, node.keys())
-    if _FIGURES.isdisjoint(classes):
-        return
-    kept = [*(name for name in classes if name in FILLED_IN), *(name for name in classes if name in _ALIGNED)]
-    if not _GALLERIES.isdisjoint(classes):
-        kept.insert(0, "gallery")
-    node.set("class", kept[0])
+    if not _GALLERIES.isdisjoint(kept):
+        node.set("class", "gallery")
+    elif kept:
+        node.set("class", next((name for name in kept if name in FILLED_IN), kept[0]))
 
 
 def _section(state: Tidy, node: Node) -> None:

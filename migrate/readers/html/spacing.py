@@ -26,7 +26,6 @@ _APART: frozenset[object] = frozenset(
 
 
 _CODE = ("pre", "code")
-_BREAKS = etree.XPath("//br[not(ancestor::pre or ancestor::code)]")
 
 
 def tidy_spacing(body: etree._Element) -> None:
@@ -44,8 +43,10 @@ def tidy_spacing(body: etree._Element) -> None:
         if tail := node.tail:
             node.tail = _RUN.sub(_space, tail.lstrip(_EDGE) if node.tag in _APART else tail)
             _trim_tail(node, node.getnext())
-    for line_break in _BREAKS(body):
-        _trim_line(line_break)
+    in_code = next(body.iter(*_CODE), None) is not None
+    for line_break in list(body.iter("br")):
+        if not (in_code and _in_code(line_break)):
+            _trim_line(line_break)
 
 
 def _spaced(body: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:

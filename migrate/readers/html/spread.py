@@ -27,7 +27,7 @@ _MOST = 20_000
 
 def spread_marks(nodes: Iterable[etree._Element]) -> bool:
     """Move every mark or link of a document that stands around blocks into them; whether there was one."""
-    work = [node for node in nodes if node.tag in MARKS and len(node) and _holds_block(node)]
+    work = [node for node in nodes if len(node) and node.tag in MARKS and _holds_block(node)]
     steps, found = 0, bool(work)
     while work:
         node = work.pop()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from migrate.findings import Kind
-from migrate.readers.html.addresses import is_safe
+from migrate.readers.html.addresses import is_plain, is_safe
 
 Tell = Callable[[Kind, str], None]
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
@@ -114,13 +114,14 @@ class Tidy:
         if not allowed:
             self.clear(node, names)
             return
+        attributes = node.attrib
         for name in names:
             if name not in allowed:
                 if name[:2] == "on":
                     self.once(Kind.REMOVED_MARKUP, f"The script in the attribute {name} was taken out")
                 elif name == "id" and self.fragments:
                     self.anchor(node)
-                del node.attrib[name]
+                del attributes[name]
 
     def anchor(self, node: Node) -> None:
         """Remember a place that a link of this document leads to."""
@@ -131,9 +132,9 @@ class Tidy:
     def safe(self, node: Node, name: str) -> str | None:
         """An address in an attribute, trimmed; None (told) when it would run."""
         value = node.get(name)
-        if value is None:
-            return None
-        clean = value if value.isprintable() else _LINE_ENDS.sub("", value)
+        if value is None or is_plain(value):
+            return value
+        clean = _LINE_ENDS.sub("", value) if "\n" in value or "\t" in value or "\r" in value else value
         clean = clean.strip(" \x00\u00a0")
         if is_safe(clean):
             if clean != value:

@@ -33,7 +33,8 @@ def tidy(body: Node, xml: str, tell: Tell) -> None:
     # a list: a rule may move what is still to be visited, and lxml makes each object anew unless somebody holds it
     nodes = list(body.iter())
     there = frozenset([node.tag for node in nodes])
-    state.marks = [] if there.isdisjoint(HOLD_MARKED) else [node for node in nodes if node.tag in HOLD_MARKED]
+    marks = HOLD_MARKED.intersection(there)
+    state.marks = list(body.iter(*marks)) if marks else []
     state.empties = has_empty_marks(state.marks)
     if "#" in xml and 'href="#' in xml:
         state.fragments = frozenset(map(unescape, _FRAGMENT.findall(xml)))
@@ -70,7 +71,7 @@ def _part(body: Node, there: AbstractSet[Any]) -> None:
     if "ul" in there or "ol" in there:
         items_only(body)
     if not there.isdisjoint(HOLDERS):
-        blocks_to_lines(body)
+        blocks_to_lines(body, there)
     if "br" in there:
         breaks_out_of_marks(body)
 
