@@ -249,8 +249,8 @@ def _named_files(item: Item, post: Post) -> Iterator[tuple[str, str]]:
         yield post.attachment.url, "attachment"
     if post.picture:
         yield post.picture.source, "featured"
-    for entry in enclosures(item.meta):
-        yield entry["url"], "enclosure"
+    if post.enclosures:
+        yield from ((entry["url"], "enclosure") for entry in enclosures(item.meta))
 
 
 def _with_twin(item: Item | None, twin: Item | None) -> Item | None:

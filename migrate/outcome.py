@@ -36,10 +36,11 @@ class Want(NamedTuple):
     times: int
     first: int
 
-    def joined(self, other: Want) -> Want:
-        """With another reference to the same address."""
-        public = Place.PUBLIC.value in {self.place, other.place}
-        return self._replace(times=self.times + other.times, place=Place.PUBLIC.value if public else self.place)
+    def once_more(self, place: str) -> Want:
+        """With another reference to the same address, by something at that place."""
+        public = Place.PUBLIC.value
+        place = public if place == public else self.place
+        return Want(self.file, self.state, self.role, place, self.times + 1, self.first)
 
 
 @dataclass(slots=True)
@@ -88,9 +89,10 @@ class Converted:
         state = _STATES.get(found.kind)
         if state is None:
             return
-        new = Want(found.file, state, role, place.value, 1, item.id or 0)
-        known = self.wanted.get(url)
-        self.wanted[url] = new if known is None else known.joined(new)
+        if known := self.wanted.get(url):
+            self.wanted[url] = known.once_more(place.value)
+        else:
+            self.wanted[url] = Want(found.file, state, role, place.value, 1, item.id or 0)
 
 
 def _lists_of(post: Post) -> set[tuple[str, str]]:
