@@ -194,6 +194,8 @@ class Converter:
         return post
 
     def _without_forgotten(self, item: Item, tell: Callable[[Kind, str], None]) -> Item:
+        if not self.forgotten:
+            return item
         again = [one.id for one in item.comments if one.id in self.forgotten and not is_removed(one)]
         if not again:
             return item
@@ -201,6 +203,9 @@ class Converter:
         return item._replace(comments=tuple(without_forgotten(item.comments, self.forgotten)))
 
     def _thread(self, draft: Draft) -> Thread:
+        if not draft.item.comments:
+            return Thread()
+
         def to_markdown(source: str, by_visitor: bool) -> str:
             return comment_markdown(source, self.references, draft.seen, draft.tell, by_visitor=by_visitor)
 
@@ -210,7 +215,7 @@ class Converter:
         return read_thread(item.comments, setting, self.site, to_markdown, draft.tell)
 
     def _look(self, named: Iterable[tuple[str, str]], draft: Draft) -> None:
-        draft.named += ((url, self.references.resolve(url), role) for url, role in named)
+        draft.named += [(url, self.references.resolve(url), role) for url, role in named]
 
     def _write(self, done: Converted, file: File) -> None:
         if self.archive is None:
@@ -229,6 +234,8 @@ class Converter:
 
 def _tell_languages(post: Post, tell: Callable[[Kind, str], None]) -> None:
     """That a title, an excerpt or a picture's words have other languages than the one shown."""
+    if not (post.titles or post.excerpts or post.alts):
+        return
     excerpt = "caption" if post.attachment else "excerpt"
     for what, others in (("title", post.titles), (excerpt, post.excerpts), ("alternative text", post.alts)):
         if others:
