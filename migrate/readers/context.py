@@ -31,9 +31,12 @@ class SiteLookup(Protocol):
         """The root-relative address on the new site of any public item, by WordPress id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class BodyContext:
-    """One body's surroundings. Handlers get it as their second argument."""
+    """One body's surroundings. Handlers get it as their second argument.
+
+    Nobody changes one, ``replace`` makes another. It is not frozen: each body has one, and that is most of the work.
+    """
 
     post_id: int
     site: SiteLookup

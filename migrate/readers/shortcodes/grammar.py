@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 
 from migrate.findings import Kind
@@ -122,13 +123,18 @@ class Expander:
     """Expands the shortcodes of one body. It holds what belongs to the body: its footnotes."""
 
     def __init__(self, context: BodyContext) -> None:
-        self.context = replace(context, tell=self._tell)
+        self._context = context
         self.notes: list[tuple[str, str]] = []
         self._said = context.tell
         self._told = 0
         self._empty: set[str] = set()
         self._depth = 0
         self._flattened = False
+
+    @cached_property
+    def context(self) -> BodyContext:
+        """What handlers get: made when the first shortcode asks, since few bodies have one."""
+        return replace(self._context, tell=self._tell)
 
     def expand(self, source: str) -> str:
         """The source with every shortcode replaced by what it stands for. Linear at each level."""
@@ -146,7 +152,7 @@ class Expander:
 
     def lookup(self, name: str) -> ShortcodeHandler | None:
         """The handler of a name: the user's own rule first."""
-        return ruled if self.context.wishes.rule_for(name) else lookup(name)
+        return ruled if self._context.wishes.rule_for(name) else lookup(name)
 
     def unwrap_lone(self, source: str) -> str:
         """A paragraph that holds one known shortcode and nothing else is no paragraph (facts 3.4)."""
