@@ -120,28 +120,33 @@ class _AddressAllocator(_DiskAllocator):
 
     def __init__(self, index: Index, space: AddressSpace) -> None:
         super().__init__(index, "a", str.casefold)
-        lists = f".*/(?:{space.feed}|{space.paging}/[0-9]+)"
-        files = f"{re.escape(space.base)}/(?:index[.]xml|_redirects|_headers)"
-        self._of_others = re.compile(f"{lists}|{files}", re.IGNORECASE)
+        self._feed, self._paging = space.feed, f"/{space.paging}"
+        self._files = {f"{space.base}/{name}".casefold() for name in ("index.xml", "_redirects", "_headers")}
 
     def claim(self, name: str) -> bool:
         """``/hello/index.html`` is the file of ``/hello/``."""
-        names = dict.fromkeys((name, _INDEX.sub("", name)))
-        return not any(map(self._of_others.fullmatch, names)) and all(map(super().claim, names))
+        address = name.casefold()
+        folder, _, last = address.rpartition("/")
+        if folder and last in _INDEXES:
+            return self.claim(folder) and super().claim(name)
+        further = last.isdecimal() and folder.endswith(self._paging)
+        return last != self._feed and not further and address not in self._files and super().claim(name)
 
     def keep(self, name: str) -> None:
         """Take the address of a list, or of a file that the site has."""
         super().claim(name)
 
 
-_INDEX = re.compile(r"(?<=.)/index\.(?:html|xml)$", re.IGNORECASE)
+_INDEXES = frozenset({"index.html", "index.xml"})
 
 
 def date_addresses(index: Index, space: AddressSpace) -> list[str]:
     """The archive of each year, month and day that has posts."""
     query = "SELECT DISTINCT substr(date, 1, 10) FROM items WHERE type='post' AND place='public' ORDER BY 1"
     days = [day.split("-") for (day,) in index.rows(query) if parse(f"{day} 00:00:00")]
-    return list(dict.fromkeys(space.date_address(*day[:size]) for day in days for size in (1, 2, 3)))
+    return [
+        space.date_address(*date) for date in dict.fromkeys(tuple(day[:size]) for day in days for size in (1, 2, 3))
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
