@@ -2,6 +2,8 @@
 
 import pytest
 from growth import assert_linear
+from hypothesis import given
+from hypothesis import strategies as st
 
 from migrate.readers.comment_text import comment_html, make_clickable
 from migrate.readers.paragraphs import autop
@@ -77,6 +79,32 @@ def test_paragraphs_stand_where_wordpress_puts_them(given, wanted):
 
 def test_characters_of_our_own_use_are_the_authors_too():
     assert autop("\ue0000\ue000\n<pre>a\n\nb</pre>") == "<p>\ue0000\ue000</p>\n<pre>a\n\nb</pre>"
+
+
+PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<blockquote>",
+    "</blockquote>",
+    "<hr>",
+    "<li>",
+    "</li>",
+    "<td>",
+    "<em>",
+    "</em>",
+    "<a",
+    "b>",
+    "a",
+    "b",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, " ", "\n", "\n\n"])).map("".join))
+def test_tags_in_capitals_make_the_same_paragraphs(text):
+    """They are read the careful way, step by step; what has nothing odd in it is read in one walk."""
+    assert autop(text.upper()).lower() == autop(text)
 
 
 HOSTILE = [

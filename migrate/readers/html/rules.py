@@ -158,7 +158,7 @@ def _link(state: Tidy, node: Node) -> None:
     href = state.safe(node, "href")
     if href == "":
         state.leads_nowhere = True
-    if href is not None and node.keys() == ["href"]:  # most
+    if href is not None and _PLAIN_LINK_KEEPS.issuperset(node.keys()):  # most
         return
     name = node.get("id") or node.get("name")
     if name and (href is None or name in state.fragments):
