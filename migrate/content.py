@@ -27,6 +27,8 @@ _WORDS = re.compile(
     r"(?:[^<&\x00-\x08\x0b-\x1f\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufffe\uffff]++"
     r"|&(?:(?:#82(?:1[0-9]|2[0-2]|30)|amp|quot);|(?![#A-Za-z])))*+"
 )
+_ASCII_WORDS = re.compile(r"[\t\n -%'-;=-\x7f]*+")
+"""The commonest of those, found in a third of the time."""
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -114,9 +116,13 @@ def comment_markdown(
 ) -> str:
     """A comment's text as Markdown, with paragraphs and links as WordPress makes them."""
     source = _normal(source)
-    if _WORDS.fullmatch(source) and not has_addresses(source):  # words need no tree
+    if _is_words(source) and not has_addresses(source):  # words need no tree
         return "\n\n".join([words(part.split("\n")) for part in _BLANK_LINES.split(unescape(source))])
     return render(comment_tree(source, references, seen, tell, by_visitor=by_visitor)).rstrip("\n")
+
+
+def _is_words(source: str) -> bool:
+    return (_ASCII_WORDS.fullmatch(source) or _WORDS.fullmatch(source)) is not None
 
 
 def comment_tree(

@@ -106,4 +106,4 @@ _ROW = rf"<tr>\s*+{_CELL}"
 _NEXT_ROWS = rf"</{_SECTION}\s*+(?:</table>|<{_SECTION}\s*+{_ROW})"
 _TABLE = rf"<table>\s*+<{_SECTION}\s*+{_ROW}|</t[dh]>\s*+(?:{_CELL}|</tr>\s*+(?:{_ROW}|{_NEXT_ROWS}))"
 _FLOW = r'</?(?:figcaption|div|blockquote)>|</?figure>|<figure class="[a-z-]++">'
-_CLEAN = re.compile(rf"(?:{_INLINE}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM}|{_TABLE})*+", re.ASCII)
+_CLEAN = re.compile(rf"(?:{_TABLE}|{_INLINE}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM})*+", re.ASCII)

@@ -13,8 +13,13 @@ _LANGUAGE = re.compile(r"language-([A-Za-z0-9+#._-]{1,30})(?:\s|\Z)")
 _BACKTICKS = re.compile(r"`{3,}")
 _END = re.compile(r"(?<!\n)\n\s*\Z")
 """The last line end and lines of nothing but space after it."""
-RUNS = re.compile(r"\{[{%#]|#\}|<!--\s*more\s*-->", re.IGNORECASE)
+_RUNS = re.compile(r"\{[{%#]|#\}|<!--\s*more\s*-->", re.IGNORECASE)
 """What generators take for theirs in code too: a template's brackets, and the mark where a teaser ends."""
+
+
+def runs(text: str) -> bool:
+    """Whether a generator would take something in a text for its own."""
+    return ("{" in text or "}" in text or "<!" in text) and _RUNS.search(text) is not None
 
 
 def listing(node: Node) -> str:
@@ -26,7 +31,7 @@ def listing(node: Node) -> str:
     if not text or text.isspace():
         return ""
     language = _language(node)
-    if RUNS.search(text):
+    if runs(text):
         # generators read fences too, and entities are no entities there
         named = f' class="language-{language}"' if language else ""
         return templates(f"<pre><code{named}>{escape(text, quote=False)}\n</code></pre>")
@@ -40,6 +45,8 @@ def _plain_text(node: Node) -> str | None:
     """The text of a listing, or None when it has markup that shows."""
     if not len(node):
         return node.text or ""
+    if len(node) == 1 and (code := node[0]).tag == "code" and not len(code) and not adds_to_code(code):
+        return f"{node.text or ''}{code.text or ''}{code.tail or ''}"
     parts: list[str] = []
     for part in node.iter():
         tag = part.tag

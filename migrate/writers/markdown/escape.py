@@ -14,6 +14,10 @@ _SPACES = re.compile(r"  +")
 STAR, UNDERSCORE, TILDE, TICK, BRACKET, PIPE = 1, 2, 4, 8, 16, 32
 ALL = STAR | UNDERSCORE | TILDE | TICK
 
+_SHORT = 100
+_SIGNS = r"\\`*_~\[\]<&{^}"
+_MAY_BE_SIGN = re.compile(f"[{_SIGNS}]")
+_ORDINARY = re.compile(rf" ?[^\s{_SIGNS}][^\n\t\r{_SIGNS}]*+")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]| ?\Z)")
 # a sign between two spaces is only a sign; at a text's edge the space may move out of a mark
 _STAR = re.compile(r"(?<!\S )\*|\*(?! \S)")
@@ -59,12 +63,34 @@ def collapse(text: str) -> str:
 def has_signs(text: str) -> bool:
     """Whether a text has a character that can mean something inside a line; without any it is written as it is.
 
-    Eleven searches for one letter are faster than one for eleven.
+    In a text that is not short, eleven searches for one letter are faster than one for eleven.
     """
+    if len(text) < _SHORT and _MAY_BE_SIGN.search(text) is None:
+        return False
     marked = "\\" in text or "`" in text or "*" in text or "_" in text or "~" in text
     return (
-        marked or "[" in text or "]" in text or "<" in text or "&" in text or "{" in text or "^" in text or "#}" in text
+        marked
+        or "[" in text
+        or "]" in text
+        or "<" in text
+        or "&" in text
+        or "{" in text
+        or "^" in text
+        or ("}" in text and "#}" in text)
     )
+
+
+def has_pairs(text: str) -> bool:
+    """Whether a text has a character that means something when it finds a partner."""
+    return "_" in text or "*" in text or "`" in text or "~" in text
+
+
+def ordinary(text: str) -> bool:
+    """Whether a short text plainly is words with single spaces: no sign in it, and nothing to collapse.
+
+    One look at each letter, where ``collapse`` and ``has_signs`` take sixteen at all of them. Its ends may be spaces.
+    """
+    return len(text) < _SHORT and _ORDINARY.fullmatch(text) is not None and "  " not in text
 
 
 def needs(text: str, *, emphasis: bool = False, strike: bool = False, code: bool = False) -> int:

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from migrate.writers.markdown.escape import BRACKET, collapse, edge, escape, has_signs, line_start, needs
+from migrate.writers.markdown.escape import (
+    BRACKET,
+    collapse,
+    edge,
+    escape,
+    has_pairs,
+    has_signs,
+    line_start,
+    needs,
+    ordinary,
+)
 from migrate.writers.markdown.flanking import FORMS, Mark, resolve
 
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
@@ -77,6 +87,8 @@ def _only_breaks(node: Node) -> bool:
 
 def plain(text: str) -> str:
     """A text without any markup as a line of Markdown."""
+    if ordinary(text) and text[0].isalpha() and not text[-1].isspace():
+        return line_start(text)
     text = collapse(text).strip(" ")
     if has_signs(text):
         text = escape(text, needs(text))
@@ -164,13 +176,17 @@ class Line:
         pending = self.pending
         if not pending:
             return
-        text = collapse(pending[0] if len(pending) == 1 else "".join(pending))
+        text = pending[0] if len(pending) == 1 else "".join(pending)
         pending.clear()
-        text = self.unspaced(text) if text[0] == " " or text.isspace() else text
-        if not text:
-            return
+        words = ordinary(text)
+        if not words:
+            text = collapse(text)
+        if text[0] == " " or (not words and text.isspace()):
+            text = self.unspaced(text)
+            if not text:
+                return
         last, fresh = self.last, self.fresh
-        if has_signs(text):
+        if not words and has_signs(text):
             text = self.escaped(text)
         if fresh:
             fresh.clear()
@@ -197,16 +213,17 @@ class Line:
 
     def escaped(self, text: str) -> str:
         """A text in which something needs a closer look."""
-        if self.need < 0:
+        if self.need < 0 and has_pairs(text):
             self.need = self.look()
+        need = max(self.need, 0)
         if not self.linked:
-            return escape(text, self.need)
-        text = escape(text, self.need | BRACKET)
+            return escape(text, need)
+        text = escape(text, need | BRACKET)
         # cmark-gfm sees a footnote in ``[^``
         return "\\" + text if self.fresh and text[0] == "^" else text
 
     def look(self) -> int:
-        """Which paired characters matter in this line: asked when the first special character turns up."""
+        """Which paired characters matter in this line: asked when the first of them turns up."""
         whole: list[str] = []
         tags: set[object] = set()
         for piece in self.run:
@@ -226,14 +243,9 @@ class Line:
     @staticmethod
     def simple(text: str) -> bool:
         """Whether a text is words only: written as it is, and every mark around it is safe."""
-        return (
-            text[0].isalnum()
-            and text[-1].isalnum()
-            and "\n" not in text
-            and "  " not in text
-            and "\t" not in text
-            and not has_signs(text)
-        )
+        if not (text[0].isalnum() and text[-1].isalnum()):
+            return False
+        return ordinary(text) or not ("\n" in text or "  " in text or "\t" in text or has_signs(text))
 
     def emit(self, part: str) -> None:
         """Write something visible as it is."""

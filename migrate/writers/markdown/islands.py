@@ -23,15 +23,15 @@ _SWITCHES = ("controls", "loop", "muted", "playsinline", "open", "reversed", "de
 """Attributes that say all by being there."""
 _LARGER_PART = re.compile(
     r"(</?(?:table|thead|tbody|tfoot|dl|ul|ol|video|audio|tr|li|dt|dd|caption)(?: [^>]*)?>"
-    r"|<(?:source|track)(?: [^>]*)?>|</t[dh]>) ?"
+    r"|<(?:source|track)(?: [^>]*)?>) ?"
 )
+_CELL_ENDS = ("</td>", "</th>")
 _ALONE = ("table", "thead", "tbody", "tfoot", "dl", "ul", "ol", "video", "audio", "source", "track")
 _ON_LINES = {
     **{f"<{name}>": f"\n<{name}>\n" for name in _ALONE},
     **{f"</{name}>": f"\n</{name}>\n" for name in _ALONE},
     **{f"<{name}>": f"\n<{name}>" for name in ("tr", "li", "dt", "dd", "caption")},
     **{f"</{name}>": f"</{name}>\n" for name in ("tr", "li", "dt", "dd", "caption")},
-    **{f"</{name}>": f"</{name}>" for name in ("td", "th")},
 }
 """Where the larger parts stand: some alone on their line, some at its start and end."""
 _CAPTION_END = re.compile(r"</figcaption>\s*+")
@@ -135,6 +135,9 @@ def templates(text: str) -> str:
 
 
 def _lay_out(text: str) -> str:
+    for end in _CELL_ENDS:
+        if end in text:
+            text = text.replace(f" {end}", end).replace(f"{end} ", end)
     pieces = _LARGER_PART.split(text)
     if len(pieces) == 1:
         return text

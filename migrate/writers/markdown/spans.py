@@ -7,7 +7,7 @@ from html import escape as escape_html
 
 from lxml import etree
 
-from migrate.writers.markdown.code import RUNS, adds_to_code
+from migrate.writers.markdown.code import adds_to_code, runs
 from migrate.writers.markdown.escape import (
     ALL,
     BRACKET,
@@ -143,7 +143,7 @@ def _code(line: Line, node: Node) -> None:
         return
     text = collapse("".join(node.itertext()) if len(node) else node.text or "")
     line.flush()
-    if line.last == "`" or RUNS.search(text):
+    if line.last == "`" or runs(text):
         line.emit("<code>")
         line.need = ALL
         line.pending.append(text)
