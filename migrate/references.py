@@ -192,8 +192,9 @@ def move_references(
     ``before`` has the figures of which it was done before.
     """
     for element in body.iter("figure", *_CARRIERS) if before else body.iter(*_CARRIERS):
-        for moved in before.get(element, ()):
-            seen(*moved)
+        if before:
+            for moved in before.get(element, ()):
+                seen(*moved)
         for name in _ATTRIBUTES.get(element.tag, _SOURCE):
             if value := element.get(name):
                 target = references.resolve(value)
