@@ -47,15 +47,20 @@ def _add_lines(lines: list[str], data: dict[str, Any], indent: str) -> None:
         if value is None:
             continue
         if isinstance(value, str):
-            lines.append(f"{indent}{_text(key)}: {_text(value)}\n")
+            lines.append(f"{indent}{_key(key)}: {_text(value)}\n")
         elif isinstance(value, dict) and value:
-            lines.append(f"{indent}{_text(key)}:\n")
+            lines.append(f"{indent}{_key(key)}:\n")
             _add_lines(lines, value, indent + "  ")
         elif isinstance(value, list) and len(value) > 3:
-            lines.append(f"{indent}{_text(key)}:\n")
+            lines.append(f"{indent}{_key(key)}:\n")
             lines += [f"{indent}  - {scalar(entry)}\n" for entry in value]
         else:
-            lines.append(f"{indent}{_text(key)}: {scalar(value)}\n")
+            lines.append(f"{indent}{_key(key)}: {scalar(value)}\n")
+
+
+@lru_cache(maxsize=512)
+def _key(key: str) -> str:
+    return _text(key)
 
 
 def scalar(value: Any) -> str:
@@ -88,7 +93,7 @@ def _number(value: float) -> str:
 
 
 def _list(value: Iterable[Any]) -> str:
-    return f"[{', '.join(map(scalar, value))}]"
+    return f"[{', '.join([_text(entry) if type(entry) is str else scalar(entry) for entry in value])}]"
 
 
 def _mapping(value: Mapping[Any, Any]) -> str:

@@ -91,7 +91,8 @@ _HOST = r"(?:(?!(?i:xn--))[A-Za-z0-9-]++\.)+[A-Za-z]{2,}+(?=[/?#\"])"
 _ADDRESS = rf"(?:https?://{_HOST}|(?=[/#]))(?:[!#$%'()*+,./:;=?@~\w-]++|&amp;)*+"
 _IMAGE = rf'<img(?: (?:src="{_ADDRESS}"|(?:alt|title|width|height|class)="{_VALUE}"))*+>'
 _MARK = "</?(?:em|strong|b|i|s|u|del|ins|code|sub|sup|small|kbd|cite|q|mark|abbr|var|samp|span)>"
-_INLINE = rf"{_TEXT}|{_MARK}|<br>|<wbr>|{_IMAGE}"
+_TAG = rf"{_MARK}|<br>|<wbr>|{_IMAGE}"
+_INLINE = rf"{_TEXT}|(?:{_TAG})"
 _LINK = rf'<a(?: (?:href="{_ADDRESS}"|title="{_VALUE}"))*+>(?:{_INLINE})*+</a>'
 _PARAGRAPH = rf"<p>(?:{_INLINE}|{_LINK})*+</p>"
 _PLAYED = rf'(?:controls|loop|muted)=""|src="{_ADDRESS}"|preload="{_VALUE}"'
@@ -106,4 +107,6 @@ _ROW = rf"<tr>\s*+{_CELL}"
 _NEXT_ROWS = rf"</{_SECTION}\s*+(?:</table>|<{_SECTION}\s*+{_ROW})"
 _TABLE = rf"<table>\s*+<{_SECTION}\s*+{_ROW}|</t[dh]>\s*+(?:{_CELL}|</tr>\s*+(?:{_ROW}|{_NEXT_ROWS}))"
 _FLOW = r'</?(?:figcaption|div|blockquote)>|</?figure>|<figure class="[a-z-]++">'
-_CLEAN = re.compile(rf"(?:{_TABLE}|{_INLINE}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM})*+", re.ASCII)
+# tags stand in a group of their own: what all of it begins with is looked at once
+_ANY_TAG = rf"{_TAG}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM}|{_TABLE}"
+_CLEAN = re.compile(rf"(?:{_TEXT}|(?:{_ANY_TAG}))*+", re.ASCII)
