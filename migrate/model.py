@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 Data = dict[str, Any]
@@ -135,8 +136,7 @@ class Channel:
     extra: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(NamedTuple):
     """What other posts need to know of an attachment: its file, its page, its words.
 
     ``url`` is the file as the export names it; ``address`` is where the site shows the attachment's page;
@@ -158,6 +158,6 @@ class Attachment:
     height: int = 0
     file: str = ""
     original: str = ""
-    sizes: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    exif: Data = field(default_factory=dict)
+    sizes: Mapping[str, tuple[str, int, int]] = MappingProxyType({})
+    exif: Mapping[str, Any] = MappingProxyType({})
     """What the camera and its owner wrote into the file, as WordPress read it; never a position."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -188,7 +188,7 @@ class Interpreter:
         if attachment is None or (attachment.width and attachment.height):
             return attachment
         found = self._references.resolve(attachment.url)
-        return replace(attachment, width=found.width, height=found.height) if found.width else attachment
+        return attachment._replace(width=found.width, height=found.height) if found.width else attachment
 
     def _moved(self, url: str) -> str:
         return self._references.resolve(url).address or url
