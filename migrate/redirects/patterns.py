@@ -136,8 +136,11 @@ def _singles(space: AddressSpace) -> tuple[Rewrite, ...]:
 
 
 def _post_pattern(space: AddressSpace, structure: str) -> str:
-    """What a post's address looks like, where that tells it from everything longer: a slug may be a number."""
-    if "%category%" in structure:
+    """What a post's address looks like, where that tells it from everything longer: a slug may be a number.
+
+    Two names tell nothing: ``/about/trackback/`` is no post of the author ``about``.
+    """
+    if "%category%" in structure or structure.rstrip("/") == "/%author%/%postname%":
         return ""
     shapes = {"year": "[0-9]{4}", "monthnum": "[0-9]{2}", "day": "[0-9]{2}", "post_id": "[0-9]+"}
     pieces = re.split("%([a-z_]+)%", structure.rstrip("/"))
