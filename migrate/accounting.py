@@ -102,6 +102,7 @@ def report_run(run: Run, archive: Archive) -> None:
 
 
 def _head(run: Run) -> dict[str, Any]:
+    """What ``report.json`` says before the account; ``verify/kept.py`` makes an order of it again."""
     site, space = run.site, run.site.addresses
     return {
         "permapress": __version__,

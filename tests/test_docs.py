@@ -10,6 +10,7 @@ import pytest
 import reference
 
 ROOT = Path(__file__).parents[1]
+EXPLANATION = [f"explanation/{path.name}" for path in (ROOT / "docs/explanation").glob("*.md")]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
 
 
@@ -24,6 +25,14 @@ def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md", *sorted(EXPLANATION)])
+def test_a_page_about_the_code_names_what_is_there(page):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    code = [path.relative_to(ROOT).as_posix() for part in ("migrate", "tests") for path in (ROOT / part).rglob("*.py")]
+    named = re.findall(r"`([\w/]+\.py)`", text)
+    assert not [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in code)]
 
 
 def test_every_page_can_be_reached_from_the_index():
