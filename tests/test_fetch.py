@@ -150,6 +150,17 @@ def test_who_asks_to_come_back_tomorrow_is_left_for_tomorrow(tmp_path):
     assert result.files == 1
 
 
+def test_a_host_that_puts_off_one_file_after_another_is_not_asked_for_all(tmp_path):
+    names = [f"{number}.png" for number in range(9)]
+    site = archive(tmp_path, *names)
+    busy = {UPLOADS + name: Page(png(1), statuses=[429] * 9, headers={"Retry-After": "86400"}) for name in names}
+    with serving(busy) as server:
+        result, ledger = fetch(site, server, limits=Limits(per_host=1, backoff=0.01))
+        assert len(server.log) == 3
+    assert result.failed == 9
+    assert all("come back in 86400 seconds" in ledger[name].error for name in names)
+
+
 def test_errors_that_may_pass_are_tried_again_and_others_are_not(tmp_path):
     site = archive(tmp_path, "a.png", "b.png")
     pages = {

@@ -172,7 +172,9 @@ class Downloader:
         backoff = self.limits.backoff * 2**turn * (1 + self.jitter())
         if again.wait is not None:
             if again.wait > LONGEST_WAIT:
-                raise Failed(f"{again}; the server asks to come back in {again.wait:.0f} seconds")
+                why = f"{again}; the server asks to come back in {again.wait:.0f} seconds"
+                host.put_off(why)
+                raise Failed(why)
             host.slow_down(max(again.wait, backoff))
         elif self.stop.wait(backoff):
             raise Stopped
@@ -205,6 +207,7 @@ class Downloader:
         except BaseException:
             answer.response.close()  # what is left of it would be read as the next answer
             raise
+        host.gave()
         answer.response.release_conn()
         return self._checked(version, part, digest, has_more=answer.has_more)
 

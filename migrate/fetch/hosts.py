@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = 300.0
-"""Seconds. A host that asks for more is left for another run."""
+"""Seconds. Where a host asks for more, the file is left for another run."""
 _PATIENCE = 3
-"""So many files in a row without a connection, and the host counts as down for this run."""
+"""So many files in a row without a connection, or put off for longer than that, and the host is left for this run."""
 _RECOVERY = 50
 """So many answers after it asked us to slow down, one more request at once."""
 
@@ -30,7 +30,7 @@ class Host:
     def __init__(self, name: str, limit: int, delay: float, stop: threading.Event) -> None:
         self.name, self._limit, self._most, self._delay = name, limit, limit, delay
         self._stop, self._turn = stop, threading.Condition()
-        self._running, self._silent, self._answers = 0, 0, 0
+        self._running, self._silent, self._put_off, self._answers = 0, 0, 0, 0
         self._next = 0.0
         self._down = ""
 
@@ -72,6 +72,11 @@ class Host:
                 self._limit, self._answers = self._limit + 1, 0
                 self._turn.notify()
 
+    def gave(self) -> None:
+        """It gave a file."""
+        with self._turn:
+            self._put_off = 0
+
     def slow_down(self, seconds: float) -> None:
         """It asked for a pause: nobody asks before it is over, and then only half as many at once."""
         with self._turn:
@@ -86,11 +91,13 @@ class Host:
                 self._down = why
                 self._turn.notify_all()
 
-    def close(self, why: str) -> None:
-        """Ask it for nothing more."""
+    def put_off(self, why: str) -> None:
+        """It asks to come back much later: that may be meant of one file, and after some in a row is meant of all."""
         with self._turn:
-            self._down = why
-            self._turn.notify_all()
+            self._put_off += 1
+            if self._put_off >= _PATIENCE:
+                self._down = why
+                self._turn.notify_all()
 
 
 class Hosts:
