@@ -244,6 +244,8 @@ def test_a_later_convert_from_the_kept_export_brings_nobody_back(kind, tmp_path)
     convert(Order(inputs=[str(source)], output=again, jobs=1), lambda _: None)
     assert not said(again)
     assert shape(again) == shape(site)
+    read = [json.loads((folder / "report.json").read_text(encoding="utf-8"))["sources"] for folder in (site, again)]
+    assert read[0] == read[1], "the report names the digests of the exports as they are now"
 
 
 def test_the_archive_is_as_convert_would_write_it(tmp_path):
