@@ -489,6 +489,12 @@ def test_a_folder_that_is_no_archive_and_a_system_that_is_none_are_told(tmp_path
         assert told in str(result.exception)
 
 
+@pytest.mark.parametrize("wrong", ["ftp://new.example", "https:///x", "new.example"])
+def test_a_new_home_that_is_no_web_address_is_refused(site, wrong):
+    with pytest.raises(MigrateError, match="names no web address"):
+        Archive(site, wrong)
+
+
 def test_where_no_file_is_named_standard_output_holds_it_and_nothing_else(site):
     result = CliRunner().invoke(permapress, ["comments", str(site), "--to", "json"], standalone_mode=False)
     assert result.exception is None
