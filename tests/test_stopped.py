@@ -34,6 +34,8 @@ def started(tmp_path: Path) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # a shell's background job ignores SIGINT; no thread runs here
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     while not any((tmp_path / "site").glob("content/*/*")):
         assert process.poll() is None, process.communicate()[1]
