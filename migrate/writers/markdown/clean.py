@@ -108,5 +108,5 @@ _NEXT_ROWS = rf"</{_SECTION}\s*+(?:</table>|<{_SECTION}\s*+{_ROW})"
 _TABLE = rf"<table>\s*+<{_SECTION}\s*+{_ROW}|</t[dh]>\s*+(?:{_CELL}|</tr>\s*+(?:{_ROW}|{_NEXT_ROWS}))"
 _FLOW = r'</?(?:figcaption|div|blockquote)>|</?figure>|<figure class="[a-z-]++">'
 # tags stand in a group of their own: what all of it begins with is looked at once
-_ANY_TAG = rf"{_TAG}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM}|{_TABLE}"
+_ANY_TAG = rf"{_TABLE}|{_TAG}|{_LINK}|{_PARAGRAPH}|{_FLOW}|{_PLAYER}|{_ITEM}"
 _CLEAN = re.compile(rf"(?:{_TEXT}|(?:{_ANY_TAG}))*+", re.ASCII)
