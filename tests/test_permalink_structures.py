@@ -228,6 +228,15 @@ def test_a_category_answers_where_posts_begin_with_theirs(old):
         assert final(site, base + "/hello/")[0] == 404
 
 
+def test_an_author_answers_where_posts_begin_with_theirs(old):
+    """Asked of WordPress 6.1.9: ``/zoe/`` was the author then, ``/hello/`` (a post's name) was none."""
+    structure, base, site = old
+    if structure.startswith("/%author%"):
+        assert "Title 12" in final(site, base + "/ann/")[1]
+        for way in ("/hello/", "/ann/feed/", "/ned/"):
+            assert final(site, base + way)[0] in (404, 410), way
+
+
 def test_anything_is_found_by_its_number_where_posts_are(old):
     structure, base, site = old
     if structure == "/archives/%post_id%":

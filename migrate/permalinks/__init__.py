@@ -83,6 +83,14 @@ class AddressSpace:
         return self.structure[len(self.front) :].startswith("%category%")
 
     @property
+    def by_author(self) -> bool:
+        """Whether a post's address begins with its author: then an author is also found there, and no post by its name.
+
+        Asked of WordPress 6.1.9.
+        """
+        return self.structure[len(self.front) :].startswith("%author%")
+
+    @property
     def author_front(self) -> str:
         """The folder of the authors' archives, below ``base``."""
         return "/authors/" if self.plain else f"{self.front}author/"

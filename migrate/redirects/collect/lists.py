@@ -42,6 +42,8 @@ def lists(known: Known) -> Iterator[Permalink]:
         yield from _of_list(entry, known)
     if known.posts_page:
         yield from _front_pages(found[0], found[1], known)
+    if known.space.by_author:
+        yield from _authors_before_posts(found, known)
     yield from weeks(known)
     yield from _of_the_site(known)
 
@@ -53,6 +55,16 @@ def _front_pages(front: _List, posts: _List, known: Known) -> Iterator[Permalink
         yield Permalink(f"/?paged={number}", *row)
         if not known.space.plain:
             yield Permalink(f"{below(front.address, 'page')}{number}/", *row)
+
+
+def _authors_before_posts(found: list[_List], known: Known) -> Iterator[Permalink]:
+    """What posts' addresses begin with showed the author; it had no feed and no further pages."""
+    space = known.space
+    for entry in found:
+        if entry.kind == "author":
+            name = entry.address.removeprefix(f"{space.base}{space.author_front}")
+            path = f"{space.base}{space.front}{name}"
+            yield Permalink(path, entry.address, 301, "author", entry.id, "what its posts' addresses begin with")
 
 
 def _of_the_site(known: Known) -> Iterator[Permalink]:
