@@ -109,6 +109,10 @@ class Kind(Enum):
         Severity.NOTE,
         "A link to the old site leads to nothing in the export; it is left as it was.",
     )
+    UNREADABLE_ADDRESS = (
+        Severity.NOTE,
+        "An address from which no browser could tell a host; Markdown keeps it, HTML in it loses it.",
+    )
     UNSAFE_ADDRESS = (Severity.LOSS, "An address that would run code, or whose scheme no browser knows, was taken out.")
     FIELD_APART = (
         Severity.NOTE,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import escape
+
+import nh3
 
 from migrate.urls import SAFE_SCHEMES
 
@@ -14,12 +17,18 @@ PLACEHOLDER_LENGTH = 400
 """A picture inside an address that is shorter than this is a placeholder of lazy loading, not a picture."""
 
 
-_PLAIN = re.compile(rf"(?:{'|'.join(map(re.escape, _PLAIN_STARTS))})[!-~]*+\Z")
+_HOST = r"https?://[A-Za-z0-9.-]++(?=[/?#]|:[0-9]{1,4}[/?#]|\Z)"
+_PLAIN = re.compile(rf"(?:{_HOST}|{'|'.join(map(re.escape, _PLAIN_STARTS[2:]))})[!-~]*+\Z")
 
 
 def is_plain(url: str) -> bool:
-    """Whether an address is safe and has no space nor control character: most are, and one look says so."""
+    """Whether an address is safe, has a host that can be read, and no space nor control character: nearly all are."""
     return _PLAIN.match(url) is not None
+
+
+def is_readable(url: str) -> bool:
+    """Whether an address says where it leads, as sanitisers read it: ``http://[x`` does not, and they take it away."""
+    return not url.startswith(("http:", "https:")) or "href" in nh3.clean(f'<a href="{escape(url)}">.</a>')
 
 
 def is_safe(url: str) -> bool:

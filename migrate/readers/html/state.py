@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from migrate.findings import Kind
-from migrate.readers.html.addresses import is_plain, is_safe
+from migrate.readers.html.addresses import is_plain, is_readable, is_safe
 
 Tell = Callable[[Kind, str], None]
 Node = etree._Element  # noqa: SLF001 - lxml has no other name for the type of its elements
@@ -137,6 +137,8 @@ class Tidy:
         clean = _LINE_ENDS.sub("", value) if "\n" in value or "\t" in value or "\r" in value else value
         clean = clean.strip(" \x00\u00a0")
         if is_safe(clean):
+            if not is_readable(clean):
+                self.once(Kind.UNREADABLE_ADDRESS, f"An address that no browser can read: {clean}")
             if clean != value:
                 node.set(name, clean)
             return clean
