@@ -69,9 +69,16 @@ _CLEANER = nh3.Cleaner(
 )
 
 
+_NO_LINK = re.compile("<a>(.*?)</a>", re.DOTALL)
+
+
 def cleaned(markup: str) -> str:
-    """Markup as a browser reads it, without any element, attribute or address that is not on the lists."""
-    return _CLEANER.clean(markup)
+    """Markup as a browser reads it, without any element, attribute or address that is not on the lists.
+
+    A link whose address no browser can read leads nowhere, and is none.
+    """
+    clean = _CLEANER.clean(markup)
+    return _NO_LINK.sub(r"\1", clean) if "<a>" in clean else clean
 
 
 def is_clean(markup: str) -> bool:
@@ -93,7 +100,7 @@ _IMAGE = rf'<img(?: (?:src="{_ADDRESS}"|(?:alt|title|width|height|class)="{_VALU
 _MARK = "</?(?:em|strong|b|i|s|u|del|ins|code|sub|sup|small|kbd|cite|q|mark|abbr|var|samp|span)>"
 _TAG = rf"{_MARK}|<br>|<wbr>|{_IMAGE}"
 _INLINE = rf"{_TEXT}|(?:{_TAG})"
-_LINK = rf'<a(?: (?:href="{_ADDRESS}"|title="{_VALUE}"))*+>(?:{_INLINE})*+</a>'
+_LINK = rf'<a(?: (?:href="{_ADDRESS}"|title="{_VALUE}"))++>(?:{_INLINE})*+</a>'
 _PARAGRAPH = rf"<p>(?:{_INLINE}|{_LINK})*+</p>"
 _PLAYED = rf'(?:controls|loop|muted)=""|src="{_ADDRESS}"|preload="{_VALUE}"'
 _SHOWN = rf'playsinline=""|poster="{_ADDRESS}"|(?:width|height)="{_VALUE}"'
