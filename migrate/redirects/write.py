@@ -33,19 +33,19 @@ def write_redirects(known: Known, names: Iterable[str], folder: Path, tell: Tell
 
 
 def write_hosts(
-    permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell, jobs: int = 1, new_host: str = ""
+    permalinks: PermalinkMap, names: Iterable[str], folder: Path, tell: Tell, new_host: str = ""
 ) -> Iterator[str]:
-    """The rules of the hosts named, a folder each, ``jobs`` at once. Yields each file's path below ``folder``.
+    """The rules of the hosts named, a folder each. Yields each file's path below ``folder``.
 
     ``new_host`` (``https://new.example``) is where the site moves to, if its old host only sends people there.
 
     Raises:
         BadOption: there is no host of that name.
     """
-    yield from _write(_Scribe(permalinks, folder, new_host), list(names), tell, jobs)
+    yield from _write(_Scribe(permalinks, folder, new_host), list(names), tell)
 
 
-def _write(scribe: _Scribe, names: list[str], tell: Tell, jobs: int) -> Iterator[str]:
+def _write(scribe: _Scribe, names: list[str], tell: Tell, jobs: int = 1) -> Iterator[str]:
     """The map or the rules of a host for each name, side by side: each reads the rows once or several times."""
     known = hosts()
     for name in names:
