@@ -44,6 +44,7 @@ STRUCTURES = {
 """Each structure with the addresses of a nested category, a tag, a month and an author (facts 2.1)."""
 ALL = STRUCTURES | {
     "/%postname%": ("/category/world/news", "/tag/x", "/2010/08", "/author/ann"),
+    "/%postname%.html": ("/category/world/news", "/tag/x", "/2010/08", "/author/ann"),
     "/%author%/%postname%/": ("/category/world/news/", "/tag/x/", "/2010/08/", "/author/ann/"),
 }
 """With those that are not asked of every host."""
@@ -225,6 +226,13 @@ def test_a_category_answers_where_posts_begin_with_theirs(old):
         for way in ("/news/", "/news", "/news/feed/", "/world/news/", "/world/"):
             assert final(site, base + way)[0] == 200, way
         assert "Title 12" in final(site, base + "/news/")[1]
+        assert final(site, base + "/hello/")[0] == 404
+
+
+def test_a_name_without_its_ending_was_nothing(old):
+    """Asked of WordPress 6.1.9 under ``/%postname%.html``: ``/hello/`` was a page's address, and no page was there."""
+    structure, base, site = old
+    if structure == "/%postname%.html":
         assert final(site, base + "/hello/")[0] == 404
 
 

@@ -142,10 +142,12 @@ def by_number(known: Known) -> Iterator[Permalink]:
 def by_name(known: Known) -> Iterator[Permalink]:
     """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it.
 
-    Where categories or authors stand at the root it took the name for one, and found nothing.
+    Where categories or authors stand at the root it took the name for one, and found nothing; where posts have an
+    ending (``/%postname%.html``), for a page's.
     """
     space = known.space
-    taken = space.plain or space.by_category or space.by_author
+    ending = re.match("%postname%[^/]", space.structure[len(space.front) :])
+    taken = space.plain or space.by_category or space.by_author or ending
     for number, kind, address, slug, parent, link, extra in known.index.rows(_NAMED, (MENU,)):
         place, name = kind_of(kind), decode(slug)
         if not name:
