@@ -226,14 +226,16 @@ def test_a_category_answers_where_posts_begin_with_theirs(old):
         for way in ("/news/", "/news", "/news/feed/", "/world/news/", "/world/"):
             assert final(site, base + way)[0] == 200, way
         assert "Title 12" in final(site, base + "/news/")[1]
-        assert final(site, base + "/hello/")[0] == 404
+        for way in ("/hello/", "/hello.HTML"):
+            assert final(site, base + way)[0] == 404, way
 
 
 def test_a_name_without_its_ending_was_nothing(old):
     """Asked of WordPress 6.1.9 under ``/%postname%.html``: ``/hello/`` was a page's address, and no page was there."""
     structure, base, site = old
     if structure == "/%postname%.html":
-        assert final(site, base + "/hello/")[0] == 404
+        for way in ("/hello/", "/hello.HTML"):
+            assert final(site, base + way)[0] == 404, way
 
 
 def test_an_author_answers_where_posts_begin_with_theirs(old):

@@ -71,6 +71,8 @@ def _tidy(space: AddressSpace, taxonomies: tuple[str, ...]) -> list[tuple[Rewrit
     words |= {space.author_front, f"{space.root}/feed/", f"{space.root}/comments/", f"{space.root}/page/"}
     fixed = "|".join(sorted(re.escape(space.base + word.rstrip("/")) for word in words if word.strip("/")))
     steps.append((Rewrite(f"^((?:{fixed})/.*)$", "$1"), Rewrite(f"(?i)^(?:{fixed})/.*$", "")))
+    if ending := re.escape(space.structure.rpartition("%")[2].rstrip("/")):  # and so has .html
+        steps.append((Rewrite(f"^(.*{ending}(?:/.*)?)$", "$1"), Rewrite(f"(?i)^.*{ending}(?:/.*)?$", "")))
     return steps
 
 
