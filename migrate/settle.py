@@ -91,8 +91,8 @@ def _folders(index: Index, address: str) -> Iterator[str]:
     whole = ""
     for part in folders:
         whole += part
-        is_file = "." in part and index.one("SELECT 1 FROM files WHERE address=?", (whole,))
-        yield (part.strip(".").rpartition(".")[0] or part.replace(".", "-")) if is_file else part
+        taken = "." in part and index.one("SELECT 1 FROM files WHERE address=?", (whole,))
+        yield (part.strip(".").rpartition(".")[0] or part.replace(".", "-")) if taken else part
         yield "/"
         whole += "/"
     yield address[len(whole) :]

@@ -41,8 +41,10 @@ class Commands(click.Group):
         """The command of a name."""
         module = _MODULES.get(cmd_name)
         gc.disable()  # what is imported stays: to look for circles in it takes a twentieth of the start
-        command = getattr(import_module(f"{__name__}.{module}"), module, None) if module else None
-        gc.enable()
+        try:
+            command = getattr(import_module(f"{__name__}.{module}"), module, None) if module else None
+        finally:
+            gc.enable()
         return command if isinstance(command, click.Command) else None
 
     def all(self) -> dict[str, click.Command]:

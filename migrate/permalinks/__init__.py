@@ -91,6 +91,16 @@ class AddressSpace:
         return self.structure[len(self.front) :].startswith("%author%")
 
     @property
+    def guesses_names(self) -> bool:
+        """Whether a post was found by its name alone (``/hello/``, facts 2.3).
+
+        Where categories or authors stand at the root WordPress took the name for one, and where posts have an ending
+        (``/%postname%.html``) for a page's, and found nothing. Asked of WordPress 6.1.9.
+        """
+        ending = re.match("%postname%[^/]", self.structure[len(self.front) :])
+        return not (self.plain or self.by_category or self.by_author or ending)
+
+    @property
     def author_front(self) -> str:
         """The folder of the authors' archives, below ``base``."""
         return "/authors/" if self.plain else f"{self.front}author/"

@@ -140,14 +140,8 @@ def by_number(known: Known) -> Iterator[Permalink]:
 
 
 def by_name(known: Known) -> Iterator[Permalink]:
-    """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it.
-
-    Where categories or authors stand at the root it took the name for one, and found nothing; where posts have an
-    ending (``/%postname%.html``), for a page's.
-    """
+    """WordPress guesses from a name that stands alone (facts 2.3): only where nothing else answers to it."""
     space = known.space
-    ending = re.match("%postname%[^/]", space.structure[len(space.front) :])
-    taken = space.plain or space.by_category or space.by_author or ending
     for number, kind, address, slug, parent, link, extra in known.index.rows(_NAMED, (MENU,)):
         place, name = kind_of(kind), decode(slug)
         if not name:
@@ -160,7 +154,7 @@ def by_name(known: Known) -> Iterator[Permalink]:
             yield from _unattached(known, (number, address, name, link, extra))
         if kind == "page" or (kind == "post" and number is None):  # a post with a number is found by its name
             yield Permalink(f"/?name={name}", address, 301, place, number, "guessed from its name")
-        if kind != "attachment" and not (taken or _is_a_year(name, space)):
+        if kind != "attachment" and space.guesses_names and not _is_a_year(name, space):
             yield Permalink(f"{space.base}/{name}{space.slash}", address, 301, place, number, "guessed from its name")
 
 

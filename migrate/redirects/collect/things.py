@@ -39,7 +39,7 @@ def things(known: Known) -> Iterator[Permalink]:
 
 
 def _moved(known: Known) -> Iterator[Permalink]:
-    """What stands elsewhere because no file system could hold it where it was."""
+    """What stands elsewhere because no page could be built where it was."""
     query = """SELECT number, type, items.address, former.address, why FROM former JOIN items USING (seq)
     WHERE why != '' ORDER BY seq"""
     for number, kind, address, stood, why in known.index.rows(query):
