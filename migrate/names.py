@@ -1,4 +1,4 @@
-"""Names on disk: safe on Linux, macOS and Windows, whatever a slug says."""
+"""Names on disk, safe on Linux, macOS and Windows whatever a slug says; and addresses at which a page can be built."""
 
 from __future__ import annotations
 
@@ -74,6 +74,21 @@ def fitting(address: str) -> str:
     if not _ODD.search(address) and not too_long(address):
         return address
     return "/".join(shorten(part) if too_long(part) else part for part in _UNFIT.sub("-", address).split("/"))
+
+
+def is_in_a_file(address: str) -> bool:
+    """Whether a page's address is a file (``/2010/08/hello.html``): nothing stands below it."""
+    return not address.endswith("/") and "." in address.rpartition("/")[2]
+
+
+def as_page(address: str) -> str:
+    """The address that a page can have. Where none ends in a slash, ``/release-2.0`` would be a file of no known kind.
+
+    A browser would store it instead of showing it, so it is a folder; ``.html`` alone says that a file is a page.
+    """
+    if address.endswith("/") or "." not in address or address.lower().endswith((".html", ".htm")):
+        return address
+    return f"{address}/"  # a dot in a folder's name is enough for Hugo to take the page for a file
 
 
 def name_of(slug: str, title: str, number: int | None, kind: str) -> str:

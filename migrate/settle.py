@@ -11,10 +11,9 @@ from migrate.dates import parse
 from migrate.findings import Kind
 from migrate.index import Index
 from migrate.media.pages import is_file
-from migrate.names import Allocator, decode, fitting, folded
+from migrate.names import Allocator, as_page, decode, fitting, folded, is_in_a_file
 from migrate.permalinks import AddressSpace
 from migrate.tell import Tell
-from migrate.urls import as_page, is_in_a_file
 from migrate.visibility import MENU, Place
 
 Namer = Callable[["Settled"], str]

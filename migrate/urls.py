@@ -21,18 +21,3 @@ def split(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return _NOTHING
-
-
-def is_in_a_file(address: str) -> bool:
-    """Whether a page's address is a file (``/2010/08/hello.html``): nothing stands below it."""
-    return not address.endswith("/") and "." in address.rpartition("/")[2]
-
-
-def as_page(address: str) -> str:
-    """The address that a page can have. Where none ends in a slash, ``/release-2.0`` would be a file of no known kind.
-
-    A browser would store it instead of showing it, so it is a folder; ``.html`` alone says that a file is a page.
-    """
-    if address.endswith("/") or "." not in address or address.lower().endswith((".html", ".htm")):
-        return address
-    return f"{address}/"  # a dot in a folder's name is enough for Hugo to take the page for a file

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from migrate.dates import parse as parse_date
-from migrate.names import decode, fitting
-from migrate.urls import as_page, is_in_a_file, split
+from migrate.names import as_page, decode, fitting, is_in_a_file
+from migrate.urls import split
 
 _SLASHES = re.compile(r"/{2,}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.index import Index
+from migrate.names import is_in_a_file
 from migrate.redirects.collect.files import files
 from migrate.redirects.collect.former import attached, by_name, by_number, categorised, former, restructured
 from migrate.redirects.collect.known import Known
@@ -12,7 +13,6 @@ from migrate.redirects.collect.lists import lists
 from migrate.redirects.collect.things import locked, things
 from migrate.redirects.model import Permalink
 from migrate.site import Site
-from migrate.urls import is_in_a_file
 from migrate.visibility import MENU
 
 __all__ = ["Known", "own_taxonomies", "own_types", "permalinks"]

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from migrate.media.pages import is_file
-from migrate.names import decode
+from migrate.names import decode, is_in_a_file
 from migrate.redirects.collect.known import Known, below, kind_of
 from migrate.redirects.model import Permalink
-from migrate.urls import is_in_a_file
 from migrate.visibility import MENU
 
 _PUBLIC = """SELECT number, type, address, slug, parent, link, extra FROM items

@@ -10,14 +10,13 @@ from pathlib import Path
 from migrate.dates import parse
 from migrate.media.pages import is_file
 from migrate.model import Data
-from migrate.names import safe_path
+from migrate.names import is_in_a_file, safe_path
 from migrate.post import Post
 from migrate.settle import Settled
 from migrate.smilies import EMOJI
 from migrate.terms import SiteTerm
 from migrate.titles import plain
 from migrate.translations import LanguageHome, homes_here, without_home
-from migrate.urls import is_in_a_file
 from migrate.visibility import MENU, Place
 from migrate.writers.frontmatter import front_matter
 from migrate.writers.hugo.config import SiteConfig, hugo_config
