@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -78,6 +79,10 @@ def rare_collection() -> Iterator[None]:
 
 def _prepare(make_tools: Callable[[], Any]) -> None:
     global _tools  # noqa: PLW0603 - one set of tools a process is the point
+    # Ctrl-C reaches the whole group; who began this process ends it. Interrupted while it waits for a task, it would
+    # print a traceback, and could leave the others waiting for ever
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()
     gc.set_threshold(*_RARELY)  # a spawned worker inherits nothing
     _tools = make_tools()
